@@ -1,0 +1,75 @@
+// One entry for everything: does what set-up a fresh clone still needs, then runs the command.
+import path from 'node:path'
+import { ensureBuild } from './setup/build.mjs'
+import { electronRuntime, ensureElectronRuntime } from './setup/electron-runtime.mjs'
+import { ensureNodeModules } from './setup/node-modules.mjs'
+import { root, run, SetupError, say } from './setup/process.mjs'
+import { ensureSystemPackages, hasDisplay } from './setup/system-packages.mjs'
+
+const usage = `usage: node scripts/run.mjs <command> [arguments]
+
+  start     the app, on this desktop
+  demo      the app with a stand-in for AWS and a keyring of its own; needs no account and no screen
+  test      the tests
+  package   packages for this system, in dist/
+`
+
+/** @type {Record<string, (args: string[]) => Promise<{ code: number }>>} */
+const commands = {
+  start,
+  demo: args => script('scripts/demo/main.ts', args),
+  test: args => script('scripts/test/main.ts', args),
+  package: args => script('scripts/package/main.ts', args),
+}
+
+/** @param {string} file @param {string[]} args */
+function script(file, args) {
+  return run(process.execPath, ['--import', 'tsx', path.join(root, file), ...args])
+}
+
+/** @param {string[]} args */
+function start(args) {
+  const runtime = electronRuntime()
+  if (!runtime) throw new SetupError('Electron is not installed')
+  if (!runtime.official) {
+    say(`this is Electron ${runtime.version}, the runtime for tests, not the one that ships`)
+    say('to try the real download again, delete node_modules/electron/dist')
+  }
+  const flags = []
+  if (process.platform === 'linux' && process.getuid?.() === 0) {
+    say('running as root: Chromium refuses its sandbox, so --no-sandbox')
+    flags.push('--no-sandbox')
+  }
+  return run(runtime.executable, ['.', ...flags, ...args])
+}
+
+async function main() {
+  const [name = '', ...args] = process.argv.slice(2)
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) {
+    process.stderr.write(usage)
+    return 2
+  }
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major < 20 || (major === 20 && minor < 18)) {
+    throw new SetupError(`Node 20.18 or newer is needed; this is ${process.version}`)
+  }
+  if (name === 'start' && !hasDisplay()) {
+    throw new SetupError(
+      'there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). Without a screen, try: npm run demo',
+    )
+  }
+  await ensureSystemPackages(/** @type {'start' | 'demo' | 'test' | 'package'} */ (name))
+  await ensureNodeModules()
+  await ensureElectronRuntime()
+  await ensureBuild()
+  return (await command(args)).code
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error
+  say(error.message)
+  process.exitCode = error.exitCode
+}

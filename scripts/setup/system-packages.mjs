@@ -1,0 +1,129 @@
+import { accessSync, constants, existsSync } from 'node:fs'
+import path from 'node:path'
+import { ask, run, SetupError, say, step } from './process.mjs'
+
+/** @typedef {{ package: string, present: () => boolean }} Need */
+
+let libraries = ''
+
+/** @param {string} soname @param {string} name @returns {Need} */
+function library(soname, name) {
+  return {
+    package: name,
+    present() {
+      libraries ||= ask('/sbin/ldconfig', ['-p']) ?? ask('ldconfig', ['-p']) ?? ''
+      return libraries.includes(`\t${soname} `)
+    },
+  }
+}
+
+/** @param {string} command @param {string} [name] @returns {Need} */
+function command(command, name = command) {
+  return {
+    package: name,
+    present: () =>
+      (process.env.PATH ?? '').split(path.delimiter).some(folder => {
+        try {
+          accessSync(path.join(folder, command), constants.X_OK)
+          return true
+        } catch {
+          return false
+        }
+      }),
+  }
+}
+
+const runtime = [
+  library('libsecret-1.so.0', 'libsecret-1-0'),
+  library('libgtk-3.so.0', 'libgtk-3-0'),
+  library('libnss3.so', 'libnss3'),
+  library('libgbm.so.1', 'libgbm1'),
+  library('libasound.so.2', 'libasound2'),
+  library('libatk-bridge-2.0.so.0', 'libatk-bridge2.0-0'),
+]
+const keyring = [
+  command('dbus-daemon', 'dbus'),
+  command('gnome-keyring-daemon', 'gnome-keyring'),
+  command('secret-tool', 'libsecret-tools'),
+]
+const display = [command('Xvfb', 'xvfb'), command('xauth')]
+const clients = [
+  command('aws', 'awscli'),
+  { package: 'python3-boto3', present: () => ask('python3', ['-c', 'import boto3']) !== null },
+  command('curl'),
+]
+const pictures = [
+  command('xfce4-panel'),
+  command('xdotool'),
+  command('import', 'imagemagick'),
+  command('xwininfo', 'x11-utils'),
+  {
+    package: 'fonts-dejavu-core',
+    present: () => existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf') || fontsAnywhere(),
+  },
+]
+const archives = [command('unzip'), command('7za', 'p7zip-full')]
+
+function fontsAnywhere() {
+  return (ask('fc-list', [':family=DejaVu Sans']) ?? '').trim() !== ''
+}
+
+/** @type {Record<'start' | 'demo' | 'test' | 'package', () => Need[]>} */
+const needs = {
+  start: () => runtime,
+  // A demo never touches the user's own keyring, so it needs one of its own; the screen may be the user's.
+  demo: () => [...runtime, ...keyring, ...clients, ...(hasDisplay() ? [] : [...display, ...pictures])],
+  test: () => [...runtime, ...keyring, ...display, ...clients, ...pictures, command('unzip')],
+  package: () => [...runtime, ...archives],
+}
+
+export function hasDisplay() {
+  return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+}
+
+/** @param {keyof typeof needs} purpose */
+export async function ensureSystemPackages(purpose) {
+  await ensure(needs[purpose]())
+}
+
+/** Wanted only where Electron's own download does not work. */
+export async function ensureUnzip() {
+  await ensure([command('unzip')])
+}
+
+/** @param {Need[]} wanted */
+async function ensure(wanted) {
+  if (process.platform !== 'linux') return
+  const missing = wanted.filter(need => !need.present()).map(need => need.package)
+  if (missing.length === 0) return
+  if (ask('apt-get', ['--version']) === null) {
+    throw new SetupError(
+      `these are missing (by their Debian names): ${missing.join(' ')}\n` +
+        'Only Debian and its kin are set up automatically: install them with your own package manager.',
+    )
+  }
+  const line = `apt-get install --no-install-recommends ${names(missing).join(' ')}`
+  if (process.getuid?.() !== 0) {
+    throw new SetupError(`system packages are missing. Run this, then try again:\n  sudo ${line}`)
+  }
+  say(`installing system packages: ${missing.join(' ')}`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const install = () => ['install', '--yes', '--no-install-recommends', ...names(missing)]
+  const first = await run('apt-get', install(), { env, quiet: true })
+  if (first.code !== 0) {
+    say('the package lists are missing or old: apt-get update')
+    await step('apt-get update', 'apt-get', ['update'], { env })
+    await step(line, 'apt-get', install(), { env })
+  }
+  libraries = ''
+  const still = wanted.filter(need => !need.present()).map(need => need.package)
+  if (still.length > 0)
+    throw new SetupError(`installed, and yet not found on this machine: ${still.join(' ')}`)
+}
+
+/** Since Debian 13 and Ubuntu 24.04 some libraries carry "t64" at the end of their name. @param {string[]} packages */
+function names(packages) {
+  return packages.map(name =>
+    name.startsWith('lib') && ask('apt-cache', ['show', `${name}t64`]) ? `${name}t64` : name,
+  )
+}
