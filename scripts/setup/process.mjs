@@ -4,6 +4,7 @@ import { constants } from 'node:os'
 import path from 'node:path'
 
 export const root = path.resolve(import.meta.dirname, '../..')
+export const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 
 /** Something that only the reader can put right: told in full, with no stack. */
 export class SetupError extends Error {
@@ -27,11 +28,21 @@ export function say(line) {
  */
 export function run(command, args, { env = process.env, quiet = false, timeoutMs = 0 } = {}) {
   return new Promise((resolve, reject) => {
-    const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit'
-    const child = spawn(command, args, { cwd: root, env, stdio, timeout: timeoutMs })
+    const io = quiet ? 'pipe' : 'inherit'
+    const child = spawn(command, args, {
+      cwd: root,
+      env,
+      stdio: [quiet ? 'ignore' : 'inherit', io, io],
+      timeout: timeoutMs,
+      // Windows starts no .cmd without one; what goes through here has no spaces or quotes.
+      shell: command.endsWith('.cmd'),
+    })
     let output = ''
-    child.stdout?.setEncoding('utf8').on('data', text => (output += text))
-    child.stderr?.setEncoding('utf8').on('data', text => (output += text))
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', text => {
+        output += text
+      })
+    }
 
     // A terminal sends Ctrl-C to the whole process group; sent on again it would reach the child twice.
     const fromTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY
@@ -62,13 +73,14 @@ export function run(command, args, { env = process.env, quiet = false, timeoutMs
 export async function step(what, command, args, options) {
   const { code, output } = await run(command, args, { quiet: true, ...options })
   if (code > 128) throw new SetupError(`${what}: stopped`, code)
-  if (code !== 0) throw new SetupError(`${what} failed (exit ${code}):\n${lastLines(output, 25)}`, 1)
+  if (code !== 0) throw new SetupError(`${what} failed (exit ${code}):\n${gist(output)}`, 1)
   return output
 }
 
-/** @param {string} text @param {number} count */
-export function lastLines(text, count) {
-  return text.trimEnd().split('\n').slice(-count).join('\n')
+/** Both ends: some tools say what is wrong first, others last. @param {string} output */
+export function gist(output) {
+  const lines = output.trimEnd().split('\n')
+  return (lines.length <= 30 ? lines : [...lines.slice(0, 15), '…', ...lines.slice(-15)]).join('\n')
 }
 
 /** What a command prints, or null if it is missing or fails. @param {string} command @param {string[]} args */
