@@ -1,0 +1,166 @@
+import type { CatalogData } from './catalog-data.ts'
+import { type ChainNode, chainOf, type MfaDevice, type NodeKey, stepsTo } from './chain.ts'
+import { SECOND } from './clock.ts'
+import type { Held } from './credentials.ts'
+import type { Failure, Result } from './failure.ts'
+import { type SessionState, servable, stateOf } from './live-node.ts'
+import { type NodeParts, Nodes } from './nodes.ts'
+import type { SessionId } from './session.ts'
+
+/** The broker's answer to a tool, at once. */
+export type Handout =
+  | { readonly kind: 'ready'; readonly held: Held }
+  /** Being got, and no person is needed: `settled` resolves when it was got or has failed. */
+  | { readonly kind: 'pending'; readonly settled: Promise<unknown> }
+  | { readonly kind: 'refused'; readonly failure: Failure }
+
+export interface BrokerParts extends NodeParts {
+  readonly catalog: () => CatalogData
+}
+
+/** A tool that asks again and again for what was refused does not cause an STS call each time (ms). */
+const TOOL_RETRY = 10 * SECOND
+
+/** Which sessions are wanted, and what may be handed out of them. */
+export class Broker {
+  readonly #parts: BrokerParts
+  readonly #nodes: Nodes
+  readonly #on = new Set<SessionId>()
+  readonly #stopped = new Set<SessionId>()
+  readonly #chains = new Map<SessionId, Result<ChainNode>>()
+
+  constructor(parts: BrokerParts) {
+    this.#parts = parts
+    this.#nodes = new Nodes(parts)
+  }
+
+  /** The user wants this session: what was stopped, refused or dismissed is tried anew. */
+  start(id: SessionId): void {
+    this.#stopped.delete(id)
+    this.#turnOn(id)
+    const chain = this.#chain(id)
+    if (chain.ok) {
+      for (const node of stepsTo(chain.value)) {
+        if (node.device !== null) this.#parts.prompts.noteClick(node.device.serial)
+        const live = this.#nodes.get(node.key)
+        // Each outcome is kept in its node; nobody awaits it here.
+        if (live?.trouble) void this.#nodes.obtain(node, 'you')
+      }
+      if (!this.#isServable(chain.value)) void this.#nodes.obtain(chain.value, 'you')
+    }
+    this.#parts.onChange()
+  }
+
+  /** The user wants this session no more: tools are refused until it is started again. */
+  stop(id: SessionId): void {
+    this.#on.delete(id)
+    this.#stopped.add(id)
+    this.#nodes.need(this.#needed())
+    this.#parts.onChange()
+  }
+
+  /** Forgets all credentials. Nothing is served or started by a tool until the user starts it. */
+  forgetAll(): void {
+    for (const session of this.#parts.catalog().sessions) this.#stopped.add(session.id)
+    this.#on.clear()
+    this.#nodes.need(new Set())
+    this.#nodes.clear()
+    this.#parts.onChange()
+  }
+
+  /** To be called after each change of the catalog: an edited session goes on with its new parameters. */
+  catalogChanged(): void {
+    this.#chains.clear()
+    const known = new Set(this.#parts.catalog().sessions.map(session => session.id))
+    for (const set of [this.#on, this.#stopped]) for (const id of set) if (!known.has(id)) set.delete(id)
+    this.#nodes.need(this.#needed())
+    for (const id of this.#on) {
+      const chain = this.#chain(id)
+      if (chain.ok && this.#nodes.get(chain.value.key) === undefined)
+        void this.#nodes.obtain(chain.value, 'renewal')
+    }
+  }
+
+  state(id: SessionId): SessionState {
+    if (!this.#on.has(id)) return { kind: 'off' }
+    const chain = this.#chain(id)
+    if (!chain.ok) return { kind: 'failed', failure: chain.failure }
+    const steps = stepsTo(chain.value).map(node => this.#nodes.get(node.key))
+    return stateOf(steps, this.#parts.clock.now())
+  }
+
+  /** The sessions that wait for one of these nodes. */
+  waitingFor(nodes: readonly NodeKey[]): readonly SessionId[] {
+    return [...this.#on].filter(id => {
+      const chain = this.#chain(id)
+      return chain.ok && stepsTo(chain.value).some(node => nodes.includes(node.key))
+    })
+  }
+
+  /** For a tool: what is in memory, at once. A session that nobody has stopped starts by being asked for. */
+  request(id: SessionId): Handout {
+    const chain = this.#chain(id)
+    if (!chain.ok) return { kind: 'refused', failure: chain.failure }
+    const name = this.#nameOf(id)
+    if (this.#stopped.has(id)) return { kind: 'refused', failure: { kind: 'stopped', session: name } }
+    this.#turnOn(id)
+    const now = this.#parts.clock.now()
+    const live = this.#nodes.get(chain.value.key)
+    if (live !== undefined && servable(live, now)) return { kind: 'ready', held: live.held }
+    const trouble = live?.flight === null ? live.trouble : null
+    if (trouble !== null && (trouble.retryAt !== null || now - trouble.at < TOOL_RETRY))
+      return { kind: 'refused', failure: trouble.failure }
+    const settled = this.#nodes.obtain(chain.value, 'tool')
+    const device = this.#deviceWaitedFor(chain.value)
+    if (device === null) return { kind: 'pending', settled }
+    return { kind: 'refused', failure: { kind: 'code-needed', session: name, device: device.owner } }
+  }
+
+  /** Ends all timers and prompts and forgets everything, for the end of the process. */
+  close(): void {
+    this.#nodes.need(new Set())
+    this.#nodes.clear()
+  }
+
+  #turnOn(id: SessionId): void {
+    if (this.#on.has(id)) return
+    this.#on.add(id)
+    this.#nodes.need(this.#needed())
+    this.#parts.onChange()
+  }
+
+  #chain(id: SessionId): Result<ChainNode> {
+    const known = this.#chains.get(id)
+    if (known !== undefined) return known
+    const chain = chainOf(this.#parts.catalog(), id)
+    this.#chains.set(id, chain)
+    return chain
+  }
+
+  #needed(): ReadonlySet<NodeKey> {
+    const keys = new Set<NodeKey>()
+    for (const id of this.#on) {
+      const chain = this.#chain(id)
+      if (chain.ok) for (const node of stepsTo(chain.value)) keys.add(node.key)
+    }
+    return keys
+  }
+
+  #isServable(node: ChainNode): boolean {
+    const live = this.#nodes.get(node.key)
+    return live !== undefined && servable(live, this.#parts.clock.now())
+  }
+
+  /** The device whose code the chain needs before it can go on, if there is one. */
+  #deviceWaitedFor(leaf: ChainNode): MfaDevice | null {
+    for (const node of [...stepsTo(leaf)].reverse()) {
+      if (this.#isServable(node)) return null
+      if (node.device !== null) return node.device
+    }
+    return null
+  }
+
+  #nameOf(id: SessionId): string {
+    return this.#parts.catalog().sessions.find(session => session.id === id)?.name ?? id
+  }
+}

@@ -1,0 +1,30 @@
+import { fail, type Result, succeed } from './failure.ts'
+import type { Grant } from './grants.ts'
+import type { Identity, IdentityId } from './identity.ts'
+import type { Session, SessionId } from './session.ts'
+
+/** All that the user has defined. No secret is in it. */
+export interface CatalogData {
+  readonly identities: readonly Identity[]
+  readonly sessions: readonly Session[]
+  readonly grants: readonly Grant[]
+  /** The session that the tray points at. */
+  readonly current: SessionId | null
+}
+
+export const emptyCatalog: CatalogData = { identities: [], sessions: [], grants: [], current: null }
+
+export function findIdentity(data: CatalogData, id: IdentityId): Result<Identity> {
+  const identity = data.identities.find(each => each.id === id)
+  return identity === undefined ? fail({ kind: 'not-found', what: 'identity' }) : succeed(identity)
+}
+
+export function findSession(data: CatalogData, id: SessionId): Result<Session> {
+  const session = data.sessions.find(each => each.id === id)
+  return session === undefined ? fail({ kind: 'not-found', what: 'session' }) : succeed(session)
+}
+
+/** The names of the sessions that start from this identity or session. */
+export function dependents(data: CatalogData, id: IdentityId | SessionId): readonly string[] {
+  return data.sessions.filter(session => session.source.id === id).map(session => session.name)
+}

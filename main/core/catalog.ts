@@ -1,0 +1,119 @@
+import { type CatalogData, dependents, findIdentity, findSession } from './catalog-data.ts'
+import { fail, type Result, succeed } from './failure.ts'
+import { settleGrants } from './grants.ts'
+import type { Identity, IdentityId } from './identity.ts'
+import type { NewSession, Session, SessionId } from './session.ts'
+import { checkSession } from './session-rules.ts'
+
+export interface CatalogStore {
+  /** Resolves when the data would survive a crash. */
+  save(data: CatalogData): Promise<Result<void>>
+}
+
+type Edit = (data: CatalogData) => Result<CatalogData>
+
+/**
+ * The one writer of what the user has defined. Edits go through one queue; each is saved before it is seen,
+ * so what is on the screen is what is on the disk.
+ */
+export class Catalog {
+  #data: CatalogData
+  #queue: Promise<unknown> = Promise.resolve()
+  readonly #store: CatalogStore
+  readonly #newId: () => string
+  readonly #onChange: () => void
+
+  constructor(initial: CatalogData, store: CatalogStore, newId: () => string, onChange: () => void) {
+    this.#data = { ...initial, grants: settleGrants(initial, newId) }
+    this.#store = store
+    this.#newId = newId
+    this.#onChange = onChange
+  }
+
+  get data(): CatalogData {
+    return this.#data
+  }
+
+  addIdentity(identity: Identity): Promise<Result<void>> {
+    return this.#edit(data => succeed({ ...data, identities: [...data.identities, identity] }))
+  }
+
+  replaceIdentity(identity: Identity): Promise<Result<void>> {
+    return this.#edit(data => {
+      const found = findIdentity(data, identity.id)
+      if (!found.ok) return found
+      return succeed({
+        ...data,
+        identities: data.identities.map(each => (each.id === identity.id ? identity : each)),
+      })
+    })
+  }
+
+  removeIdentity(id: IdentityId): Promise<Result<void>> {
+    return this.#edit(data => {
+      const found = findIdentity(data, id)
+      if (!found.ok) return found
+      const by = dependents(data, id)
+      if (by.length > 0) return fail({ kind: 'in-use', name: found.value.name, by })
+      return succeed({ ...data, identities: data.identities.filter(each => each.id !== id) })
+    })
+  }
+
+  addSession(session: NewSession): Promise<Result<void>> {
+    return this.#edit(data => {
+      const problems = checkSession(session, data, null)
+      if (problems.length > 0) return fail({ kind: 'invalid', problems })
+      const added: Session = { ...session, id: this.#newId() as SessionId }
+      return succeed({ ...data, sessions: [...data.sessions, added] })
+    })
+  }
+
+  replaceSession(session: Session): Promise<Result<void>> {
+    return this.#edit(data => {
+      const found = findSession(data, session.id)
+      if (!found.ok) return found
+      const problems = checkSession(session, data, session.id)
+      if (problems.length > 0) return fail({ kind: 'invalid', problems })
+      return succeed({
+        ...data,
+        sessions: data.sessions.map(each => (each.id === session.id ? session : each)),
+      })
+    })
+  }
+
+  removeSession(id: SessionId): Promise<Result<void>> {
+    return this.#edit(data => {
+      const found = findSession(data, id)
+      if (!found.ok) return found
+      const by = dependents(data, id)
+      if (by.length > 0) return fail({ kind: 'in-use', name: found.value.name, by })
+      return succeed({
+        ...data,
+        sessions: data.sessions.filter(each => each.id !== id),
+        current: data.current === id ? null : data.current,
+      })
+    })
+  }
+
+  makeCurrent(id: SessionId): Promise<Result<void>> {
+    return this.#edit(data => {
+      const found = findSession(data, id)
+      return found.ok ? succeed({ ...data, current: id }) : found
+    })
+  }
+
+  #edit(edit: Edit): Promise<Result<void>> {
+    const turn = this.#queue.then(async () => {
+      const edited = edit(this.#data)
+      if (!edited.ok) return edited
+      const next = { ...edited.value, grants: settleGrants(edited.value, this.#newId) }
+      const saved = await this.#store.save(next)
+      if (!saved.ok) return saved
+      this.#data = next
+      this.#onChange()
+      return saved
+    })
+    this.#queue = turn
+    return turn
+  }
+}

@@ -1,0 +1,139 @@
+import type { Problem } from './limits.ts'
+import type { StsOperation } from './session.ts'
+
+/** The facts of an STS call that an explanation needs, none of them secret. */
+export interface CallFacts {
+  readonly operation: StsOperation | 'GetCallerIdentity'
+  /** Host and port that were called. */
+  readonly host: string
+  readonly region: string
+  /** The ARN that signed, as far as it is known. */
+  readonly caller: string | null
+  readonly accessKeyHint: string
+  readonly roleArn: string | null
+  readonly mfa: boolean
+  readonly externalId: boolean
+}
+
+/** Every way in which something can fail, with what is known of it. Worded in explain.ts and nowhere else. */
+export type Failure =
+  /** AWS answered and refused. */
+  | {
+      readonly kind: 'aws'
+      readonly code: string
+      readonly message: string
+      readonly status: number
+      readonly requestId: string | null
+      /** Milliseconds by which AWS's clock is ahead of ours, where its answer told. */
+      readonly skew: number | null
+      readonly call: CallFacts
+    }
+  /** AWS was not reached, or did not answer in time. */
+  | {
+      readonly kind: 'network'
+      readonly reason: 'timed-out' | 'unreachable' | 'tls'
+      readonly detail: string
+      readonly call: CallFacts
+    }
+  /** Something answered, but not as STS does: a captive portal, a proxy, a wrong endpoint URL. */
+  | { readonly kind: 'malformed-answer'; readonly detail: string; readonly call: CallFacts }
+  | {
+      readonly kind: 'keychain'
+      readonly reason: 'unavailable' | 'locked' | 'timed-out' | 'missing'
+      readonly detail: string
+    }
+  | {
+      readonly kind: 'mfa'
+      /** `quiet`: a prompt was dismissed a short while ago, so only a click may raise the next one. */
+      readonly reason: 'cancelled' | 'unanswered' | 'quiet' | 'withdrawn'
+      readonly device: string
+    }
+  /** Refused before anything was called: each problem names its field. */
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'not-found'; readonly what: 'identity' | 'session' | 'prompt' | 'grant' }
+  | { readonly kind: 'in-use'; readonly name: string; readonly by: readonly string[] }
+  | { readonly kind: 'no-current-session' }
+  /** Stopped by the user: no tool starts it again. */
+  | { readonly kind: 'stopped'; readonly session: string }
+  /** Being got at this moment; asking again soon is enough. */
+  | { readonly kind: 'starting'; readonly session: string }
+  | { readonly kind: 'code-needed'; readonly session: string; readonly device: string }
+  /** The settings file could not be written. */
+  | { readonly kind: 'not-saved'; readonly detail: string }
+
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure }
+
+export const done: Result<void> = { ok: true, value: undefined }
+
+export function succeed<T>(value: T): Result<T> {
+  return { ok: true, value }
+}
+
+export function fail(failure: Failure): { readonly ok: false; readonly failure: Failure } {
+  return { ok: false, failure }
+}
+
+/** For the end of an exhaustive switch: does not compile while a member is missing. */
+export function assertNever(value: never): never {
+  throw new Error(`Unhandled case: ${JSON.stringify(value)}`)
+}
+
+const PASSING_AWS_CODES = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'ServiceUnavailable',
+  'InternalFailure',
+  'IDPCommunicationError',
+])
+
+/**
+ * What a failure asks for: `retry` by ourselves after a pause, `person` (only somebody's answer helps), or
+ * `stop` (the same call would fail again until something is changed).
+ */
+export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
+  switch (failure.kind) {
+    case 'aws':
+      return failure.status >= 500 || PASSING_AWS_CODES.has(failure.code) ? 'retry' : 'stop'
+    case 'network':
+      // A certificate that is not trusted now will not be trusted in a minute, and may be an attack.
+      return failure.reason === 'tls' ? 'stop' : 'retry'
+    case 'malformed-answer':
+      return 'retry'
+    case 'keychain':
+      return failure.reason === 'missing' ? 'stop' : 'retry'
+    case 'mfa':
+    case 'code-needed':
+      return 'person'
+    case 'starting':
+      return 'retry'
+    case 'invalid':
+    case 'not-found':
+    case 'in-use':
+    case 'no-current-session':
+    case 'stopped':
+    case 'not-saved':
+      return 'stop'
+    default:
+      return assertNever(failure)
+  }
+}
+
+/** True where AWS says that the MFA code (or the device's serial number) was wrong, old or already used. */
+export function isWrongCode(failure: Failure): boolean {
+  return (
+    failure.kind === 'aws' &&
+    failure.code === 'AccessDenied' &&
+    failure.call.mfa &&
+    failure.message.includes('MultiFactorAuthentication failed')
+  )
+}
+
+/** True where the credentials that signed the call had run out. */
+export function isExpiredToken(failure: Failure): boolean {
+  return (
+    failure.kind === 'aws' && (failure.code === 'ExpiredToken' || failure.code === 'ExpiredTokenException')
+  )
+}

@@ -1,0 +1,159 @@
+import type { Catalog } from './catalog.ts'
+import { findIdentity } from './catalog-data.ts'
+import type { StsEndpoint } from './chain.ts'
+import { type AccessKey, keyHint } from './credentials.ts'
+import { fail, type Result, succeed } from './failure.ts'
+import { type Identity, type IdentityId, nameInArn } from './identity.ts'
+import {
+  checkAccessKeyId,
+  checkMfaSerial,
+  checkName,
+  checkRegion,
+  checkSecretAccessKey,
+  checkStsUrl,
+  type Problem,
+} from './limits.ts'
+import type { KeySource } from './nodes.ts'
+import { Secret } from './secret.ts'
+
+/** The OS keychain. `null` from `get` means that it was reached, is unlocked, and has no such item. */
+export interface SecretStore {
+  get(account: string): Promise<Result<Secret | null>>
+  set(account: string, value: Secret): Promise<Result<void>>
+  remove(account: string): Promise<Result<void>>
+}
+
+export interface WhoAmI {
+  whoAmI(
+    key: AccessKey,
+    endpoint: StsEndpoint,
+  ): Promise<Result<{ readonly arn: string; readonly account: string }>>
+}
+
+/** What can be seen and changed of an identity without its key. */
+export interface IdentitySettings {
+  /** Empty for the IAM user's own name. */
+  readonly name: string
+  readonly mfaSerial: string | null
+  readonly region: string
+  readonly stsUrl: string | null
+}
+
+/** Puts access keys into the keychain, and takes them out for an STS call. */
+export class Keys implements KeySource {
+  readonly #store: SecretStore
+  readonly #catalog: Catalog
+  readonly #sts: WhoAmI
+  readonly #newId: () => string
+
+  constructor(store: SecretStore, catalog: Catalog, sts: WhoAmI, newId: () => string) {
+    this.#store = store
+    this.#catalog = catalog
+    this.#sts = sts
+    this.#newId = newId
+  }
+
+  /** Asks AWS whose key it is, so that a key which does not work is never kept. */
+  async add(settings: IdentitySettings, key: AccessKey): Promise<Result<void>> {
+    const id = this.#newId() as IdentityId
+    const identity = await this.#keep(id, settings, key)
+    if (!identity.ok) return identity
+    const added = await this.#catalog.addIdentity(identity.value)
+    // Nothing points at the item, so it would stay in the keychain for good.
+    if (!added.ok) await this.#store.remove(identity.value.keychainAccount)
+    return added
+  }
+
+  /** @param key null to leave the key as it is */
+  async edit(id: IdentityId, settings: IdentitySettings, key: AccessKey | null): Promise<Result<void>> {
+    const old = findIdentity(this.#catalog.data, id)
+    if (!old.ok) return old
+    if (key === null) {
+      const problems = this.#check(settings, id)
+      if (problems.length > 0) return fail({ kind: 'invalid', problems })
+      return this.#catalog.replaceIdentity({
+        ...old.value,
+        ...settings,
+        name: settings.name || nameInArn(old.value.arn),
+      })
+    }
+    const identity = await this.#keep(id, settings, key)
+    if (!identity.ok) return identity
+    const replaced = await this.#catalog.replaceIdentity(identity.value)
+    const unused = replaced.ok ? old.value : identity.value
+    // What fails here leaves an item that nothing uses: harmless, and no reason to tell the user of a failure.
+    await this.#store.remove(unused.keychainAccount)
+    return replaced
+  }
+
+  /** The catalog lets go first: an item without an identity is harmless, the reverse is not. */
+  async remove(id: IdentityId): Promise<Result<void>> {
+    const identity = findIdentity(this.#catalog.data, id)
+    if (!identity.ok) return identity
+    const removed = await this.#catalog.removeIdentity(id)
+    return removed.ok ? this.#store.remove(identity.value.keychainAccount) : removed
+  }
+
+  async read(identity: Identity): Promise<Result<AccessKey>> {
+    const item = await this.#store.get(identity.keychainAccount)
+    if (!item.ok) return item
+    const key = item.value === null ? null : decode(item.value)
+    if (key === null) return fail({ kind: 'keychain', reason: 'missing', detail: identity.name })
+    return succeed(key)
+  }
+
+  /** Checks, asks AWS, writes to a new item, and reads that back: what can't be read again was not kept. */
+  async #keep(id: IdentityId, settings: IdentitySettings, key: AccessKey): Promise<Result<Identity>> {
+    const problems = [
+      ...this.#check(settings, id),
+      ...checkAccessKeyId('accessKeyId', key.accessKeyId),
+      ...checkSecretAccessKey('secretAccessKey', key.secretAccessKey.reveal()),
+    ]
+    if (problems.length > 0) return fail({ kind: 'invalid', problems })
+    const who = await this.#sts.whoAmI(key, { region: settings.region, url: settings.stsUrl })
+    if (!who.ok) return who
+    const identity: Identity = {
+      kind: 'iam-user',
+      id,
+      ...settings,
+      ...who.value,
+      name: settings.name || nameInArn(who.value.arn),
+      accessKeyHint: keyHint(key.accessKeyId),
+      keychainAccount: `access-key/${this.#newId()}`,
+    }
+    const set = await this.#store.set(identity.keychainAccount, encode(key))
+    if (!set.ok) return set
+    const back = await this.read(identity)
+    return back.ok ? succeed(identity) : back
+  }
+
+  #check(settings: IdentitySettings, id: IdentityId): readonly Problem[] {
+    const { name, mfaSerial, region, stsUrl } = settings
+    const taken = this.#catalog.data.identities.some(each => each.id !== id && each.name === name)
+    return [
+      ...(name === '' ? [] : checkName('name', name)),
+      ...(taken ? [{ field: 'name', problem: `There is a key named “${name}” already.` }] : []),
+      ...(mfaSerial === null ? [] : checkMfaSerial('mfaSerial', mfaSerial)),
+      ...checkRegion('region', region),
+      ...(stsUrl === null ? [] : checkStsUrl('stsUrl', stsUrl)),
+    ]
+  }
+}
+
+function encode(key: AccessKey): Secret {
+  return new Secret(
+    JSON.stringify({ accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey.reveal() }),
+  )
+}
+
+function decode(item: Secret): AccessKey | null {
+  try {
+    const read: unknown = JSON.parse(item.reveal())
+    if (typeof read !== 'object' || read === null) return null
+    if (!('accessKeyId' in read) || typeof read.accessKeyId !== 'string') return null
+    if (!('secretAccessKey' in read) || typeof read.secretAccessKey !== 'string') return null
+    return { accessKeyId: read.accessKeyId, secretAccessKey: new Secret(read.secretAccessKey) }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,70 @@
+import type { ChainNode } from './chain.ts'
+import type { Held } from './credentials.ts'
+import type { Failure, Result } from './failure.ts'
+import type { Ticket } from './mfa.ts'
+import { servedUntil } from './renewal.ts'
+
+export interface Trouble {
+  readonly failure: Failure
+  readonly at: number
+  /** Failures in a row. */
+  readonly count: number
+  /** Null where only a person, or a change of what is defined, can help. */
+  readonly retryAt: number | null
+}
+
+/** A node of which something is known or being learned. Only nodes.ts writes it. */
+export interface LiveNode {
+  readonly node: ChainNode
+  held: Held | null
+  renewsAt: number
+  flight: Promise<Result<Held>> | null
+  /** While a code is awaited. */
+  ticket: Ticket | null
+  trouble: Trouble | null
+  /** Stops the timer for the next renewal or try. */
+  stopNext: () => void
+  /** Stops the timer for the end of what is held. */
+  stopEnd: () => void
+}
+
+/** What a screen can show of a session. Times are epoch milliseconds; `until` is AWS's own expiration. */
+export type SessionState =
+  | { readonly kind: 'off' }
+  /** `failure` is why it did not work so far; it is being tried again. */
+  | { readonly kind: 'starting'; readonly failure: Failure | null }
+  | { readonly kind: 'waiting-for-code' }
+  | { readonly kind: 'live'; readonly until: number; readonly renewsAt: number }
+  | { readonly kind: 'renewing'; readonly until: number }
+  /** Still served, but the renewal did not work. */
+  | {
+      readonly kind: 'failing'
+      readonly until: number
+      readonly failure: Failure
+      readonly retriesAt: number | null
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+/** Whether what the node holds may be handed out now. */
+export function servable(live: LiveNode, now: number): live is LiveNode & { readonly held: Held } {
+  return live.held !== null && now < servedUntil(live.held)
+}
+
+/** @param steps the session's chain from the key on; those of which nothing is known yet are undefined */
+export function stateOf(steps: readonly (LiveNode | undefined)[], now: number): SessionState {
+  const leaf = steps.at(-1)
+  if (leaf !== undefined && servable(leaf, now)) {
+    const until = leaf.held.credentials.expiration
+    if (leaf.flight !== null) return { kind: 'renewing', until }
+    if (leaf.trouble !== null)
+      return { kind: 'failing', until, failure: leaf.trouble.failure, retriesAt: leaf.trouble.retryAt }
+    return { kind: 'live', until, renewsAt: leaf.renewsAt }
+  }
+  const waits = steps.some(step => step !== undefined && step.ticket !== null && !servable(step, now))
+  if (waits) return { kind: 'waiting-for-code' }
+  if (leaf === undefined || leaf.trouble === null) return { kind: 'starting', failure: null }
+  const { failure, retryAt } = leaf.trouble
+  return leaf.flight !== null || retryAt !== null
+    ? { kind: 'starting', failure }
+    : { kind: 'failed', failure }
+}

@@ -1,0 +1,39 @@
+import { MINUTE, SECOND } from './clock.ts'
+import type { Held } from './credentials.ts'
+
+/** How long before its end (ms) credentials with this life (ms) are renewed: a third of it, in bounds. */
+export function leadFor(life: number): number {
+  const third = Math.min(Math.max(life / 3, 5 * MINUTE), 20 * MINUTE)
+  return Math.min(third, life / 2)
+}
+
+/** With less than this left (ms) credentials are not handed out: a tool could not finish a call with them. */
+export function floorFor(life: number): number {
+  return Math.min(60 * SECOND, life / 6)
+}
+
+function lifeOf(held: Held): number {
+  return Math.max(0, held.credentials.expiration - held.obtainedAt)
+}
+
+/**
+ * When to renew (epoch ms). Jitter only makes it earlier, so that nodes which were got together do not all
+ * come back together and a one-hour session is still never handed out with under 16 minutes left.
+ * @param dice 0 ≤ dice < 1
+ */
+export function renewAt(held: Held, dice: number): number {
+  const life = lifeOf(held)
+  const lead = Math.min(leadFor(life) * (1 + dice / 10), life / 2)
+  return held.credentials.expiration - lead
+}
+
+/** The moment (epoch ms) from which the credentials are no longer handed out. */
+export function servedUntil(held: Held): number {
+  return held.credentials.expiration - floorFor(lifeOf(held))
+}
+
+/** The pause (ms) before the next try after `failures` ≥ 1 in a row: doubling, 1 s to 1 min, half of it jitter. */
+export function backoff(failures: number, dice: number): number {
+  const full = Math.min(60 * SECOND, SECOND * 2 ** Math.min(failures - 1, 10))
+  return full * (0.5 + dice / 2)
+}

@@ -1,0 +1,122 @@
+import type { Broker } from './broker.ts'
+import type { CatalogData } from './catalog-data.ts'
+import { type Explanation, explain } from './explain.ts'
+import { assertNever } from './failure.ts'
+import type { GrantId } from './grants.ts'
+import type { Identity } from './identity.ts'
+import type { SessionState } from './live-node.ts'
+import type { Prompt, Prompts } from './mfa.ts'
+import type { Session } from './session.ts'
+
+/** A session's state with its failure put into words. Times are epoch milliseconds. */
+export type StateView =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'starting'; readonly why: Explanation | null }
+  | { readonly kind: 'waiting-for-code' }
+  | { readonly kind: 'live'; readonly until: number; readonly renewsAt: number }
+  | { readonly kind: 'renewing'; readonly until: number }
+  | {
+      readonly kind: 'failing'
+      readonly until: number
+      readonly why: Explanation
+      readonly retriesAt: number | null
+    }
+  | { readonly kind: 'failed'; readonly why: Explanation }
+
+/** How a tool is pointed at a session. The token itself is only in its file. */
+export interface Connection {
+  readonly url: string
+  readonly tokenFile: string
+}
+
+export interface SessionView {
+  readonly session: Session
+  readonly state: StateView
+  readonly current: boolean
+  readonly account: string
+  readonly connection: Connection | null
+}
+
+export type IdentityView = Omit<Identity, 'keychainAccount'>
+
+export interface PromptView extends Omit<Prompt, 'nodes'> {
+  /** The names of the sessions that wait for this code. */
+  readonly sessions: readonly string[]
+}
+
+export type EndpointView =
+  | { readonly kind: 'listening'; readonly port: number }
+  | { readonly kind: 'down'; readonly why: Explanation }
+
+/** All that may be seen, with no secret in it. Windows and tray are drawn from this and nothing else. */
+export interface Snapshot {
+  readonly identities: readonly IdentityView[]
+  readonly sessions: readonly SessionView[]
+  readonly prompts: readonly PromptView[]
+  readonly endpoint: EndpointView
+  /** How tools follow the tray. */
+  readonly current: Connection | null
+  /** What the user must know, such as a settings file that could not be read. */
+  readonly notices: readonly Explanation[]
+}
+
+export interface SnapshotParts {
+  readonly catalog: CatalogData
+  readonly broker: Broker
+  readonly prompts: Prompts
+  readonly endpoint: EndpointView
+  readonly notices: readonly Explanation[]
+  readonly connection: (grant: GrantId) => Connection | null
+}
+
+export function takeSnapshot(parts: SnapshotParts): Snapshot {
+  const { catalog, broker, prompts, endpoint, notices, connection } = parts
+  const grantOf = (session: Session | null): Connection | null => {
+    const grant = catalog.grants.find(({ target }) =>
+      target.kind === 'current' ? session === null : target.id === session?.id,
+    )
+    return grant === undefined ? null : connection(grant.id)
+  }
+  const nameOf = new Map(catalog.sessions.map(session => [session.id, session.name]))
+  return {
+    identities: catalog.identities.map(({ keychainAccount: _, ...seen }) => seen),
+    sessions: catalog.sessions.map(session => ({
+      session,
+      state: inWords(broker.state(session.id)),
+      current: session.id === catalog.current,
+      account: accountOf(session, catalog),
+      connection: grantOf(session),
+    })),
+    prompts: prompts.list().map(({ nodes, ...seen }) => ({
+      ...seen,
+      sessions: broker.waitingFor(nodes).map(id => nameOf.get(id) ?? id),
+    })),
+    endpoint,
+    current: grantOf(null),
+    notices,
+  }
+}
+
+/** The account that the session's credentials are of. */
+function accountOf(session: Session, catalog: CatalogData): string {
+  if (session.operation === 'AssumeRole') return session.roleArn.split(':')[4] ?? ''
+  return catalog.identities.find(identity => identity.id === session.source.id)?.account ?? ''
+}
+
+function inWords(state: SessionState): StateView {
+  switch (state.kind) {
+    case 'starting':
+      return { kind: 'starting', why: state.failure === null ? null : explain(state.failure) }
+    case 'failing':
+      return { kind: 'failing', until: state.until, why: explain(state.failure), retriesAt: state.retriesAt }
+    case 'failed':
+      return { kind: 'failed', why: explain(state.failure) }
+    case 'off':
+    case 'waiting-for-code':
+    case 'live':
+    case 'renewing':
+      return state
+    default:
+      return assertNever(state)
+  }
+}
