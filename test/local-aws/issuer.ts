@@ -1,0 +1,78 @@
+import type { PolicyDocument } from './policy.ts'
+import { randomId, randomSecret, randomToken } from './random.ts'
+
+/** Whose rights temporary credentials carry. Looked up in the world at each use. */
+export type Holder =
+  | { readonly kind: 'owner'; readonly arn: string }
+  | { readonly kind: 'role'; readonly roleArn: string; readonly sessionName: string }
+
+/** Temporary credentials and all that AWS keeps in mind about them. */
+export type Temporary = {
+  readonly operation: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+  /** As GetCallerIdentity tells it. */
+  readonly arn: string
+  readonly holder: Holder
+  readonly issuedAt: number
+  readonly expiresAt: number
+  /** When an MFA code was given for them, if one was. */
+  readonly mfaAt: number | null
+  readonly sessionPolicies: readonly PolicyDocument[]
+}
+
+export type Issued = {
+  readonly operation: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+  readonly arn: string
+  readonly expiration: string
+}
+
+export type Grant = Pick<Temporary, 'operation' | 'arn' | 'holder' | 'mfaAt' | 'sessionPolicies'> & {
+  readonly seconds: number
+  readonly leastTokenBytes: number
+}
+
+/** AWS writes times without a fraction. */
+export const isoSeconds = (milliseconds: number) =>
+  new Date(milliseconds).toISOString().replace(/\.\d{3}/, '')
+
+/** Makes temporary credentials and knows them again. */
+export class Issuer {
+  readonly #issued = new Map<string, Temporary>()
+
+  issue({ seconds, leastTokenBytes, ...grant }: Grant, now: number): Temporary {
+    let accessKeyId = randomId('ASIA')
+    while (this.#issued.has(accessKeyId)) accessKeyId = randomId('ASIA')
+    const temporary: Temporary = {
+      ...grant,
+      accessKeyId,
+      secretAccessKey: randomSecret(),
+      sessionToken: randomToken(leastTokenBytes),
+      issuedAt: now,
+      expiresAt: Math.floor(now / 1000 + seconds) * 1000,
+    }
+    this.#issued.set(accessKeyId, temporary)
+    return temporary
+  }
+
+  find(accessKeyId: string): Temporary | null {
+    return this.#issued.get(accessKeyId) ?? null
+  }
+
+  all(): readonly Issued[] {
+    return [...this.#issued.values()].map(
+      ({ operation, accessKeyId, secretAccessKey, sessionToken, arn, expiresAt }) => ({
+        operation,
+        accessKeyId,
+        secretAccessKey,
+        sessionToken,
+        arn,
+        expiration: isoSeconds(expiresAt),
+      }),
+    )
+  }
+}

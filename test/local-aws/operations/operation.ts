@@ -1,0 +1,39 @@
+import type { Caller } from '../caller.ts'
+import { type Issuer, isoSeconds, type Temporary } from '../issuer.ts'
+import type { Form } from '../parameters.ts'
+import type { UsedCodes } from '../totp.ts'
+import type { World } from '../world.ts'
+import { type Xml, xml } from '../xml.ts'
+
+/** Upper bounds on what is granted, whatever was asked: AWS may shorten a life without an error. */
+export type Lives = { roleLifeSeconds?: number; sessionTokenLifeSeconds?: number }
+
+/** What an operation works with. */
+export type Sts = {
+  readonly world: World
+  readonly issuer: Issuer
+  readonly usedCodes: UsedCodes
+  readonly lives: Readonly<Lives>
+}
+
+export type OpenCall = { readonly sts: Sts; readonly form: Form; readonly now: number }
+export type SignedCall = OpenCall & { readonly caller: Caller }
+
+/** One operation of STS, in a file of its own. `open` ones bring their own proof instead of a signature. */
+export type Operation =
+  | { readonly name: string; readonly kind: 'open'; readonly run: (call: OpenCall) => readonly Xml[] }
+  | {
+      readonly name: string
+      readonly kind: 'signed'
+      /** The credentials that may call it. */
+      readonly callers: readonly Caller['credentials'][]
+      readonly run: (call: SignedCall) => readonly Xml[]
+    }
+
+export const credentialsXml = (temporary: Temporary): Xml =>
+  xml('Credentials', [
+    xml('AccessKeyId', temporary.accessKeyId),
+    xml('SecretAccessKey', temporary.secretAccessKey),
+    xml('SessionToken', temporary.sessionToken),
+    xml('Expiration', isoSeconds(temporary.expiresAt)),
+  ])

@@ -1,0 +1,21 @@
+/** An answer in which STS says no: the code, the HTTP status and the sentence that AWS uses for it. */
+export class Refusal extends Error {
+  readonly code: string
+  readonly status: number
+
+  constructor(code: string, status: number, message: string) {
+    super(message)
+    this.name = 'Refusal'
+    this.code = code
+    this.status = status
+  }
+
+  /** AWS calls a caller's mistake `Sender` and its own `Receiver`. */
+  get type(): 'Sender' | 'Receiver' {
+    return this.status >= 500 ? 'Receiver' : 'Sender'
+  }
+}
+
+export const accessDenied = (message: string) => new Refusal('AccessDenied', 403, message)
+export const validationError = (message: string) => new Refusal('ValidationError', 400, message)
+export const malformedPolicy = (message: string) => new Refusal('MalformedPolicyDocument', 400, message)
