@@ -1,0 +1,116 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import path from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright'
+import type { Desktop } from './desktop.ts'
+import { startGroup } from './desktop-process.ts'
+import { until, within } from './desktop-wait.ts'
+
+export interface AppOptions {
+  desktop: Pick<Desktop, 'env' | 'folder' | 'own'>
+  /** By default a new one, gone with the desktop. */
+  profileDir?: string
+  /** A packaged app. By default this checkout, run by the Electron in node_modules. */
+  executable?: string
+  args?: string[]
+  env?: Record<string, string>
+}
+
+export interface App {
+  readonly pid: number
+  readonly profileDir: string
+  readonly browser: Browser
+  readonly exited: Promise<number | null>
+  /** The page whose address matches; waits for it. */
+  window(url: RegExp, timeoutMs?: number): Promise<Page>
+  windows(): Page[]
+  stderr(): string
+  /** As a session's end would: SIGTERM. An app that does not go within 10 s is killed, and that is an error. */
+  quit(): Promise<number | null>
+  kill(): Promise<void>
+}
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+/** The runtime that the set-up has put in place; never downloads. */
+export function electronExecutable(): string {
+  const folder = path.join(root, 'node_modules/electron')
+  const executable = existsSync(path.join(folder, 'path.txt'))
+    ? path.join(folder, 'dist', readFileSync(path.join(folder, 'path.txt'), 'utf8'))
+    : ''
+  if (!existsSync(executable))
+    throw new Error('Electron is not set up: run `node scripts/run.mjs test` first')
+  return executable
+}
+
+/** Starts the app and drives it over the DevTools protocol: the same way for a checkout and for a package. */
+export async function launchApp(options: AppOptions): Promise<App> {
+  const { desktop } = options
+  const profileDir = options.profileDir ?? (await mkdtemp(path.join(desktop.folder, 'profile-')))
+  const isRoot = process.getuid?.() === 0
+  const args = [
+    ...(options.executable === undefined ? [root] : []),
+    `--user-data-dir=${profileDir}`,
+    '--remote-debugging-port=0',
+    // Chromium refuses to run as root with its sandbox; as anyone else the tests run with it.
+    ...(isRoot ? ['--no-sandbox'] : []),
+    ...(options.args ?? []),
+  ]
+  const env = { ...desktop.env, ...options.env }
+  const group = startGroup(options.executable ?? electronExecutable(), args, { env, cwd: root })
+  desktop.own(group)
+  const details = () => `the app has printed:\n${group.output()}`
+  const gone = group.exited.then(code => {
+    throw new Error(`the app has ended with ${code}\n${details()}`)
+  })
+  gone.catch(() => undefined)
+
+  let browser: Browser
+  try {
+    const address = () => /DevTools listening on (ws:\S+)/.exec(group.output())?.[1]
+    const endpoint = await Promise.race([
+      until('the app opens its DevTools port', address, { timeoutMs: 30_000, details }),
+      gone,
+    ])
+    const connecting = chromium.connectOverCDP(endpoint, { timeout: 20_000 })
+    browser = await within(
+      'a DevTools connection to the app',
+      21_000,
+      Promise.race([connecting, gone]),
+      details,
+    )
+  } catch (error) {
+    await group.kill()
+    throw error
+  }
+
+  const windows = () => browser.contexts().flatMap(context => context.pages())
+  return {
+    pid: group.pid,
+    profileDir,
+    browser,
+    exited: group.exited,
+    windows,
+    async window(url, timeoutMs = 15_000) {
+      const addresses = () => `windows: ${windows().map(page => page.url())}\n${details()}`
+      const find = () => windows().find(page => url.test(page.url()))
+      const found = until(`a window ${url}`, find, { timeoutMs, details: addresses })
+      return Promise.race([found, gone])
+    },
+    stderr: group.output,
+    async quit() {
+      // To the main process alone: the others are its own to end.
+      if (group.child.exitCode === null) group.child.kill('SIGTERM')
+      try {
+        return await within('the app quits after SIGTERM', 10_000, group.exited, details)
+      } finally {
+        await browser.close().catch(() => undefined)
+        group.signal('SIGKILL')
+      }
+    },
+    async kill() {
+      await group.kill()
+      await browser.close().catch(() => undefined)
+    },
+  }
+}
