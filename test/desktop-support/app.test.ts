@@ -1,57 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type App, electronExecutable, launchApp } from '../support/app.ts'
 import { type Desktop, startDesktop } from '../support/desktop.ts'
 import { connectTray, type Tray } from '../support/tray.ts'
+import { makeMiniApp } from './mini-app.ts'
 
 let desktop: Desktop
 let tray: Tray
 let app: App | undefined
-
-const main = `
-import { app, BrowserWindow, Menu, nativeImage, Tray } from 'electron'
-const pixels = fill => nativeImage.createFromBitmap(Buffer.alloc(16 * 16 * 4, fill), { width: 16, height: 16 })
-let clicks = 0
-let tray
-function redraw() {
-  tray.setToolTip(clicks + ' clicks')
-  tray.setContextMenu(Menu.buildFromTemplate([
-    { label: 'Count_it && go', click: () => { clicks++; tray.setImage(pixels(40)); redraw() } },
-    { label: 'clicks: ' + clicks, enabled: false },
-    { type: 'separator' },
-    { label: 'Sessions', submenu: [
-      { label: 'dev', type: 'radio', checked: clicks === 0 },
-      { label: 'prod', type: 'radio', checked: clicks > 0 },
-    ] },
-    { label: 'Notify', type: 'checkbox', checked: true },
-    { label: 'Quit', click: () => app.quit() },
-  ]))
-}
-app.on('window-all-closed', () => {})
-app.whenReady().then(async () => {
-  tray = new Tray(pixels(200))
-  tray.on('click', () => new BrowserWindow({ width: 300, height: 200 }).loadFile('manager.html'))
-  redraw()
-  process.stderr.write('userData=' + app.getPath('userData') + ' packaged=' + app.isPackaged + ' name=' + app.name + '\\n')
-})
-`
-
-async function miniApp(source: string): Promise<string> {
-  const folder = path.join(desktop.folder, 'mini')
-  await mkdir(folder)
-  const manifest = {
-    name: 'mini',
-    productName: 'Mini App',
-    version: '1.2.3',
-    type: 'module',
-    main: 'main.js',
-  }
-  await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest))
-  await writeFile(path.join(folder, 'main.js'), source)
-  await writeFile(path.join(folder, 'manager.html'), '<title>Manager</title><h1>Hello from the window</h1>')
-  return folder
-}
 
 beforeEach(async () => {
   desktop = await startDesktop({ keyring: 'none' })
@@ -66,7 +21,7 @@ afterEach(async () => {
 })
 
 test('an app is driven through its tray and its windows', async () => {
-  const folder = await miniApp(main)
+  const folder = await makeMiniApp(desktop.folder)
   app = await launchApp({ desktop, executable: electronExecutable(), args: [folder] })
   const item = await tray.item()
   expect(item.status).toBe('Active')
@@ -105,14 +60,14 @@ test('an app is driven through its tray and its windows', async () => {
 })
 
 test('an app that is told to go, goes', async () => {
-  const folder = await miniApp(main)
+  const folder = await makeMiniApp(desktop.folder)
   app = await launchApp({ desktop, executable: electronExecutable(), args: [folder] })
   await tray.item()
   expect(await app.quit()).toBe(0)
 })
 
 test('an app that cannot load is told of, with what it printed', async () => {
-  const folder = await miniApp("throw new Error('broken on purpose')")
+  const folder = await makeMiniApp(desktop.folder, "throw new Error('broken on purpose')")
   // Depending on the runtime it ends at once, or hangs behind an error dialog.
   const launch = async () => {
     app = await launchApp({ desktop, executable: electronExecutable(), args: [folder] })

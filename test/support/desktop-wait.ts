@@ -8,7 +8,7 @@ export async function until<T>(
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs
   for (;;) {
-    const answer = await within(what, deadline - Date.now(), Promise.resolve(ask()), details)
+    const answer = await endsBy(deadline, Promise.resolve(ask()), () => explain(what, timeoutMs, details))
     if (answer !== null && answer !== undefined && answer !== false) return answer
     if (Date.now() >= deadline) throw new Error(explain(what, timeoutMs, details))
     await sleep(20)
@@ -22,9 +22,13 @@ export async function within<T>(
   promise: Promise<T>,
   details = () => '',
 ): Promise<T> {
+  return endsBy(Date.now() + timeoutMs, promise, () => explain(what, timeoutMs, details))
+}
+
+async function endsBy<T>(deadline: number, promise: Promise<T>, why: () => string): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(explain(what, timeoutMs, details))), Math.max(timeoutMs, 1))
+    timer = setTimeout(() => reject(new Error(why())), Math.max(deadline - Date.now(), 1))
   })
   try {
     return await Promise.race([promise, late])
@@ -35,5 +39,5 @@ export async function within<T>(
 
 function explain(what: string, timeoutMs: number, details: () => string): string {
   const more = details().trim()
-  return `not in time (${Math.max(timeoutMs, 0)} ms): ${what}${more === '' ? '' : `\n${more}`}`
+  return `not in time (${timeoutMs} ms): ${what}${more === '' ? '' : `\n${more}`}`
 }
