@@ -358,6 +358,11 @@ describe('session policies', () => {
     expect((await assume(next, {}, free)).status).toBe(200)
     expect((await assume(next, {}, open)).status).toBe(200)
     expect(refusal(await assume(next, {}, bound))).toEqual(denied(next, who))
+    // A trust policy that names the role is bounded too; one that names this very session is not.
+    const named = addRole(home, 'named', trust(demo.roles.devReadonly))
+    expect((await assume(named, {}, free)).status).toBe(200)
+    expect(refusal(await assume(named, {}, bound))).toEqual(denied(named, who))
+    expect((await assume(addRole(home, 'exact', trust(who)), {}, bound)).status).toBe(200)
   })
 
   it('are of the role’s account or AWS’s own, and exist', async () => {

@@ -51,6 +51,8 @@ export function callerContext(
   ])
   if (caller.userName !== null) context.set('aws:username', [caller.userName])
   for (const [key, value] of caller.tags) context.set(`aws:principaltag/${key.toLowerCase()}`, [value])
+  const { sourceIdentity } = caller.attributes
+  if (sourceIdentity !== null) context.set('aws:sourceidentity', [sourceIdentity])
   if (mfaAt !== null) {
     context.set('aws:multifactorauthpresent', ['true'])
     context.set('aws:multifactorauthage', [String(Math.max(0, Math.floor((now - mfaAt) / 1000)))])

@@ -1,4 +1,4 @@
-import type { Issuer, Temporary } from './issuer.ts'
+import { type Issuer, NO_ATTRIBUTES, type SessionAttributes, type Temporary } from './issuer.ts'
 import type { PolicyDocument, PrincipalName } from './policy.ts'
 import { Refusal } from './refusal.ts'
 import {
@@ -40,6 +40,7 @@ export type Caller = {
   readonly sessionPolicies: readonly PolicyDocument[]
   readonly mfaDevices: readonly MfaDevice[]
   readonly mfaAt: number | null
+  readonly attributes: SessionAttributes
 }
 
 const invalidToken = () =>
@@ -55,6 +56,7 @@ function ownerCaller(world: World, owner: Owner, temporary: Temporary | null): C
     account: account.id,
     mfaAt: temporary?.mfaAt ?? null,
     sessionPolicies: temporary?.sessionPolicies ?? [],
+    attributes: temporary?.attributes ?? NO_ATTRIBUTES,
   }
   if (owner.kind === 'root') {
     const arn = rootArn(world, account)
@@ -104,7 +106,9 @@ function roleCaller(world: World, arn: string, sessionName: string, temporary: T
       { type: 'AWS', name: arn, reach: 'role' },
       { type: 'AWS', name: temporary.arn, reach: 'exact' },
     ],
-    tags: role.tags ?? new Map(),
+    // A session's tag overrides the role's own.
+    tags: new Map([...(role.tags ?? []), ...temporary.attributes.tags]),
+    attributes: temporary.attributes,
     identityPolicies: role.policies,
     sessionPolicies: temporary.sessionPolicies,
     mfaDevices: [],

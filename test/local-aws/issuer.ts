@@ -6,6 +6,20 @@ export type Holder =
   | { readonly kind: 'owner'; readonly arn: string }
   | { readonly kind: 'role'; readonly roleArn: string; readonly sessionName: string }
 
+/** What a session carries besides its rights, for policies and for CloudTrail. */
+export type SessionAttributes = {
+  readonly tags: ReadonlyMap<string, string>
+  /** Which of the tags go on to the sessions that this one opens. */
+  readonly transitiveTagKeys: readonly string[]
+  readonly sourceIdentity: string | null
+}
+
+export const NO_ATTRIBUTES: SessionAttributes = {
+  tags: new Map(),
+  transitiveTagKeys: [],
+  sourceIdentity: null,
+}
+
 /** Temporary credentials and all that AWS keeps in mind about them. */
 export type Temporary = {
   readonly operation: string
@@ -20,6 +34,7 @@ export type Temporary = {
   /** When an MFA code was given for them, if one was. */
   readonly mfaAt: number | null
   readonly sessionPolicies: readonly PolicyDocument[]
+  readonly attributes: SessionAttributes
 }
 
 export type Issued = {
@@ -31,7 +46,10 @@ export type Issued = {
   readonly expiration: string
 }
 
-export type Grant = Pick<Temporary, 'operation' | 'arn' | 'holder' | 'mfaAt' | 'sessionPolicies'> & {
+export type Grant = Pick<
+  Temporary,
+  'operation' | 'arn' | 'holder' | 'mfaAt' | 'sessionPolicies' | 'attributes'
+> & {
   readonly seconds: number
   readonly leastTokenBytes: number
 }

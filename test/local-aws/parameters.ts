@@ -25,7 +25,11 @@ export class Form {
 type TextRule = { readonly min?: number; readonly max?: number; readonly pattern?: RegExp }
 type NumberRule = { readonly min: number; readonly max: number }
 
-const memberName = (name: string) => name.charAt(0).toLowerCase() + name.slice(1)
+/** `Tags.member.1.Key` is `tags.1.member.key` in AWS's messages. */
+const memberName = (name: string) =>
+  name
+    .replace(/^(\w+)\.member\.(\d+)/, '$1.$2.member')
+    .replace(/(^|\.)([A-Z])/g, (_, dot: string, letter: string) => dot + letter.toLowerCase())
 
 /**
  * Reads an operation's parameters by their rules and gathers what is wrong, as AWS does: one refusal that lists

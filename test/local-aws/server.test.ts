@@ -20,6 +20,8 @@ const refusal = (reply: Reply) => [reply.field('Code'), reply.status, reply.fiel
 const outcomes = () => aws.calls().map(call => call.outcome)
 const mfa = () => ({ SerialNumber: demo.alice.mfaSerial, TokenCode: aws.code(demo.alice.mfaSerial) })
 
+const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 4000, interval: 10 })
+
 describe('the Query protocol', () => {
   it.each([
     [{ Action: 'AssumeEverything' }, 'Could not find operation AssumeEverything for version 2011-06-15'],
@@ -55,8 +57,9 @@ describe('the Query protocol', () => {
 describe('the calls', () => {
   it('are noted with what came of them', async () => {
     await ask()
-    await ask({ ...TOKEN, ...mfa() })
-    await ask({ ...TOKEN, ...mfa() })
+    const parameters = { ...TOKEN, ...mfa() }
+    await ask(parameters)
+    await ask(parameters)
     const { accessKeyId } = demo.alice
     const call = { accessKeyId, region: 'eu-central-1', time: expect.stringMatching(/^\d{4}-.*Z$/) }
     expect(aws.calls()).toEqual([
@@ -90,7 +93,7 @@ describe('faults', () => {
   it('hang: no answer until it is cleared', async () => {
     await aws.fault({ kind: 'hang' })
     const reply = ask()
-    await vi.waitFor(() => expect(outcomes()).toEqual(['fault:hang']))
+    await eventually(() => expect(outcomes()).toEqual(['fault:hang']))
     await aws.fault(null)
     expect((await reply).status).toBe(200)
     expect(outcomes()).toEqual(['ok'])
@@ -103,7 +106,7 @@ describe('faults', () => {
     const request = httpRequest(aws.url, { method: 'POST', headers: raw.headers.flat(), agent: false })
     const givenUp = new Promise(resolve => request.on('error', resolve))
     request.end(raw.body)
-    await vi.waitFor(() => expect(outcomes()).toEqual(['fault:hang']))
+    await eventually(() => expect(outcomes()).toEqual(['fault:hang']))
     request.destroy()
     await givenUp
     // By the end of a later call the server has seen the end of that connection.
@@ -116,7 +119,7 @@ describe('faults', () => {
   it('hang: closing lets go of everyone', async () => {
     await aws.fault({ kind: 'hang' })
     const reply = expect(ask()).rejects.toMatchObject({ code: 'ECONNRESET' })
-    await vi.waitFor(() => expect(outcomes()).toEqual(['fault:hang']))
+    await eventually(() => expect(outcomes()).toEqual(['fault:hang']))
     await aws.close()
     await reply
   })
@@ -133,7 +136,7 @@ describe('faults', () => {
 
   it('gone: comes back by itself when told so', async () => {
     await aws.fault({ kind: 'gone', ms: 10 })
-    await vi.waitFor(async () => expect((await ask()).status).toBe(200))
+    await eventually(async () => expect((await ask()).status).toBe(200))
   })
 
   it('gone: for one operation its connections break off', async () => {
@@ -222,11 +225,11 @@ describe('the controls', () => {
 
   it('set and clear faults', async () => {
     expect((await control('POST', '/_fault', { kind: 'throttle' })).status).toBe(200)
-    await vi.waitFor(async () => expect((await ask()).field('Code')).toBe('Throttling'))
+    await eventually(async () => expect((await ask()).field('Code')).toBe('Throttling'))
     expect((await control('POST', '/_fault', null)).status).toBe(200)
-    await vi.waitFor(async () => expect((await ask()).status).toBe(200))
+    await eventually(async () => expect((await ask()).status).toBe(200))
     await control('POST', '/_fault', { kind: 'gone', ms: 50 })
-    await vi.waitFor(async () => expect((await ask()).status).toBe(200))
+    await eventually(async () => expect((await ask()).status).toBe(200))
   })
 
   it.each([

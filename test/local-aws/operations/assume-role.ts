@@ -1,13 +1,15 @@
 import { parseArn } from '../arn.ts'
 import { callerContext, judge } from '../authorize.ts'
 import { sessionArn } from '../caller.ts'
+import type { RequestContext } from '../conditions.ts'
 import { Parameters } from '../parameters.ts'
 import { accessDenied, validationError } from '../refusal.ts'
 import { DEFAULT_MAX_SESSION_SECONDS, findRole } from '../world.ts'
 import { xml } from '../xml.ts'
 import { checkMfa, readMfa } from './mfa.ts'
 import { credentialsXml, type Operation, type SignedCall } from './operation.ts'
-import { readSessionPolicies, sessionPolicies } from './session-policy.ts'
+import { attributeActions, attributeContext, checkAttributes, readAttributes } from './session-attributes.ts'
+import { packedPercent, readSessionPolicies, sessionPolicies } from './session-policy.ts'
 
 const DEFAULT_SECONDS = 3600
 const CHAINED_MAX_SECONDS = 3600
@@ -22,22 +24,30 @@ function readParameters({ form }: SignedCall) {
     leastTokenBytes: parameters.whole('MinimumSessionTokenSize', { min: 0, max: 4096 }) ?? 0,
     mfa: readMfa(parameters),
     policies: readSessionPolicies(parameters),
+    wanted: readAttributes(parameters),
   }
   parameters.check()
   return read
 }
 
-/** The role, once it is sure that the caller may assume it. One that does not exist gets the same answer. */
-function openRole(call: SignedCall, roleArn: string, context: ReadonlyMap<string, readonly string[]>) {
-  const { sts, caller } = call
+/** The role, once it is sure that the caller may do all this to it. One that does not exist answers alike. */
+function openRole(
+  { sts, caller }: SignedCall,
+  roleArn: string,
+  actions: readonly string[],
+  context: RequestContext,
+) {
   const found = findRole(sts.world, roleArn)
   const target = found && { account: found.account.id, arn: roleArn, trust: found.role.trust }
-  const denial = target === null ? '' : judge(caller, target, 'sts:AssumeRole', context)
-  if (found === null || denial !== null) {
-    throw accessDenied(
-      `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}${denial ?? ''}`,
-    )
+  for (const action of actions) {
+    const denial = target === null ? '' : judge(caller, target, action, context)
+    if (found === null || denial !== null) {
+      throw accessDenied(
+        `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${roleArn}${denial ?? ''}`,
+      )
+    }
   }
+  if (found === null) throw new Error('a role is opened for at least one action')
   return found
 }
 
@@ -47,17 +57,21 @@ export const assumeRole: Operation = {
   callers: ['long-term', 'session', 'role'],
   run(call) {
     const { sts, caller, now } = call
-    const { roleArn, sessionName, seconds, externalId, leastTokenBytes, mfa, policies } = readParameters(call)
+    const { roleArn, sessionName, seconds, externalId, leastTokenBytes, mfa, policies, wanted } =
+      readParameters(call)
     if (caller.isRoot) throw accessDenied('Roles may not be assumed by root accounts.')
     const arn = parseArn(roleArn)
     if (arn === null || arn.service !== 'iam') throw validationError(`${roleArn} is invalid`)
     const bounds = sessionPolicies(policies, sts.world, arn.account)
+    const attributes = checkAttributes(wanted, caller)
+    const packed = packedPercent(policies, attributes.tags)
     const mfaAt = checkMfa(mfa, call)
 
-    const context = callerContext(caller, mfaAt, now)
+    const context = new Map([...callerContext(caller, mfaAt, now), ...attributeContext(attributes)])
     context.set('sts:rolesessionname', [sessionName])
     if (externalId !== undefined) context.set('sts:externalid', [externalId])
-    const { account, role } = openRole(call, roleArn, context)
+    const actions = ['sts:AssumeRole', ...attributeActions(attributes)]
+    const { account, role } = openRole(call, roleArn, actions, context)
 
     const asked = seconds ?? DEFAULT_SECONDS
     if (caller.credentials === 'role' && asked > CHAINED_MAX_SECONDS) {
@@ -75,12 +89,18 @@ export const assumeRole: Operation = {
         holder: { kind: 'role', roleArn, sessionName },
         mfaAt,
         sessionPolicies: bounds,
+        attributes,
         seconds: Math.min(asked, sts.lives.roleLifeSeconds ?? asked),
         leastTokenBytes,
       },
       now,
     )
     const assumed = [xml('AssumedRoleId', `${role.roleId}:${sessionName}`), xml('Arn', temporary.arn)]
-    return [xml('AssumedRoleUser', assumed), credentialsXml(temporary)]
+    return [
+      xml('AssumedRoleUser', assumed),
+      credentialsXml(temporary),
+      ...(packed === null ? [] : [xml('PackedPolicySize', String(packed))]),
+      ...(attributes.sourceIdentity === null ? [] : [xml('SourceIdentity', attributes.sourceIdentity)]),
+    ]
   },
 }

@@ -1,3 +1,4 @@
+import { NO_ATTRIBUTES } from '../issuer.ts'
 import { Parameters } from '../parameters.ts'
 import { checkMfa, readMfa } from './mfa.ts'
 import { credentialsXml, type Operation } from './operation.ts'
@@ -26,6 +27,7 @@ export const getSessionToken: Operation = {
         holder: { kind: 'owner', arn: caller.arn },
         mfaAt,
         sessionPolicies: [],
+        attributes: NO_ATTRIBUTES,
         seconds: Math.min(asked, most, sts.lives.sessionTokenLifeSeconds ?? asked),
         leastTokenBytes,
       },

@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib'
 import type { Parameters } from '../parameters.ts'
 import { isIdentityPolicy, type PolicyDocument } from '../policy.ts'
 import { malformedPolicy, Refusal, validationError } from '../refusal.ts'
@@ -5,6 +6,7 @@ import { findManagedPolicy, type World } from '../world.ts'
 
 const MAX_CHARACTERS = 2048
 const MAX_ARNS = 10
+const PACKED_BYTES = 2048
 /** Tabs, ends of lines, and Latin-1 from the blank on. */
 const CHARACTERS = /^[\t\n\r -\u00FF]+$/
 
@@ -36,6 +38,13 @@ function parseInline(text: string): PolicyDocument {
   return document
 }
 
+const tooLarge = (percent: number) =>
+  new Refusal(
+    'PackedPolicyTooLarge',
+    400,
+    `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`,
+  )
+
 /** The policies that bound a session, each checked: an inline one, and managed ones of the role's account or AWS. */
 export function sessionPolicies(
   { policy, arns }: SessionPolicyParameters,
@@ -50,13 +59,21 @@ export function sessionPolicies(
     return found.document
   })
   const together = (policy?.length ?? 0) + managed.reduce((sum, one) => sum + JSON.stringify(one).length, 0)
-  if (together > MAX_CHARACTERS) {
-    const percent = Math.ceil((together * 100) / MAX_CHARACTERS)
-    throw new Refusal(
-      'PackedPolicyTooLarge',
-      400,
-      `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`,
-    )
-  }
+  if (together > MAX_CHARACTERS) throw tooLarge(Math.ceil((together * 100) / MAX_CHARACTERS))
   return policy === undefined ? managed : [parseInline(policy), ...managed]
+}
+
+/**
+ * How full the policies and the tags make the session, in percent; null where there are none. AWS does not tell
+ * how it packs them, so the figure is not AWS's: that there is one, and an end to it, is.
+ */
+export function packedPercent(
+  { policy, arns }: SessionPolicyParameters,
+  tags: ReadonlyMap<string, string>,
+): number | null {
+  if (policy === undefined && arns.length === 0 && tags.size === 0) return null
+  const packed = deflateRawSync(JSON.stringify([policy ?? '', arns, [...tags]]), { level: 9 })
+  const percent = Math.ceil((packed.length * 100) / PACKED_BYTES)
+  if (percent > 100) throw tooLarge(percent)
+  return percent
 }

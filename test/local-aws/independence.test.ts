@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+
+/** A judge that shares code with the judged proves nothing. */
+it('imports nothing but Node and itself', () => {
+  const folder = import.meta.dirname
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    file => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+  )
+  expect(files.length).toBeGreaterThan(20)
+  for (const file of files) {
+    const text = readFileSync(join(folder, file), 'utf8')
+    for (const [, plain, dynamic] of text.matchAll(
+      /^(?:import |[^'\n]*\bfrom )'([^'\n]+)'$|import\('([^'\n]+)'\)/gm,
+    )) {
+      const from = plain ?? dynamic ?? ''
+      const inside = join(file, '..', from)
+      expect(from.startsWith('node:') || !inside.startsWith('..'), `${file} imports ${from}`).toBe(true)
+      expect(from, `${file} imports ${from}`).toMatch(/^(node:|\.{1,2}\/)/)
+    }
+  }
+})
