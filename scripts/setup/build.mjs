@@ -7,7 +7,8 @@ const sources = [
   'main',
   'preload',
   'renderer',
-  'scripts/config',
+  // Not its folder: electron-vite keeps a temporary file there while it builds.
+  config,
   'package.json',
   'tsconfig.json',
   'node_modules/.package-lock.json',

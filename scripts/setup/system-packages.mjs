@@ -46,7 +46,7 @@ const keyring = [
   command('gnome-keyring-daemon', 'gnome-keyring'),
   command('secret-tool', 'libsecret-tools'),
 ]
-const display = [command('Xvfb', 'xvfb'), command('xauth')]
+const display = [command('Xvfb', 'xvfb')]
 const clients = [
   command('aws', 'awscli'),
   { package: 'python3-boto3', present: () => ask('python3', ['-c', 'import boto3']) !== null },
