@@ -56,6 +56,15 @@ export function explain(failure: Failure): Explanation {
         title: `${failure.session} needs an MFA code of ${failure.device}.`,
         advice: 'Enter it in Understudy’s window, then run this again.',
       }
+    case 'port':
+      return {
+        title:
+          failure.code === 'EADDRINUSE'
+            ? `Port ${failure.port} is used by another program, so no tool can get credentials.`
+            : `Port ${failure.port} can’t be opened (${failure.code}), so no tool can get credentials.`,
+        advice:
+          'Quit that program and choose Try Again, or choose Use Another Port; then tools need the new address.',
+      }
     case 'not-saved':
       return {
         title: `The settings could not be saved (${failure.detail}).`,

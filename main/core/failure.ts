@@ -58,6 +58,8 @@ export type Failure =
   /** Being got at this moment; asking again soon is enough. */
   | { readonly kind: 'starting'; readonly session: string }
   | { readonly kind: 'code-needed'; readonly session: string; readonly device: string }
+  /** The endpoint's port could not be opened; `code` is the system's word. */
+  | { readonly kind: 'port'; readonly port: number; readonly code: string }
   /** The settings file could not be written. */
   | { readonly kind: 'not-saved'; readonly detail: string }
 
@@ -114,6 +116,7 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'in-use':
     case 'no-current-session':
     case 'stopped':
+    case 'port':
     case 'not-saved':
       return 'stop'
     default:

@@ -1,0 +1,85 @@
+import * as v from 'valibot'
+import type { CatalogData } from './catalog-data.ts'
+import type { GrantId } from './grants.ts'
+import type { Identity, IdentityId } from './identity.ts'
+import type { IdentitySettings } from './keys.ts'
+import type { PromptId } from './mfa.ts'
+import type { NewSession, Session, SessionId } from './session.ts'
+
+/*
+ * The shapes of what comes in through a door: the settings file and the windows. They say what kind of value
+ * is where, and bound its size; what AWS allows in it is said by limits.ts and session-rules.ts.
+ */
+
+const text = v.pipe(v.string(), v.maxLength(4096))
+
+function id<T extends string>(): v.CustomSchema<T, undefined> {
+  return v.custom<T>(value => typeof value === 'string' && /^[\w-]{1,64}$/.test(value))
+}
+
+export const sessionId = id<SessionId>()
+export const identityId = id<IdentityId>()
+export const promptId = id<PromptId>()
+const grantId = id<GrantId>()
+
+const identitySource = v.strictObject({ kind: v.literal('identity'), id: identityId })
+const sessionSource = v.strictObject({ kind: v.literal('session'), id: sessionId })
+
+const common = { name: text, durationSeconds: v.nullable(v.number()) }
+const getSessionToken = {
+  ...common,
+  operation: v.literal('GetSessionToken'),
+  source: identitySource,
+  mfa: v.boolean(),
+} as const
+const assumeRole = {
+  ...common,
+  operation: v.literal('AssumeRole'),
+  source: v.variant('kind', [identitySource, sessionSource]),
+  roleArn: text,
+  roleSessionName: v.nullable(text),
+  externalId: v.nullable(text),
+  mfa: v.picklist(['session-token', 'own-code', 'none']),
+} as const
+
+export const newSession: v.GenericSchema<unknown, NewSession> = v.variant('operation', [
+  v.strictObject(getSessionToken),
+  v.strictObject(assumeRole),
+])
+
+export const session: v.GenericSchema<unknown, Session> = v.variant('operation', [
+  v.strictObject({ ...getSessionToken, id: sessionId }),
+  v.strictObject({ ...assumeRole, id: sessionId }),
+])
+
+export const identitySettings: v.GenericSchema<unknown, IdentitySettings> = v.strictObject({
+  name: text,
+  mfaSerial: v.nullable(text),
+  region: text,
+  stsUrl: v.nullable(text),
+})
+
+const identity: v.GenericSchema<unknown, Identity> = v.strictObject({
+  kind: v.literal('iam-user'),
+  id: identityId,
+  name: text,
+  arn: text,
+  account: v.pipe(v.string(), v.regex(/^\d{12}$/)),
+  accessKeyHint: text,
+  keychainAccount: text,
+  mfaSerial: v.nullable(text),
+  region: text,
+  stsUrl: v.nullable(text),
+})
+
+export const catalogData: v.GenericSchema<unknown, CatalogData> = v.strictObject({
+  identities: v.array(identity),
+  sessions: v.array(session),
+  grants: v.array(
+    v.strictObject({
+      id: grantId,
+      target: v.variant('kind', [sessionSource, v.strictObject({ kind: v.literal('current') })]),
+    }),
+  ),
+  current: v.nullable(sessionId),
+})

@@ -1,0 +1,102 @@
+import { clipboard } from 'electron'
+import type { TypedKey } from '../../preload/contract.ts'
+import type { Broker } from '../core/broker.ts'
+import type { Catalog } from '../core/catalog.ts'
+import { shellLines } from '../core/connect.ts'
+import { done, fail, type Result } from '../core/failure.ts'
+import type { Keys } from '../core/keys.ts'
+import type { Prompts } from '../core/mfa.ts'
+import { Secret } from '../core/secret.ts'
+import type { SessionId } from '../core/session.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+
+import type { Handlers } from './ipc.ts'
+import type { TrayAction } from './tray-menu.ts'
+
+export interface ActionParts {
+  readonly catalog: Catalog
+  readonly broker: Broker
+  readonly prompts: Prompts
+  readonly keys: Keys
+  readonly snapshot: () => Snapshot
+  readonly endpoint: {
+    readonly tryAgain: () => Promise<Result<void>>
+    readonly move: () => Promise<Result<void>>
+  }
+  readonly dismissNotices: () => void
+  readonly openManager: () => void
+  readonly openPrompts: () => void
+  readonly quit: () => void
+}
+
+/** What each command of a window does. */
+export function windowHandlers(parts: ActionParts): Handlers {
+  const { catalog, broker, prompts, keys } = parts
+  return {
+    addKey: ({ settings, key }) => keys.add(settings, toKey(key)),
+    editKey: ({ id, settings, key }) => keys.edit(id, settings, key === null ? null : toKey(key)),
+    removeKey: ({ id }) => keys.remove(id),
+    addSession: ({ session }) => catalog.addSession(session),
+    editSession: ({ session }) => catalog.replaceSession(session),
+    removeSession: ({ id }) => catalog.removeSession(id),
+    startSession: ({ id }) => {
+      broker.start(id)
+      return done
+    },
+    stopSession: ({ id }) => {
+      broker.stop(id)
+      return done
+    },
+    switchTo: ({ id }) => switchTo(parts, id),
+    answerPrompt: ({ id, code }) => prompts.answer(id, code),
+    cancelPrompt: ({ id }) => prompts.cancel(id),
+    copyConnection: ({ id }) => copyConnection(parts.snapshot(), id),
+    retryEndpoint: () => parts.endpoint.tryAgain(),
+    moveEndpoint: () => parts.endpoint.move(),
+    dismissNotices: () => {
+      parts.dismissNotices()
+      return done
+    },
+  }
+}
+
+/** What each entry of the tray's menu does. */
+export function trayActions(parts: ActionParts): (action: TrayAction) => void {
+  return action => {
+    switch (action.kind) {
+      case 'open-manager':
+        return parts.openManager()
+      case 'open-prompts':
+        return parts.openPrompts()
+      case 'switch-to':
+        // A failure shows in the session's state, which the menu is drawn from.
+        return void switchTo(parts, action.id)
+      case 'stop':
+        return parts.broker.stop(action.id)
+      case 'forget-all':
+        return parts.broker.forgetAll()
+      case 'quit':
+        return parts.quit()
+    }
+  }
+}
+
+function switchTo({ catalog, broker }: ActionParts, id: SessionId): Promise<Result<void>> {
+  broker.start(id)
+  return catalog.makeCurrent(id)
+}
+
+function copyConnection(snapshot: Snapshot, id: SessionId | null): Result<void> {
+  const connection =
+    id === null ? snapshot.current : snapshot.sessions.find(each => each.session.id === id)?.connection
+  if (!connection) return fail({ kind: 'not-found', what: id === null ? 'grant' : 'session' })
+  clipboard.writeText(shellLines(connection))
+  return done
+}
+
+function toKey(typed: TypedKey): { accessKeyId: string; secretAccessKey: Secret } {
+  return {
+    accessKeyId: typed.accessKeyId.trim(),
+    secretAccessKey: new Secret(typed.secretAccessKey.trim()),
+  }
+}

@@ -1,0 +1,79 @@
+import { type IpcMainInvokeEvent, ipcMain } from 'electron'
+import * as v from 'valibot'
+import {
+  type CommandName,
+  type Commands,
+  channels,
+  commandNames,
+  type Outcome,
+} from '../../preload/contract.ts'
+import { explain } from '../core/explain.ts'
+import type { Result } from '../core/failure.ts'
+import { identityId, identitySettings, newSession, promptId, session, sessionId } from '../core/shapes.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+
+export type Handlers = {
+  readonly [Name in CommandName]: (input: Commands[Name]) => Result<void> | Promise<Result<void>>
+}
+
+const typed = v.pipe(v.string(), v.maxLength(4096))
+const typedKey = v.strictObject({ accessKeyId: typed, secretAccessKey: typed })
+const nothing = v.strictObject({})
+
+/** Gives the input if it has the command's shape, else null. */
+type Door<Input> = (input: unknown) => Input | null
+
+function door<Input>(shape: v.GenericSchema<unknown, Input>): Door<Input> {
+  return input => {
+    const parsed = v.safeParse(shape, input)
+    return parsed.success ? parsed.output : null
+  }
+}
+
+const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
+  addKey: door(v.strictObject({ settings: identitySettings, key: typedKey })),
+  editKey: door(v.strictObject({ id: identityId, settings: identitySettings, key: v.nullable(typedKey) })),
+  removeKey: door(v.strictObject({ id: identityId })),
+  addSession: door(v.strictObject({ session: newSession })),
+  editSession: door(v.strictObject({ session })),
+  removeSession: door(v.strictObject({ id: sessionId })),
+  startSession: door(v.strictObject({ id: sessionId })),
+  stopSession: door(v.strictObject({ id: sessionId })),
+  switchTo: door(v.strictObject({ id: sessionId })),
+  answerPrompt: door(v.strictObject({ id: promptId, code: v.pipe(v.string(), v.maxLength(64)) })),
+  cancelPrompt: door(v.strictObject({ id: promptId })),
+  copyConnection: door(v.strictObject({ id: v.nullable(sessionId) })),
+  retryEndpoint: door(nothing),
+  moveEndpoint: door(nothing),
+  dismissNotices: door(nothing),
+}
+
+/**
+ * Opens the channels to the windows. A message from anything but the main frame of a window of ours, or of
+ * another shape than the command's, is refused before it reaches a handler.
+ */
+export function answerWindows(
+  handlers: Handlers,
+  snapshot: () => Snapshot,
+  isOurs: (event: IpcMainInvokeEvent) => boolean,
+): void {
+  ipcMain.handle(channels.getSnapshot, event => {
+    if (!isOurs(event)) throw new Error('Refused.')
+    return snapshot()
+  })
+  for (const name of commandNames) open(name)
+
+  function open<Name extends CommandName>(name: Name): void {
+    const enter = doors[name]
+    const handler = handlers[name]
+    ipcMain.handle(channels.command(name), async (event, input: unknown): Promise<Outcome> => {
+      const accepted = isOurs(event) ? enter(input) : null
+      if (accepted === null) throw new Error('Refused.')
+      const result = await handler(accepted)
+      if (result.ok) return { ok: true }
+      const { failure } = result
+      const problems = failure.kind === 'invalid' ? failure.problems : []
+      return { ok: false, explanation: explain(failure), problems }
+    })
+  }
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import { BrowserWindow, type BrowserWindowConstructorOptions } from 'electron'
+import { channels, type WindowName } from '../../preload/contract.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+import { ORIGIN } from './security.ts'
+
+const looks: Record<WindowName, BrowserWindowConstructorOptions> = {
+  manager: { width: 960, height: 640, minWidth: 640, minHeight: 420, title: 'Understudy' },
+  mfa: {
+    width: 420,
+    height: 330,
+    resizable: false,
+    minimizable: false,
+    maximizable: false,
+    fullscreenable: false,
+    alwaysOnTop: true,
+    title: 'MFA code',
+  },
+}
+
+/** The app's windows: at most one of each, made when wanted. */
+export class Windows {
+  readonly #open = new Map<WindowName, BrowserWindow>()
+  /** The prompts for which the popup was shown, with who asked. */
+  #announced: readonly string[] = []
+  readonly #preload: string
+  readonly #packaged: boolean
+
+  constructor(preload: string, packaged: boolean) {
+    this.#preload = preload
+    this.#packaged = packaged
+  }
+
+  /** @param focus false shows it without taking the keyboard from what the user is typing in */
+  open(name: WindowName, focus: boolean): void {
+    const known = this.#open.get(name)
+    if (known !== undefined) {
+      if (focus) {
+        known.show()
+        known.focus()
+      }
+      return
+    }
+    const window = new BrowserWindow({
+      ...looks[name],
+      show: false,
+      backgroundColor: '#f6f7f9',
+      autoHideMenuBar: true,
+      webPreferences: {
+        preload: this.#preload,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webSecurity: true,
+        spellcheck: false,
+        devTools: !this.#packaged,
+      },
+    })
+    this.#open.set(name, window)
+    window.removeMenu()
+    window.once('ready-to-show', () => (focus ? window.show() : window.showInactive()))
+    window.once('closed', () => this.#open.delete(name))
+    // A page that died is drawn anew; the main process has lost nothing.
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason !== 'clean-exit') window.webContents.reload()
+    })
+    // `loadURL` rejects when the window is closed before its page has come: nothing is wrong then.
+    window.loadURL(`${ORIGIN}/windows/${name}/index.html`).catch(() => {})
+  }
+
+  /** Tells every window the state, and opens the MFA popup when a code begins to be needed. */
+  show(snapshot: Snapshot): void {
+    const [prompt] = snapshot.prompts
+    if (prompt === undefined) this.#open.get('mfa')?.close()
+    // It takes the keyboard only if the user has just clicked for it.
+    else if (!this.#open.has('mfa'))
+      this.open(
+        'mfa',
+        snapshot.prompts.some(each => each.asker === 'you'),
+      )
+    for (const window of this.#open.values()) window.webContents.send(channels.snapshot, snapshot)
+  }
+
+  /** Whether this is the main frame of one of our windows, still on a page of ours. */
+  owns(frame: Electron.WebFrameMain | null): boolean {
+    if (frame === null || frame.origin !== ORIGIN) return false
+    return [...this.#open.values()].some(window => window.webContents.mainFrame === frame)
+  }
+}
+
+export function preloadPath(folder: string): string {
+  return join(folder, '../preload/index.cjs')
+}

@@ -1,0 +1,88 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { GrantId } from '../core/grants.ts'
+import { type GuardRules, guard } from './guard.ts'
+import { errorReply, type Reply } from './reply.ts'
+
+export interface EndpointParts {
+  readonly rules: Omit<GuardRules, 'port'>
+  readonly reply: (grant: GrantId) => Promise<Reply>
+}
+
+export type Listening = { readonly ok: true } | { readonly ok: false; readonly code: string }
+
+/** The HTTP server on the loopback address. It knows digests of tokens and prepared answers, and no more. */
+export class Endpoint {
+  readonly #parts: EndpointParts
+  #server: Server | null = null
+
+  constructor(parts: EndpointParts) {
+    this.#parts = parts
+  }
+
+  /** A port that is taken is an error and never a silent move: tools keep the URL for days. */
+  listen(port: number): Promise<Listening> {
+    const server = createServer(
+      {
+        maxHeaderSize: 8 * 1024,
+        headersTimeout: 2_000,
+        requestTimeout: 5_000,
+        keepAliveTimeout: 1_000,
+        // By default the other limits are looked at only every 30 s.
+        connectionsCheckingInterval: 500,
+      },
+      (request, response) => void this.#answer(request, response, port),
+    )
+    // Node would cut the headers silently at a count of its own; the guard counts what really came.
+    server.maxHeadersCount = 0
+    server.on('clientError', (_error, socket) => {
+      if (!socket.writable) return void socket.destroy()
+      // `end` alone would leave the socket to a peer that never reads.
+      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n', () => socket.destroy())
+    })
+    return new Promise(resolve => {
+      server.once('error', (error: NodeJS.ErrnoException) =>
+        resolve({ ok: false, code: error.code ?? error.message }),
+      )
+      server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
+        this.#server = server
+        resolve({ ok: true })
+      })
+    })
+  }
+
+  close(): void {
+    this.#server?.close()
+    this.#server?.closeAllConnections()
+    this.#server = null
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse, port: number): Promise<void> {
+    request.resume()
+    const { method = '', url: target = '', rawHeaders } = request
+    const verdict = guard({ method, target, rawHeaders }, { ...this.#parts.rules, port })
+    if (verdict.kind === 'deny')
+      return send(response, errorReply(verdict.status, verdict.code, verdict.message))
+    send(response, await this.#parts.reply(verdict.grant))
+  }
+}
+
+function send(response: ServerResponse, reply: Reply): void {
+  if (response.destroyed) return
+  response.writeHead(reply.status, {
+    // Exactly this: with a charset, Go's SDK no longer reads the message.
+    'Content-Type': 'application/json',
+    'Content-Length': reply.body.length,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    ...(reply.message === null ? {} : { 'X-Message': headerSafe(reply.message) }),
+  })
+  response.end(reply.body)
+}
+
+/** A session's name can hold any character; a header can't. */
+function headerSafe(text: string): string {
+  return text
+    .replace(/[‘’]/g, "'")
+    .replace(/[“”]/g, '"')
+    .replace(/[^\x20-\x7e]/g, '?')
+}

@@ -1,0 +1,60 @@
+import type { Result } from '../core/failure.ts'
+import { done, type Failure, fail } from '../core/failure.ts'
+import type { Endpoint } from './server.ts'
+
+/** Below the ranges that systems take outgoing ports from: one of those could be in use for a moment. */
+const FIRST = 20_000
+const COUNT = 12_768
+const TRIES = 20
+
+export interface PortMemory {
+  readonly port: number | null
+  savePort(port: number): Result<void>
+}
+
+/** Keeps the endpoint on one port for good: shells and IDEs hold its URL for days. */
+export class EndpointService {
+  readonly #endpoint: Endpoint
+  readonly #memory: PortMemory
+  readonly #dice: () => number
+  /** Null while it listens. */
+  failure: Failure | null = null
+
+  constructor(endpoint: Endpoint, memory: PortMemory, dice: () => number) {
+    this.#endpoint = endpoint
+    this.#memory = memory
+    this.#dice = dice
+  }
+
+  get port(): number {
+    return this.#memory.port ?? 0
+  }
+
+  /** On the port of last time; if that is taken it is an error, since tools would find a stranger there. */
+  async start(): Promise<Result<void>> {
+    if (this.#memory.port === null) return this.move()
+    this.#endpoint.close()
+    const listening = await this.#endpoint.listen(this.#memory.port)
+    this.failure = listening.ok ? null : { kind: 'port', port: this.#memory.port, code: listening.code }
+    return this.failure === null ? done : fail(this.failure)
+  }
+
+  /** On another port, chosen by chance among those that are free. */
+  async move(): Promise<Result<void>> {
+    this.#endpoint.close()
+    for (let tries = 0; ; tries++) {
+      const port = FIRST + Math.floor(this.#dice() * COUNT)
+      const listening = await this.#endpoint.listen(port)
+      if (listening.ok) {
+        this.failure = null
+        return this.#memory.savePort(port)
+      }
+      this.failure = { kind: 'port', port, code: listening.code }
+      if (tries === TRIES) return fail(this.failure)
+    }
+  }
+
+  stop(): void {
+    this.#endpoint.close()
+  }
+}

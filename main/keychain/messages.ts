@@ -1,0 +1,21 @@
+/** What is asked of the process that hosts the keychain, one request at a time. */
+export type Request =
+  | { readonly id: number; readonly op: 'get' | 'remove'; readonly account: string }
+  | { readonly id: number; readonly op: 'set'; readonly account: string; readonly value: string }
+
+export type Reply =
+  | { readonly id: number; readonly ok: true; readonly value: string | boolean | null }
+  | { readonly id: number; readonly ok: false; readonly error: string }
+
+/** Where keytar runs: a process of its own, or this one. */
+export interface Host {
+  send(request: Request): void
+  kill(): void
+}
+
+export interface HostEvents {
+  readonly onReply: (reply: Reply) => void
+  readonly onExit: () => void
+}
+
+export type StartHost = (events: HostEvents) => Host

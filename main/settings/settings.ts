@@ -1,0 +1,136 @@
+import { renameSync } from 'node:fs'
+import { basename } from 'node:path'
+import * as v from 'valibot'
+import type { CatalogStore } from '../core/catalog.ts'
+import { type CatalogData, emptyCatalog } from '../core/catalog-data.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Explanation } from '../core/explain.ts'
+import { done, fail, type Result } from '../core/failure.ts'
+import { catalogData } from '../core/shapes.ts'
+
+/** The face of electron-store that is used: assigning `store` writes the whole file, by rename. */
+export interface JsonFile {
+  readonly path: string
+  store: Record<string, unknown>
+}
+
+/** Throws if the file is there and can't be read as JSON. */
+export type OpenJsonFile = (name: string) => JsonFile
+
+interface Document {
+  readonly catalog: CatalogData
+  /** The endpoint's port, once it was chosen: shells and IDEs keep it for days. */
+  readonly port: number | null
+}
+
+const VERSION = 1
+const shape = v.strictObject({
+  version: v.literal(VERSION),
+  port: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65535))),
+  catalog: catalogData,
+})
+const nothing: Document = { catalog: emptyCatalog, port: null }
+
+type Reading =
+  | { readonly kind: 'read'; readonly file: JsonFile; readonly document: Document }
+  | { readonly kind: 'unreadable'; readonly path: string; readonly reason: string }
+
+/** What is kept between two starts and is no secret. A second file holds the last good state. */
+export class Settings implements CatalogStore {
+  readonly #main: JsonFile
+  readonly #spare: JsonFile
+  readonly notice: Explanation | null
+  #document: Document
+
+  private constructor(main: JsonFile, spare: JsonFile, document: Document, notice: Explanation | null) {
+    this.#main = main
+    this.#spare = spare
+    this.#document = document
+    this.notice = notice
+  }
+
+  /**
+   * A file that can't be read is never overwritten: it is put aside under another name, and the spare one,
+   * written beside it at each change, takes its place.
+   * @param folder where the files are, for their names when one is not even JSON
+   */
+  static load(open: OpenJsonFile, pathOf: (name: string) => string, clock: Clock): Settings {
+    const stamp = new Date(clock.now()).toISOString().replace(/[:.]/g, '-')
+    const main = read(open, pathOf, 'understudy')
+    const spare = read(open, pathOf, 'understudy.last-good')
+    const spareFile =
+      spare.kind === 'read' ? spare.file : putAside(spare.path, stamp, open, 'understudy.last-good')
+    if (main.kind === 'read') return new Settings(main.file, spareFile, main.document, null)
+    const mainFile = putAside(main.path, stamp, open, 'understudy')
+    const saved = spare.kind === 'read' && Object.keys(spare.file.store).length > 0 ? spare.document : null
+    const notice: Explanation = {
+      title: `The settings file could not be read (${main.reason}). It was put aside as ${basename(asideName(main.path, stamp))}.`,
+      advice:
+        saved === null
+          ? 'Your keys are still in the keychain, but keys and sessions must be added again.'
+          : 'The settings of your last change are back. Nothing needs to be done.',
+    }
+    const settings = new Settings(mainFile, spareFile, saved ?? nothing, notice)
+    if (saved !== null) settings.#write(saved)
+    return settings
+  }
+
+  get catalog(): CatalogData {
+    return this.#document.catalog
+  }
+
+  get port(): number | null {
+    return this.#document.port
+  }
+
+  save(catalog: CatalogData): Promise<Result<void>> {
+    return Promise.resolve(this.#write({ ...this.#document, catalog }))
+  }
+
+  savePort(port: number): Result<void> {
+    return this.#write({ ...this.#document, port })
+  }
+
+  #write(document: Document): Result<void> {
+    try {
+      this.#main.store = { version: VERSION, ...document }
+      this.#spare.store = { version: VERSION, ...document }
+      this.#document = document
+      return done
+    } catch (error) {
+      return fail({ kind: 'not-saved', detail: codeOf(error) })
+    }
+  }
+}
+
+function read(open: OpenJsonFile, pathOf: (name: string) => string, name: string): Reading {
+  try {
+    const file = open(name)
+    if (Object.keys(file.store).length === 0) return { kind: 'read', file, document: nothing }
+    const parsed = v.safeParse(shape, file.store)
+    if (parsed.success) return { kind: 'read', file, document: parsed.output }
+    const [issue] = parsed.issues
+    return {
+      kind: 'unreadable',
+      path: file.path,
+      reason: `${v.getDotPath(issue) ?? 'its content'} is not as expected`,
+    }
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? 'it is not JSON' : codeOf(error)
+    return { kind: 'unreadable', path: pathOf(name), reason }
+  }
+}
+
+function putAside(path: string, stamp: string, open: OpenJsonFile, name: string): JsonFile {
+  renameSync(path, asideName(path, stamp))
+  return open(name)
+}
+
+function asideName(path: string, stamp: string): string {
+  return path.replace(/\.json$/, `.unreadable-${stamp}.json`)
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
+  return error instanceof Error ? error.message : String(error)
+}

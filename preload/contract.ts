@@ -1,0 +1,91 @@
+import type { Explanation } from '../main/core/explain.ts'
+import type { IdentityId } from '../main/core/identity.ts'
+import type { IdentitySettings } from '../main/core/keys.ts'
+import type { Problem } from '../main/core/limits.ts'
+import type { PromptId } from '../main/core/mfa.ts'
+import type { NewSession, Session, SessionId } from '../main/core/session.ts'
+import type { Snapshot } from '../main/core/snapshot.ts'
+
+/** A key as it was typed: it goes inward, to the keychain, and never comes back. */
+export interface TypedKey {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
+/** What a window may ask of the main process, with what it must give. Nothing comes back but an outcome. */
+export interface Commands {
+  readonly addKey: { readonly settings: IdentitySettings; readonly key: TypedKey }
+  /** A null key leaves the one in the keychain as it is. */
+  readonly editKey: {
+    readonly id: IdentityId
+    readonly settings: IdentitySettings
+    readonly key: TypedKey | null
+  }
+  readonly removeKey: { readonly id: IdentityId }
+  readonly addSession: { readonly session: NewSession }
+  readonly editSession: { readonly session: Session }
+  readonly removeSession: { readonly id: SessionId }
+  readonly startSession: { readonly id: SessionId }
+  readonly stopSession: { readonly id: SessionId }
+  /** Starts the session and makes it the current one. */
+  readonly switchTo: { readonly id: SessionId }
+  readonly answerPrompt: { readonly id: PromptId; readonly code: string }
+  readonly cancelPrompt: { readonly id: PromptId }
+  /** Puts the shell lines that point a tool at the session, or at the current one, into the clipboard. */
+  readonly copyConnection: { readonly id: SessionId | null }
+  readonly retryEndpoint: Record<string, never>
+  readonly moveEndpoint: Record<string, never>
+  readonly dismissNotices: Record<string, never>
+}
+
+export type CommandName = keyof Commands
+
+/** Every command, once: channels, the preload and the main process's handlers are made from this list. */
+export const commandNames = [
+  'addKey',
+  'editKey',
+  'removeKey',
+  'addSession',
+  'editSession',
+  'removeSession',
+  'startSession',
+  'stopSession',
+  'switchTo',
+  'answerPrompt',
+  'cancelPrompt',
+  'copyConnection',
+  'retryEndpoint',
+  'moveEndpoint',
+  'dismissNotices',
+] as const satisfies readonly CommandName[]
+
+type Missing = Exclude<CommandName, (typeof commandNames)[number]>
+/** Does not compile while a command is missing from the list above. */
+export const everyCommandIsListed: Missing extends never ? true : Missing = true
+
+export type Outcome =
+  | { readonly ok: true }
+  | {
+      readonly ok: false
+      readonly explanation: Explanation
+      /** Where single fields of a form are to blame. */
+      readonly problems: readonly Problem[]
+    }
+
+export const channels = {
+  command: (name: CommandName) => `understudy:command:${name}` as const,
+  /** A window asks for the state as it is. */
+  getSnapshot: 'understudy:get-snapshot',
+  /** The main process says that the state is now this. */
+  snapshot: 'understudy:snapshot',
+} as const
+
+/** What a window finds as `window.understudy`. */
+export interface Understudy {
+  readonly run: { readonly [Name in CommandName]: (input: Commands[Name]) => Promise<Outcome> }
+  readonly getSnapshot: () => Promise<Snapshot>
+  /** Returns what ends it. */
+  readonly onSnapshot: (listener: (snapshot: Snapshot) => void) => () => void
+}
+
+export type WindowName = 'manager' | 'mfa'

@@ -1,0 +1,20 @@
+import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
+import type { Snapshot } from '../main/core/snapshot.ts'
+import { channels, commandNames, type Understudy } from './contract.ts'
+
+// Named functions only: a window never gets ipcRenderer itself, nor an event that leads to it.
+const run = Object.fromEntries(
+  commandNames.map(name => [name, (input: unknown) => ipcRenderer.invoke(channels.command(name), input)]),
+) as Understudy['run']
+
+const understudy: Understudy = {
+  run,
+  getSnapshot: () => ipcRenderer.invoke(channels.getSnapshot),
+  onSnapshot: listener => {
+    const forward = (_event: IpcRendererEvent, snapshot: Snapshot): void => listener(snapshot)
+    ipcRenderer.on(channels.snapshot, forward)
+    return () => ipcRenderer.off(channels.snapshot, forward)
+  },
+}
+
+contextBridge.exposeInMainWorld('understudy', understudy)

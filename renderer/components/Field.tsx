@@ -1,0 +1,85 @@
+import { type ReactNode, useId } from 'react'
+import styles from './Field.module.css'
+
+interface Common {
+  readonly label: string
+  readonly hint?: string
+  /** What is wrong with it, as the main process said. */
+  readonly error: string | null
+  readonly value: string
+  readonly onChange: (value: string) => void
+}
+
+interface TextProps extends Common {
+  readonly type?: 'text' | 'password'
+  readonly placeholder?: string
+}
+
+export function TextField({ type = 'text', placeholder, value, onChange, ...frame }: TextProps) {
+  return (
+    <Frame {...frame}>
+      {attributes => (
+        <input
+          {...attributes}
+          type={type}
+          value={value}
+          placeholder={placeholder}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={event => onChange(event.target.value)}
+        />
+      )}
+    </Frame>
+  )
+}
+
+interface ChoiceProps extends Common {
+  readonly choices: readonly { readonly value: string; readonly label: string }[]
+}
+
+export function ChoiceField({ choices, value, onChange, ...frame }: ChoiceProps) {
+  return (
+    <Frame {...frame}>
+      {attributes => (
+        <select {...attributes} value={value} onChange={event => onChange(event.target.value)}>
+          {choices.map(choice => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Frame>
+  )
+}
+
+interface ControlAttributes {
+  readonly id: string
+  readonly className: string | undefined
+  readonly 'aria-describedby': string
+  readonly 'aria-invalid': boolean
+}
+
+interface FrameProps extends Omit<Common, 'value' | 'onChange'> {
+  readonly children: (attributes: ControlAttributes) => ReactNode
+}
+
+function Frame({ label, hint, error, children }: FrameProps) {
+  const id = useId()
+  return (
+    <div className={styles.field}>
+      <label className={styles.label} htmlFor={id}>
+        {label}
+      </label>
+      {children({
+        id,
+        className: styles.control,
+        'aria-describedby': `${id}-about`,
+        'aria-invalid': error !== null,
+      })}
+      <div id={`${id}-about`} className={error === null ? styles.hint : styles.error}>
+        {error ?? hint}
+      </div>
+    </div>
+  )
+}

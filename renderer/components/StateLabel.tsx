@@ -1,0 +1,55 @@
+import type { StateView } from '../../main/core/snapshot.ts'
+import { showClock, showLeft, useNow } from '../time.ts'
+import styles from './StateLabel.module.css'
+
+type Tone = 'good' | 'wait' | 'bad' | 'off'
+
+/** A session's state in a word, with a shape that says the same as its color. */
+export function StateLabel({ state }: { readonly state: StateView }) {
+  const now = useNow()
+  const { tone, text, title } = describe(state, now)
+  return (
+    <span className={`${styles.state} ${styles[tone]}`} title={title}>
+      <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" fill="none" stroke="currentColor">
+        <Shape tone={tone} />
+      </svg>
+      {text}
+    </span>
+  )
+}
+
+function Shape({ tone }: { readonly tone: Tone }) {
+  switch (tone) {
+    case 'good':
+      return <circle cx="5" cy="5" r="4" fill="currentColor" />
+    case 'wait':
+      return <path d="M5 1 V5 L8 7" strokeWidth="1.6" />
+    case 'bad':
+      return <path d="M1.5 1.5 L8.5 8.5 M8.5 1.5 L1.5 8.5" strokeWidth="1.8" />
+    case 'off':
+      return <circle cx="5" cy="5" r="3.6" strokeWidth="1.4" />
+  }
+}
+
+function describe(state: StateView, now: number): { tone: Tone; text: string; title?: string } {
+  switch (state.kind) {
+    case 'off':
+      return { tone: 'off', text: 'Off' }
+    case 'starting':
+      return { tone: 'wait', text: state.why === null ? 'Starting…' : 'Trying again…' }
+    case 'waiting-for-code':
+      return { tone: 'wait', text: 'Needs an MFA code' }
+    case 'live':
+      return {
+        tone: 'good',
+        text: `${showLeft(state.until - now)} left`,
+        title: `Until ${showClock(state.until)}; renewed at ${showClock(state.renewsAt)}`,
+      }
+    case 'renewing':
+      return { tone: 'good', text: `${showLeft(state.until - now)} left, renewing…` }
+    case 'failing':
+      return { tone: 'wait', text: `${showLeft(state.until - now)} left, can’t be renewed` }
+    case 'failed':
+      return { tone: 'bad', text: 'Failed' }
+  }
+}

@@ -1,0 +1,15 @@
+import { type ReactNode, StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { SnapshotProvider } from './store.tsx'
+import './styles/tokens.css'
+import './styles/base.css'
+
+export function render(content: ReactNode): void {
+  const root = document.getElementById('root')
+  if (root === null) throw new Error('The page has no root element.')
+  createRoot(root).render(
+    <StrictMode>
+      <SnapshotProvider>{content}</SnapshotProvider>
+    </StrictMode>,
+  )
+}

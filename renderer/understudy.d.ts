@@ -1,0 +1,7 @@
+import type { Understudy } from '../preload/contract.ts'
+
+declare global {
+  interface Window {
+    readonly understudy: Understudy
+  }
+}

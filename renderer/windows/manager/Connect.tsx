@@ -1,0 +1,66 @@
+import { useState } from 'react'
+import { shellLines } from '../../../main/core/connect.ts'
+import type { SessionId } from '../../../main/core/session.ts'
+import type { Snapshot } from '../../../main/core/snapshot.ts'
+import { Button } from '../../components/Button.tsx'
+import { ChoiceField } from '../../components/Field.tsx'
+import styles from './Manager.module.css'
+
+const CURRENT = ''
+
+/** Points a tool at a session, or at whatever the tray points at. */
+export function Connect({ snapshot }: { readonly snapshot: Snapshot }) {
+  const [target, setTarget] = useState<string>(CURRENT)
+  const [copied, setCopied] = useState(false)
+  const view = snapshot.sessions.find(each => each.session.id === target)
+  const connection = target === CURRENT ? snapshot.current : (view?.connection ?? null)
+  const choose = (value: string) => {
+    setTarget(value)
+    setCopied(false)
+  }
+  const copy = async () => {
+    const id = target === CURRENT ? null : (target as SessionId)
+    const outcome = await window.understudy.run.copyConnection({ id })
+    setCopied(outcome.ok)
+  }
+  return (
+    <>
+      <div className={styles.head}>
+        <h1>Connect a Tool</h1>
+      </div>
+      <p className={styles.soft}>
+        awscli 2.15, boto3 1.34.41, Terraform and every SDK of the last years fetch credentials from an
+        address on this computer, with a token from a file that only you can read. Run these lines in a shell,
+        then use your tool as always.
+      </p>
+      <ChoiceField
+        label="Which session"
+        error={null}
+        value={target}
+        choices={[
+          { value: CURRENT, label: 'The current one: whatever the tray points at' },
+          ...snapshot.sessions.map(({ session }) => ({ value: session.id, label: session.name })),
+        ]}
+        onChange={choose}
+      />
+      {connection === null ? null : (
+        <>
+          <pre className={styles.lines}>{shellLines(connection).trim()}</pre>
+          <div className={styles.actions}>
+            <Button look="primary" onClick={() => void copy()}>
+              Copy
+            </Button>
+            <p className={styles.soft} role="status">
+              {copied ? 'Copied. No secret is in these lines.' : ''}
+            </p>
+          </div>
+        </>
+      )}
+      <p className={styles.soft}>
+        Older tools know no token file: give them <code>AWS_CONTAINER_AUTHORIZATION_TOKEN=$(cat …)</code> in
+        its place, anew after each start of Understudy. Keys in the <code>[default]</code> profile of{' '}
+        <code>~/.aws</code> would win over these lines.
+      </p>
+    </>
+  )
+}

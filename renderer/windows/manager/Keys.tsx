@@ -1,0 +1,78 @@
+import { useState } from 'react'
+import type { IdentityView } from '../../../main/core/snapshot.ts'
+import { Button } from '../../components/Button.tsx'
+import { FormDialog } from '../../components/FormDialog.tsx'
+import { KeyForm } from './KeyForm.tsx'
+import styles from './Manager.module.css'
+
+type Open =
+  | { readonly kind: 'add' }
+  | { readonly kind: 'edit' | 'remove'; readonly identity: IdentityView }
+  | null
+
+export function Keys({ identities }: { readonly identities: readonly IdentityView[] }) {
+  const [open, setOpen] = useState<Open>(null)
+  const close = () => setOpen(null)
+  return (
+    <>
+      <div className={styles.head}>
+        <h1>Keys</h1>
+        <Button look="primary" onClick={() => setOpen({ kind: 'add' })}>
+          Add Key
+        </Button>
+      </div>
+      {identities.length === 0 ? (
+        <div className={styles.empty}>
+          <h1>No keys yet</h1>
+          <p className={styles.soft}>
+            An access key of an IAM user goes into the keychain of this computer and nowhere else. It is tried
+            with AWS first.
+          </p>
+        </div>
+      ) : (
+        <ul className={styles.list}>
+          {identities.map(identity => (
+            <li key={identity.id} className={styles.row} aria-label={identity.name}>
+              <div className={styles.line}>
+                <h2 className={styles.name}>{identity.name}</h2>
+                <div className={styles.actions}>
+                  <Button look="quiet" onClick={() => setOpen({ kind: 'edit', identity })}>
+                    Edit
+                  </Button>
+                  <Button look="quiet" onClick={() => setOpen({ kind: 'remove', identity })}>
+                    Remove
+                  </Button>
+                </div>
+              </div>
+              <p className={styles.facts}>{identity.arn}</p>
+              <p className={styles.facts}>
+                Key {identity.accessKeyHint} · {identity.region} ·{' '}
+                {identity.mfaSerial === null ? 'no MFA device' : `MFA ${identity.mfaSerial}`}
+                {identity.stsUrl === null ? '' : ` · STS at ${identity.stsUrl}`}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+      {open?.kind === 'add' ? <KeyForm old={null} onClose={close} /> : null}
+      {open?.kind === 'edit' ? <KeyForm old={open.identity} onClose={close} /> : null}
+      {open?.kind === 'remove' ? (
+        <FormDialog
+          title={`Remove the key of ${open.identity.name}?`}
+          verb="Remove"
+          busyVerb="Removing…"
+          look="danger"
+          submit={() => window.understudy.run.removeKey({ id: open.identity.id })}
+          onClose={close}
+        >
+          {() => (
+            <p>
+              The key {open.identity.accessKeyHint} is deleted from this computer’s keychain. In AWS it stays
+              as it is; if you have no copy, make a new one there first.
+            </p>
+          )}
+        </FormDialog>
+      ) : null}
+    </>
+  )
+}

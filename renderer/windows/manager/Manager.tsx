@@ -1,0 +1,80 @@
+import { useState } from 'react'
+import type { Snapshot } from '../../../main/core/snapshot.ts'
+import { Button } from '../../components/Button.tsx'
+import { Message } from '../../components/Message.tsx'
+import { useSnapshot } from '../../store.tsx'
+import { Connect } from './Connect.tsx'
+import { Keys } from './Keys.tsx'
+import styles from './Manager.module.css'
+import { Sessions } from './Sessions.tsx'
+
+const pages = ['Sessions', 'Keys', 'Connect a Tool'] as const
+export type PageName = (typeof pages)[number]
+
+export function Manager() {
+  const snapshot = useSnapshot()
+  const [page, setPage] = useState<PageName>('Sessions')
+  if (snapshot === null) return null
+  return (
+    <div className={styles.window}>
+      <nav className={styles.side} aria-label="Pages">
+        {pages.map(name => (
+          <button
+            key={name}
+            type="button"
+            className={styles.tab}
+            aria-current={name === page ? 'page' : undefined}
+            onClick={() => setPage(name)}
+          >
+            {name}
+          </button>
+        ))}
+        <p className={styles.status}>
+          {snapshot.endpoint.kind === 'listening'
+            ? `Serving on 127.0.0.1:${snapshot.endpoint.port}`
+            : 'Not serving'}
+        </p>
+      </nav>
+      <main className={styles.page}>
+        <Warnings snapshot={snapshot} />
+        <Page name={page} snapshot={snapshot} show={setPage} />
+      </main>
+    </div>
+  )
+}
+
+interface PageProps {
+  readonly name: PageName
+  readonly snapshot: Snapshot
+  readonly show: (page: PageName) => void
+}
+
+function Page({ name, snapshot, show }: PageProps) {
+  switch (name) {
+    case 'Sessions':
+      return <Sessions snapshot={snapshot} show={show} />
+    case 'Keys':
+      return <Keys identities={snapshot.identities} />
+    case 'Connect a Tool':
+      return <Connect snapshot={snapshot} />
+  }
+}
+
+function Warnings({ snapshot }: { readonly snapshot: Snapshot }) {
+  const { run } = window.understudy
+  return (
+    <>
+      {snapshot.endpoint.kind === 'down' ? (
+        <Message what={snapshot.endpoint.why}>
+          <Button onClick={() => void run.retryEndpoint({})}>Try Again</Button>
+          <Button onClick={() => void run.moveEndpoint({})}>Use Another Port</Button>
+        </Message>
+      ) : null}
+      {snapshot.notices.map((notice, index) => (
+        <Message key={notice.title} what={notice} tone="warn">
+          {index === 0 ? <Button onClick={() => void run.dismissNotices({})}>Dismiss</Button> : undefined}
+        </Message>
+      ))}
+    </>
+  )
+}

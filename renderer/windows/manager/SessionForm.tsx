@@ -1,0 +1,228 @@
+import { useState } from 'react'
+import type { IdentityId } from '../../../main/core/identity.ts'
+import type { AssumeRoleSession, NewSession, Session, SessionId, Source } from '../../../main/core/session.ts'
+import type { Snapshot } from '../../../main/core/snapshot.ts'
+import { ChoiceField, TextField } from '../../components/Field.tsx'
+import { FormDialog } from '../../components/FormDialog.tsx'
+
+interface Props {
+  readonly snapshot: Snapshot
+  /** The session to edit, or null for a new one. */
+  readonly old: Session | null
+  readonly onClose: () => void
+}
+
+/** What the form holds: text as it was typed, until it is sent. */
+interface Draft {
+  readonly operation: Session['operation']
+  readonly name: string
+  readonly source: string
+  readonly roleArn: string
+  readonly roleSessionName: string
+  readonly externalId: string
+  readonly mfa: AssumeRoleSession['mfa']
+  readonly duration: string
+}
+
+export function SessionForm({ snapshot, old, onClose }: Props) {
+  const [draft, setDraft] = useState(() => toDraft(old, snapshot))
+  const set =
+    <K extends keyof Draft>(field: K) =>
+    (value: Draft[K]) =>
+      setDraft(before => withSource({ ...before, [field]: value }, snapshot))
+  const isRole = draft.operation === 'AssumeRole'
+  const submit = () => {
+    const session = toSession(draft)
+    return old === null
+      ? window.understudy.run.addSession({ session })
+      : window.understudy.run.editSession({ session: { ...session, id: old.id } })
+  }
+  const device = deviceOf(draft, snapshot)
+  return (
+    <FormDialog
+      title={old === null ? 'Add Session' : `Edit ${old.name}`}
+      verb={old === null ? 'Add Session' : 'Save'}
+      busyVerb="Saving…"
+      submit={submit}
+      onClose={onClose}
+    >
+      {errorOf => (
+        <>
+          <TextField
+            label="Name"
+            hint="As you want to see it in the tray, such as payments-dev."
+            error={errorOf('name')}
+            value={draft.name}
+            onChange={set('name')}
+          />
+          <ChoiceField
+            label="STS operation"
+            error={errorOf('operation')}
+            value={draft.operation}
+            choices={[
+              { value: 'AssumeRole', label: 'AssumeRole: the rights of a role' },
+              { value: 'GetSessionToken', label: 'GetSessionToken: your own rights, for a time' },
+            ]}
+            onChange={value => set('operation')(value as Draft['operation'])}
+          />
+          <ChoiceField
+            label="Source"
+            hint="Whose credentials sign the call: a key, or another session."
+            error={errorOf('source')}
+            value={draft.source}
+            choices={sources(draft, snapshot, old)}
+            onChange={set('source')}
+          />
+          {isRole ? (
+            <TextField
+              label="Role ARN"
+              placeholder="arn:aws:iam::111122223333:role/ReadOnly"
+              error={errorOf('roleArn')}
+              value={draft.roleArn}
+              onChange={set('roleArn')}
+            />
+          ) : null}
+          {device === null ? null : (
+            <ChoiceField
+              label="MFA"
+              hint={
+                isRole
+                  ? 'One code a day opens every role of the device, unless a role’s policy bounds the age of the code.'
+                  : 'With a code the token also opens what asks for MFA.'
+              }
+              error={errorOf('mfa')}
+              value={draft.mfa}
+              choices={
+                isRole
+                  ? [
+                      { value: 'session-token', label: 'One code for all roles (GetSessionToken first)' },
+                      { value: 'own-code', label: 'A code for each AssumeRole' },
+                      { value: 'none', label: 'No MFA' },
+                    ]
+                  : [
+                      { value: 'session-token', label: 'With an MFA code' },
+                      { value: 'none', label: 'No MFA' },
+                    ]
+              }
+              onChange={value => set('mfa')(value as Draft['mfa'])}
+            />
+          )}
+          {isRole ? (
+            <>
+              <TextField
+                label="Role session name (optional)"
+                hint="Seen in CloudTrail. Left empty: the name of your IAM user."
+                error={errorOf('roleSessionName')}
+                value={draft.roleSessionName}
+                onChange={set('roleSessionName')}
+              />
+              <TextField
+                label="External ID (optional)"
+                hint="Only if whoever owns the role gave you one."
+                error={errorOf('externalId')}
+                value={draft.externalId}
+                onChange={set('externalId')}
+              />
+            </>
+          ) : null}
+          <TextField
+            label="Duration in seconds (optional)"
+            hint={
+              isRole
+                ? '900 to the role’s maximum (at most 43200); 3600 at most from another role. Left empty: 3600.'
+                : '900 to 129600. Left empty: 43200, which is 12 hours.'
+            }
+            error={errorOf('durationSeconds')}
+            value={draft.duration}
+            onChange={set('duration')}
+          />
+        </>
+      )}
+    </FormDialog>
+  )
+}
+
+function toDraft(old: Session | null, snapshot: Snapshot): Draft {
+  if (old === null)
+    return withSource(
+      {
+        operation: 'AssumeRole',
+        name: '',
+        source: '',
+        roleArn: '',
+        roleSessionName: '',
+        externalId: '',
+        mfa: 'session-token',
+        duration: '',
+      },
+      snapshot,
+    )
+  const isRole = old.operation === 'AssumeRole'
+  return {
+    operation: old.operation,
+    name: old.name,
+    source: `${old.source.kind}:${old.source.id}`,
+    roleArn: isRole ? old.roleArn : '',
+    roleSessionName: isRole ? (old.roleSessionName ?? '') : '',
+    externalId: isRole ? (old.externalId ?? '') : '',
+    mfa: isRole ? old.mfa : old.mfa ? 'session-token' : 'none',
+    duration: old.durationSeconds === null ? '' : String(old.durationSeconds),
+  }
+}
+
+/** Keeps the source one that the operation can have, and asks for no MFA where there is no device. */
+function withSource(draft: Draft, snapshot: Snapshot): Draft {
+  const allowed = sources(draft, snapshot, null).map(choice => choice.value)
+  const source = allowed.includes(draft.source) ? draft.source : (allowed[0] ?? '')
+  const next = { ...draft, source }
+  return deviceOf(next, snapshot) === null ? { ...next, mfa: 'none' } : next
+}
+
+function sources(draft: Draft, snapshot: Snapshot, self: Session | null) {
+  const identities = snapshot.identities.map(each => ({
+    value: `identity:${each.id}`,
+    label: `Key of ${each.name} (${each.account})`,
+  }))
+  if (draft.operation === 'GetSessionToken') return identities
+  const sessions = snapshot.sessions
+    .filter(each => each.session.id !== self?.id)
+    .map(({ session }) => ({ value: `session:${session.id}`, label: `Session ${session.name}` }))
+  return [...identities, ...sessions]
+}
+
+function deviceOf(draft: Draft, snapshot: Snapshot): string | null {
+  const source = toSource(draft.source)
+  if (source.kind === 'session') return null
+  return snapshot.identities.find(each => each.id === source.id)?.mfaSerial ?? null
+}
+
+function toSource(value: string): Source {
+  const [kind, id] = value.split(':')
+  return kind === 'session'
+    ? { kind: 'session', id: id as SessionId }
+    : { kind: 'identity', id: (id ?? '') as IdentityId }
+}
+
+function toSession(draft: Draft): NewSession {
+  const typed = draft.duration.trim()
+  // What is no number is sent as one that no limit allows, so that the sentence comes from one place.
+  const durationSeconds = typed === '' ? null : /^\d+$/.test(typed) ? Number(typed) : 0
+  const common = { name: draft.name.trim(), durationSeconds }
+  const source = toSource(draft.source)
+  if (draft.operation === 'GetSessionToken')
+    return {
+      ...common,
+      operation: 'GetSessionToken',
+      source: source.kind === 'identity' ? source : { kind: 'identity', id: '' as IdentityId },
+      mfa: draft.mfa !== 'none',
+    }
+  return {
+    ...common,
+    operation: 'AssumeRole',
+    source,
+    roleArn: draft.roleArn.trim(),
+    roleSessionName: draft.roleSessionName.trim() || null,
+    externalId: draft.externalId.trim() || null,
+    mfa: draft.mfa,
+  }
+}

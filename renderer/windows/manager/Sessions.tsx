@@ -1,0 +1,148 @@
+import { useState } from 'react'
+import type { Session } from '../../../main/core/session.ts'
+import type { SessionView, Snapshot } from '../../../main/core/snapshot.ts'
+import type { Outcome } from '../../../preload/contract.ts'
+import { Button } from '../../components/Button.tsx'
+import { FormDialog } from '../../components/FormDialog.tsx'
+import { Message } from '../../components/Message.tsx'
+import { StateLabel } from '../../components/StateLabel.tsx'
+import styles from './Manager.module.css'
+import type { PageName } from './Manager.tsx'
+import { SessionForm } from './SessionForm.tsx'
+
+type Open = { readonly kind: 'add' } | { readonly kind: 'edit' | 'remove'; readonly session: Session } | null
+
+export function Sessions({
+  snapshot,
+  show,
+}: {
+  readonly snapshot: Snapshot
+  readonly show: (page: PageName) => void
+}) {
+  const [open, setOpen] = useState<Open>(null)
+  const close = () => setOpen(null)
+  if (snapshot.identities.length === 0) return <NoKeys show={show} />
+  return (
+    <>
+      <div className={styles.head}>
+        <h1>Sessions</h1>
+        <Button look="primary" onClick={() => setOpen({ kind: 'add' })}>
+          Add Session
+        </Button>
+      </div>
+      {snapshot.sessions.length === 0 ? (
+        <div className={styles.empty}>
+          <h1>No sessions yet</h1>
+          <p className={styles.soft}>
+            A session is a role or a session token that Understudy gets with your key and keeps fresh.
+          </p>
+        </div>
+      ) : (
+        <ul className={styles.list}>
+          {snapshot.sessions.map(view => (
+            <SessionRow key={view.session.id} view={view} snapshot={snapshot} open={setOpen} />
+          ))}
+        </ul>
+      )}
+      {open?.kind === 'add' ? <SessionForm snapshot={snapshot} old={null} onClose={close} /> : null}
+      {open?.kind === 'edit' ? <SessionForm snapshot={snapshot} old={open.session} onClose={close} /> : null}
+      {open?.kind === 'remove' ? (
+        <FormDialog
+          title={`Remove ${open.session.name}?`}
+          verb="Remove"
+          busyVerb="Removing…"
+          look="danger"
+          submit={() => window.understudy.run.removeSession({ id: open.session.id })}
+          onClose={close}
+        >
+          {() => <p>Tools that fetch it get no credentials from then on. Nothing is changed in AWS.</p>}
+        </FormDialog>
+      ) : null}
+    </>
+  )
+}
+
+function NoKeys({ show }: { readonly show: (page: PageName) => void }) {
+  return (
+    <div className={styles.empty}>
+      <h1>Welcome to Understudy</h1>
+      <p className={styles.soft}>
+        Give it the access key of your IAM user. It goes into the keychain of this computer, and your tools
+        get temporary credentials in its place.
+      </p>
+      <Button look="primary" onClick={() => show('Keys')}>
+        Add a Key
+      </Button>
+    </div>
+  )
+}
+
+interface RowProps {
+  readonly view: SessionView
+  readonly snapshot: Snapshot
+  readonly open: (what: Open) => void
+}
+
+function SessionRow({ view, snapshot, open }: RowProps) {
+  const { session, state, current } = view
+  const { run } = window.understudy
+  const on = state.kind !== 'off'
+  const [refused, setRefused] = useState<Outcome | null>(null)
+  return (
+    <li className={styles.row} data-current={current} aria-label={session.name}>
+      <div className={styles.line}>
+        <h2 className={styles.name}>
+          {session.name}
+          {current ? <span className={styles.badge}>Current</span> : null}
+        </h2>
+        <StateLabel state={state} />
+      </div>
+      <p className={styles.facts}>{describe(view, snapshot)}</p>
+      {state.kind === 'failed' || state.kind === 'failing' ? (
+        <Message what={state.why} tone={state.kind === 'failed' ? 'bad' : 'warn'}>
+          <Button onClick={() => void run.startSession({ id: session.id })}>Try Again</Button>
+        </Message>
+      ) : null}
+      {state.kind === 'starting' && state.why !== null ? <Message what={state.why} tone="warn" /> : null}
+      {refused !== null && !refused.ok ? <Message what={refused.explanation} /> : null}
+      <div className={styles.line}>
+        <div className={styles.actions}>
+          {on ? (
+            <Button onClick={() => void run.stopSession({ id: session.id })}>Stop</Button>
+          ) : (
+            <Button onClick={() => void run.startSession({ id: session.id })}>Start</Button>
+          )}
+          {current ? null : (
+            <Button onClick={() => void run.switchTo({ id: session.id }).then(setRefused)}>
+              Make Current
+            </Button>
+          )}
+        </div>
+        <div className={styles.actions}>
+          <Button look="quiet" onClick={() => void run.copyConnection({ id: session.id }).then(setRefused)}>
+            Copy Shell Lines
+          </Button>
+          <Button look="quiet" onClick={() => open({ kind: 'edit', session })}>
+            Edit
+          </Button>
+          <Button look="quiet" onClick={() => open({ kind: 'remove', session })}>
+            Remove
+          </Button>
+        </div>
+      </div>
+    </li>
+  )
+}
+
+function describe({ session, account }: SessionView, snapshot: Snapshot): string {
+  const { source } = session
+  const from =
+    source.kind === 'identity'
+      ? snapshot.identities.find(each => each.id === source.id)?.name
+      : snapshot.sessions.find(each => each.session.id === source.id)?.session.name
+  const what =
+    session.operation === 'AssumeRole'
+      ? `Role ${session.roleArn.slice(session.roleArn.indexOf(':role/') + 6)}`
+      : 'Session token'
+  return `${what} in ${account} · from ${from ?? 'a source that is gone'}`
+}

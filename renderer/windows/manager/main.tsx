@@ -1,0 +1,4 @@
+import { render } from '../../render.tsx'
+import { Manager } from './Manager.tsx'
+
+render(<Manager />)

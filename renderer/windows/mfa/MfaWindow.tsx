@@ -1,0 +1,120 @@
+import { useEffect, useRef, useState } from 'react'
+import type { Notice } from '../../../main/core/mfa.ts'
+import type { PromptView } from '../../../main/core/snapshot.ts'
+import { Button } from '../../components/Button.tsx'
+import { useSnapshot } from '../../store.tsx'
+import { showLeft, useNow } from '../../time.ts'
+import styles from './MfaWindow.module.css'
+
+export function MfaWindow() {
+  const snapshot = useSnapshot()
+  if (snapshot === null) return null
+  return (
+    <main className={styles.window}>
+      {snapshot.prompts.map((prompt, index) => (
+        <PromptForm key={prompt.id} prompt={prompt} first={index === 0} />
+      ))}
+    </main>
+  )
+}
+
+function PromptForm({ prompt, first }: { readonly prompt: PromptView; readonly first: boolean }) {
+  const { device, status, notice } = prompt
+  const [code, setCode] = useState('')
+  const input = useRef<HTMLInputElement>(null)
+  const submit = (digits: string) => window.understudy.run.answerPrompt({ id: prompt.id, code: digits })
+  useEffect(() => {
+    if (first) input.current?.focus()
+  }, [first])
+  // A code that was refused stays to be seen, selected, so that the next one replaces it.
+  useEffect(() => {
+    if (notice !== null) input.current?.select()
+  }, [notice])
+
+  const change = (typed: string) => {
+    const digits = typed.replace(/\D/g, '').slice(0, 6)
+    setCode(digits)
+    // By itself the first time only: after an error the user decides when.
+    if (digits.length === 6 && notice === null) void submit(digits)
+  }
+
+  return (
+    <form
+      className={styles.prompt}
+      onSubmit={event => {
+        event.preventDefault()
+        void submit(code)
+      }}
+      onKeyDown={event => {
+        if (event.key === 'Escape') void window.understudy.run.cancelPrompt({ id: prompt.id })
+      }}
+    >
+      <h1>
+        <label htmlFor={prompt.id}>
+          Code for {device.owner} ({device.account})
+        </label>
+      </h1>
+      <p className={styles.soft}>
+        {whoAsked(prompt)}
+        {prompt.sessions.length > 0 ? ` · unlocks ${prompt.sessions.join(', ')}` : ''}
+      </p>
+      <input
+        id={prompt.id}
+        ref={input}
+        className={styles.code}
+        type="text"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        aria-describedby={`${prompt.id}-status`}
+        aria-invalid={notice !== null && notice.kind !== 'another'}
+        readOnly={status === 'checking'}
+        value={code}
+        onChange={event => change(event.target.value)}
+      />
+      <div id={`${prompt.id}-status`} className={styles.status} role="status">
+        <Status prompt={prompt} />
+      </div>
+      <div className={styles.foot}>
+        <Button onClick={() => void window.understudy.run.cancelPrompt({ id: prompt.id })}>Cancel</Button>
+        <Button type="submit" look="primary" disabled={status === 'checking'}>
+          {status === 'checking' ? 'Checking…' : 'Continue'}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Status({ prompt }: { readonly prompt: PromptView }) {
+  const now = useNow()
+  if (prompt.status === 'checking') return 'Checking with AWS…'
+  if (prompt.notice !== null) return <span className={styles.wrong}>{inWords(prompt.notice, now)}</span>
+  return `Sent by itself after six digits. ${showLeft(prompt.deadline - now)} left to answer.`
+}
+
+function inWords(notice: Notice, now: number): string {
+  const left = notice.nextCodeAt === null ? 0 : notice.nextCodeAt - now
+  const next = left > 0 ? `The next one comes in ${showLeft(left)}.` : 'Enter the code that is shown now.'
+  switch (notice.kind) {
+    case 'wrong':
+      return `AWS did not take that code. ${next}`
+    case 'used':
+      return `That code was used. ${next}`
+    case 'not-six-digits':
+      return 'A code has six digits.'
+    case 'not-delivered':
+      return `AWS could not be reached, and that code may be spent. ${next}`
+    case 'another':
+      return `That worked. Another session needs a code of its own. ${next}`
+  }
+}
+
+function whoAsked(prompt: PromptView): string {
+  switch (prompt.asker) {
+    case 'you':
+      return 'You started it'
+    case 'tool':
+      return 'A tool asks for credentials'
+    case 'renewal':
+      return 'To renew before the session ends'
+  }
+}

@@ -1,0 +1,4 @@
+import { render } from '../../render.tsx'
+import { MfaWindow } from './MfaWindow.tsx'
+
+render(<MfaWindow />)
