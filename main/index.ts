@@ -40,7 +40,10 @@ if (app.requestSingleInstanceLock()) {
     .whenReady()
     .then(start)
     .catch((error: unknown) => {
-      dialog.showErrorBox('Understudy could not start', error instanceof Error ? error.message : String(error))
+      dialog.showErrorBox(
+        'Understudy could not start',
+        error instanceof Error ? error.message : String(error),
+      )
       app.exit(1)
     })
 } else app.quit()
@@ -111,7 +114,7 @@ async function start(): Promise<void> {
   }
   answerWindows(windowHandlers(parts), snapshot, event => windows.owns(event.senderFrame))
   const tray = new TrayIconAndMenu(trayActions(parts), time =>
-    new Date(time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' }),
+    new Date(time).toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' }),
   )
 
   app.on('second-instance', () => windows.open('manager', true))

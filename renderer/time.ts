@@ -20,5 +20,5 @@ export function showLeft(ms: number): string {
 }
 
 export function showClock(time: number): string {
-  return new Date(time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
+  return new Date(time).toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' })
 }

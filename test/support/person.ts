@@ -1,0 +1,133 @@
+import type { Page } from 'playwright'
+import type { Snapshot } from '../../main/core/snapshot.ts'
+import type { App } from './app.ts'
+import { until } from './desktop-wait.ts'
+
+export interface TypedKey {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly mfaSerial?: string
+  readonly stsUrl: string
+  readonly name?: string
+}
+
+export interface TypedSession {
+  readonly name: string
+  readonly operation?: 'AssumeRole' | 'GetSessionToken'
+  readonly roleArn?: string
+  /** A part of the source's label: "Key of alice", "Session prod-admin". The first one unless said. */
+  readonly source?: string
+  /** The MFA choice's label, or a part of it; the form's own unless said. */
+  readonly mfa?: string
+}
+
+/** What a person does in the app's windows, with mouse and keys. */
+export class Person {
+  readonly #app: App
+
+  constructor(app: App) {
+    this.#app = app
+  }
+
+  manager(): Promise<Page> {
+    return this.#app.window(/manager/)
+  }
+
+  async show(page: 'Sessions' | 'Keys' | 'Connect a Tool'): Promise<Page> {
+    const window = await this.manager()
+    await window.getByRole('navigation').getByRole('button', { name: page }).click()
+    return window
+  }
+
+  async fillKey(key: TypedKey): Promise<Page> {
+    const window = await this.show('Keys')
+    await window.getByRole('button', { name: 'Add Key' }).first().click()
+    const form = window.getByRole('dialog')
+    await form.getByLabel('Access key ID').fill(key.accessKeyId)
+    await form.getByLabel('Secret access key').fill(key.secretAccessKey)
+    if (key.mfaSerial !== undefined) await form.getByLabel('MFA device').fill(key.mfaSerial)
+    await form.getByLabel('Region').fill('eu-central-1')
+    if (key.name !== undefined) await form.getByLabel('Name').fill(key.name)
+    await form.getByLabel('STS URL').fill(key.stsUrl)
+    await form.getByRole('button', { name: 'Add Key' }).click()
+    return window
+  }
+
+  /** Fills the form, and waits until the app has taken the key. */
+  async addKey(key: TypedKey): Promise<void> {
+    const window = await this.fillKey(key)
+    await window.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+
+  async fillSession(session: TypedSession): Promise<Page> {
+    const { name, operation = 'AssumeRole', roleArn, source, mfa } = session
+    const window = await this.show('Sessions')
+    await window.getByRole('button', { name: 'Add Session' }).first().click()
+    const form = window.getByRole('dialog')
+    await form.getByLabel('Name', { exact: true }).fill(name)
+    await form.getByLabel('STS operation').selectOption(operation)
+    if (source !== undefined) await choose(form.getByLabel('Source'), source)
+    if (roleArn !== undefined) await form.getByLabel('Role ARN').fill(roleArn)
+    if (mfa !== undefined) await choose(form.getByLabel('MFA'), mfa)
+    await form.getByRole('button', { name: 'Add Session' }).click()
+    return window
+  }
+
+  async addSession(session: TypedSession): Promise<void> {
+    const window = await this.fillSession(session)
+    await window.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+
+  /** Clicks a button in a session's row. */
+  async click(session: string, button: 'Start' | 'Stop' | 'Make Current' | 'Edit' | 'Remove'): Promise<void> {
+    const window = await this.show('Sessions')
+    const row = window.getByRole('listitem', { name: session, exact: true })
+    await row.getByRole('button', { name: button, exact: true }).click()
+  }
+
+  /** The popup's text, once it is there. */
+  async promptText(): Promise<string> {
+    const popup = await this.#app.window(/mfa/)
+    const form = popup.locator('form').first()
+    await form.waitFor()
+    return (await form.innerText()).replace(/\s*\n\s*/g, ' / ')
+  }
+
+  /** Types a code into the first open prompt. Six digits go by themselves, but for after an error. */
+  async typeCode(code: string): Promise<Page> {
+    const popup = await this.#app.window(/mfa/)
+    const field = popup.getByRole('textbox').first()
+    const again = (await field.getAttribute('aria-invalid')) === 'true'
+    await field.fill(code)
+    if (again) await popup.getByRole('button', { name: 'Continue' }).first().click()
+    return popup
+  }
+
+  /** What every window is drawn from. */
+  async snapshot(): Promise<Snapshot> {
+    const [page] = this.#app.windows().filter(each => each.url().startsWith('app://'))
+    if (page === undefined) throw new Error('No window is open.')
+    return page.evaluate(() => window.understudy.getSnapshot())
+  }
+
+  /** Waits until the app says so of itself. */
+  waitFor(what: string, predicate: (snapshot: Snapshot) => boolean, timeoutMs = 20_000): Promise<Snapshot> {
+    let last: Snapshot | null = null
+    const look = async () => {
+      last = await this.snapshot()
+      return predicate(last) ? last : null
+    }
+    const details = () =>
+      JSON.stringify(
+        last?.sessions.map(each => [each.session.name, each.state]),
+        null,
+        1,
+      )
+    return until(what, look, { timeoutMs, details })
+  }
+}
+
+async function choose(field: ReturnType<Page['getByLabel']>, part: string): Promise<void> {
+  const label = await field.locator('option', { hasText: part }).first().innerText()
+  await field.selectOption({ label })
+}
