@@ -1,0 +1,80 @@
+import type { StsRequest } from '../../main/core/chain.ts'
+import type { Credentials, Signer } from '../../main/core/credentials.ts'
+import type { CallFacts, Failure, Result } from '../../main/core/failure.ts'
+import type { StsCall } from '../../main/core/nodes.ts'
+import { Secret } from '../../main/core/secret.ts'
+import type { DemoWorld } from '../local-aws/demo-world.ts'
+
+export const REGION = 'eu-central-1'
+export const SESSION_TOKEN: StsRequest = { operation: 'GetSessionToken', durationSeconds: null }
+
+export function assumeRole(
+  roleArn: string,
+  more: Partial<Extract<StsRequest, { operation: 'AssumeRole' }>> = {},
+): StsRequest {
+  return {
+    operation: 'AssumeRole',
+    durationSeconds: null,
+    roleArn,
+    roleSessionName: 'alice',
+    externalId: null,
+    ...more,
+  }
+}
+
+export function keyOf({ alice }: DemoWorld): Signer {
+  const { accessKeyId, secretAccessKey } = alice
+  return { accessKeyId, secretAccessKey: new Secret(secretAccessKey), sessionToken: null }
+}
+
+export function callBy(
+  demo: DemoWorld,
+  url: string,
+  request: StsRequest,
+  more: Partial<StsCall> = {},
+): StsCall {
+  return {
+    request,
+    signer: keyOf(demo),
+    caller: demo.alice.arn,
+    endpoint: { region: REGION, url },
+    mfa: null,
+    ...more,
+  }
+}
+
+/** What an explanation may know of the call. */
+export function factsOf(demo: DemoWorld, url: string, more: Partial<CallFacts> = {}): CallFacts {
+  const { accessKeyId, arn } = demo.alice
+  return {
+    operation: 'GetSessionToken',
+    host: new URL(url).host,
+    region: REGION,
+    caller: arn,
+    accessKeyHint: `AKIA…${accessKeyId.slice(-4)}`,
+    roleArn: null,
+    mfa: false,
+    externalId: false,
+    ...more,
+  }
+}
+
+export function got<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.failure)}`)
+  return result.value
+}
+
+export function failureOf(result: Result<unknown>): Failure {
+  if (result.ok) throw new Error('this should have been refused')
+  return result.failure
+}
+
+/** As plain values, to be compared with what the server issued. */
+export function plainOf({ accessKeyId, secretAccessKey, sessionToken, expiration }: Credentials) {
+  return {
+    accessKeyId,
+    secretAccessKey: secretAccessKey.reveal(),
+    sessionToken: sessionToken.reveal(),
+    expiration,
+  }
+}

@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AwsSts } from '../../main/aws/sts.ts'
+import { systemClock } from '../../main/clock.ts'
+import { HOUR } from '../../main/core/clock.ts'
+import { callSts } from '../local-aws/client.ts'
+import { type DemoWorld, demoWorld } from '../local-aws/demo-world.ts'
+import { type LocalAws, startLocalAws } from '../local-aws/server.ts'
+import { assumeRole, callBy, got, keyOf, plainOf, REGION, SESSION_TOKEN } from './calling.ts'
+
+let demo: DemoWorld
+let aws: LocalAws
+const sts = new AwsSts(fetch, systemClock)
+
+beforeEach(async () => {
+  demo = demoWorld()
+  aws = await startLocalAws({ world: demo.world })
+})
+afterEach(() => aws.close())
+
+const code = () => ({ serial: demo.alice.mfaSerial, code: aws.code(demo.alice.mfaSerial) })
+
+/** The last that the server handed out, as the adapter should give it. */
+function lastIssued() {
+  const issued = aws.issued().at(-1)
+  if (issued === undefined) throw new Error('nothing was issued')
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = issued
+  return { accessKeyId, secretAccessKey, sessionToken, expiration: Date.parse(expiration) }
+}
+
+const called = () => aws.calls().map(({ operation, mfa, outcome }) => ({ operation, mfa, outcome }))
+
+describe('GetSessionToken', () => {
+  it('brings what AWS issued, of the user that signed', async () => {
+    const held = got(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN)))
+    expect(plainOf(held)).toEqual(lastIssued())
+    expect([held.arn, held.account]).toEqual([demo.alice.arn, '111122223333'])
+    expect(called()).toEqual([{ operation: 'GetSessionToken', mfa: false, outcome: 'ok' }])
+  })
+
+  it('carries the code and its device', async () => {
+    got(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN, { mfa: code() })))
+    expect(called()).toEqual([{ operation: 'GetSessionToken', mfa: true, outcome: 'ok' }])
+  })
+
+  it('asks for the duration that was set, and leaves it to AWS where none was', async () => {
+    const started = Date.now()
+    const short = await sts.obtain(
+      callBy(demo, aws.url, { operation: 'GetSessionToken', durationSeconds: 900 }),
+    )
+    const own = await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN))
+    expect(Math.round((got(short).expiration - started) / 100_000)).toBe(9)
+    expect(Math.round((got(own).expiration - started) / HOUR)).toBe(12)
+  })
+})
+
+describe('AssumeRole', () => {
+  it('brings what AWS issued, as the session of the role', async () => {
+    const request = assumeRole(demo.roles.devReadonly, { roleSessionName: 'alice+1' })
+    const held = got(await sts.obtain(callBy(demo, aws.url, request)))
+    expect(plainOf(held)).toEqual(lastIssued())
+    expect(held.arn).toBe('arn:aws:sts::111122223333:assumed-role/dev-readonly/alice+1')
+    expect(held.account).toBe('111122223333')
+  })
+
+  it('carries a code of its own', async () => {
+    const request = assumeRole(demo.roles.prodAdmin)
+    got(await sts.obtain(callBy(demo, aws.url, request, { mfa: code() })))
+    expect(called()).toEqual([{ operation: 'AssumeRole', mfa: true, outcome: 'ok' }])
+  })
+
+  it('carries the external ID', async () => {
+    const [account] = demo.world.accounts
+    const role = account?.roles.find(each => each.name === 'dev-readonly')
+    if (role === undefined) throw new Error('the demo world has no such role')
+    role.trust = {
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'sts:ExternalId': 'a:b/c=1' } },
+      },
+    }
+    const { devReadonly } = demo.roles
+    const without = await sts.obtain(callBy(demo, aws.url, assumeRole(devReadonly)))
+    expect(without.ok).toBe(false)
+    const given = assumeRole(devReadonly, { externalId: 'a:b/c=1' })
+    expect((await sts.obtain(callBy(demo, aws.url, given))).ok).toBe(true)
+  })
+
+  it('goes along a chain: key, token with a code, role behind MFA, role behind that', async () => {
+    const token = got(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN, { mfa: code() })))
+    const prod = got(
+      await sts.obtain(callBy(demo, aws.url, assumeRole(demo.roles.prodAdmin), { signer: token })),
+    )
+    const audit = got(
+      await sts.obtain(callBy(demo, aws.url, assumeRole(demo.roles.auditChained), { signer: prod })),
+    )
+    expect(aws.calls().map(call => call.accessKeyId)).toEqual([
+      demo.alice.accessKeyId,
+      token.accessKeyId,
+      prod.accessKeyId,
+    ])
+    // Another client, which shares no code with the adapter, finds that they work.
+    const who = await callSts(aws.url, plainOf(audit), { Action: 'GetCallerIdentity' })
+    expect(who.field('Arn')).toBe('arn:aws:sts::111122223333:assumed-role/audit-chained/alice')
+  })
+})
+
+describe('what AWS gives', () => {
+  it('shows its secrets to nobody that prints it', async () => {
+    const held = got(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN)))
+    const printed = `${JSON.stringify(held)} ${held.secretAccessKey} ${held.sessionToken}`
+    expect(printed).toContain(held.accessKeyId)
+    expect(printed).not.toContain(held.secretAccessKey.reveal())
+    expect(printed).not.toContain(held.sessionToken.reveal())
+  })
+})
+
+describe('whoAmI', () => {
+  it('tells whose key it is', async () => {
+    const who = await sts.whoAmI(keyOf(demo), { region: REGION, url: aws.url })
+    expect(who).toEqual({ ok: true, value: { arn: demo.alice.arn, account: '111122223333' } })
+    expect(called()).toEqual([{ operation: 'GetCallerIdentity', mfa: false, outcome: 'ok' }])
+  })
+
+  it('signs for the Region of the key', async () => {
+    await sts.whoAmI(keyOf(demo), { region: 'ap-southeast-2', url: aws.url })
+    expect(aws.calls().map(call => call.region)).toEqual(['ap-southeast-2'])
+  })
+})
