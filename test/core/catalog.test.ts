@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest'
+import { Catalog } from '../../main/core/catalog.ts'
+import { emptyCatalog } from '../../main/core/catalog-data.ts'
+import { sessionOf } from '../../main/core/grants.ts'
+import type { NewSession, Session } from '../../main/core/session.ts'
+import { countingIds, FakeCatalogStore, flush } from '../support/fakes.ts'
+import { alice, catalogOf, fromSession, identityId, role, sessionId } from './world.ts'
+
+function catalogWith(...sessions: readonly Session[]) {
+  const store = new FakeCatalogStore()
+  const seen: string[] = []
+  const catalog: Catalog = new Catalog(catalogOf(sessions), store, countingIds(), () =>
+    seen.push(names(catalog)),
+  )
+  return { store, seen, catalog }
+}
+
+const names = (catalog: Catalog) => catalog.data.sessions.map(session => session.name).join(' ')
+
+function fresh(name: string, changes: Parameters<typeof role>[1] = {}): NewSession {
+  const { id: _, ...session } = role(name, changes)
+  return session
+}
+
+const notSaved = { kind: 'not-saved', detail: 'ENOSPC' } as const
+
+describe('edits', () => {
+  it('are saved before they are seen', async () => {
+    const { catalog, store, seen } = catalogWith()
+    store.gate.shut()
+    const added = catalog.addSession(fresh('a'))
+    await flush()
+    expect(catalog.data.sessions).toEqual([])
+    await store.gate.open()
+    expect(await added).toEqual({ ok: true, value: undefined })
+    expect(store.saved.at(-1)).toBe(catalog.data)
+    expect(seen).toEqual(['a'])
+  })
+
+  it('that come together follow each other, and none is lost', async () => {
+    const { catalog, store, seen } = catalogWith()
+    store.gate.shut()
+    const edits = ['a', 'b', 'c'].map(name => catalog.addSession(fresh(name)))
+    await flush()
+    expect(store.gate.waiting).toBe(1)
+    await store.gate.open()
+    await Promise.all(edits)
+    expect(seen).toEqual(['a', 'a b', 'a b c'])
+    expect(store.saved.map(data => data.sessions.length)).toEqual([1, 2, 3])
+    expect(new Set(catalog.data.sessions.map(session => session.id)).size).toBe(3)
+  })
+
+  it('are judged by what the ones before have made', async () => {
+    const { catalog } = catalogWith()
+    const [first, second] = await Promise.all([
+      catalog.addSession(fresh('a')),
+      catalog.addSession(fresh('a')),
+    ])
+    expect(first.ok).toBe(true)
+    expect(second).toMatchObject({ failure: { kind: 'invalid', problems: [{ field: 'name' }] } })
+  })
+
+  it('that could not be saved change nothing, and the next one goes on', async () => {
+    const { catalog, store, seen } = catalogWith(role('a'))
+    const before = catalog.data
+    store.failure = notSaved
+    expect(await catalog.removeSession(sessionId('a'))).toEqual({ ok: false, failure: notSaved })
+    expect(catalog.data).toBe(before)
+    expect(seen).toEqual([])
+    store.failure = null
+    await catalog.addSession(fresh('b'))
+    expect(names(catalog)).toBe('a b')
+  })
+
+  it('that are wrong are not saved', async () => {
+    const { catalog, store } = catalogWith(role('a'))
+    const results = await Promise.all([
+      catalog.addSession(fresh('b', { roleArn: 'x' })),
+      catalog.replaceSession(role('a', { roleArn: 'x' })),
+      catalog.replaceSession(role('none')),
+      catalog.replaceIdentity({ ...alice, id: identityId('none') }),
+      catalog.removeSession(sessionId('none')),
+      catalog.removeIdentity(identityId('none')),
+      catalog.makeCurrent(sessionId('none')),
+    ])
+    expect(results.map(result => (result.ok ? 'ok' : result.failure.kind))).toEqual([
+      'invalid',
+      'invalid',
+      ...Array.from({ length: 5 }, () => 'not-found'),
+    ])
+    expect(store.saved).toEqual([])
+  })
+
+  it('go on after one that threw', async () => {
+    const { catalog, store } = catalogWith()
+    store.fault = new Error('a fault in the store')
+    await catalog.addSession(fresh('a')).catch(() => {})
+    expect(await catalog.addSession(fresh('b'))).toEqual({ ok: true, value: undefined })
+  })
+
+  it('go on after a listener that threw', async () => {
+    let faulty = true
+    const catalog = new Catalog(emptyCatalog, new FakeCatalogStore(), countingIds(), () => {
+      if (faulty) throw new Error('a fault in a listener')
+    })
+    await catalog.addIdentity(alice).catch(() => {})
+    faulty = false
+    expect(await catalog.addSession(fresh('b'))).toEqual({ ok: true, value: undefined })
+  })
+})
+
+describe('an identity', () => {
+  it('is added, replaced in its place, and removed', async () => {
+    const bob = { ...alice, id: identityId('bob'), name: 'bob' }
+    const { catalog } = catalogWith()
+    await catalog.addIdentity(bob)
+    await catalog.replaceIdentity({ ...alice, region: 'eu-west-1' })
+    expect(catalog.data.identities).toEqual([{ ...alice, region: 'eu-west-1' }, bob])
+    await catalog.removeIdentity(alice.id)
+    expect(catalog.data.identities).toEqual([bob])
+  })
+
+  it('stays while sessions start from it, and who asks is told which', async () => {
+    const { catalog } = catalogWith(role('a'), role('b'), role('c', { source: fromSession('a') }))
+    expect(await catalog.removeIdentity(alice.id)).toEqual({
+      ok: false,
+      failure: { kind: 'in-use', name: 'alice', by: ['a', 'b'] },
+    })
+    expect(catalog.data.identities).toEqual([alice])
+  })
+})
+
+describe('a session', () => {
+  it('stays while another starts from it', async () => {
+    const { catalog } = catalogWith(role('a'), role('b', { source: fromSession('a') }))
+    expect(await catalog.removeSession(sessionId('a'))).toEqual({
+      ok: false,
+      failure: { kind: 'in-use', name: 'a', by: ['b'] },
+    })
+    await catalog.removeSession(sessionId('b'))
+    await catalog.removeSession(sessionId('a'))
+    expect(catalog.data.sessions).toEqual([])
+  })
+
+  it('is replaced in its place', async () => {
+    const { catalog } = catalogWith(role('a'), role('b'))
+    await catalog.replaceSession(role('a', { name: 'renamed' }))
+    expect(names(catalog)).toBe('renamed b')
+  })
+
+  it('is current till it is removed', async () => {
+    const { catalog } = catalogWith(role('a'), role('b'))
+    await catalog.makeCurrent(sessionId('a'))
+    await catalog.removeSession(sessionId('b'))
+    expect(catalog.data.current).toBe('a')
+    await catalog.removeSession(sessionId('a'))
+    expect(catalog.data.current).toBeNull()
+  })
+})
+
+describe('grants', () => {
+  it('follow the sessions', async () => {
+    const { catalog } = catalogWith(role('a'))
+    const [current, ofA] = catalog.data.grants
+    await catalog.addSession(fresh('b'))
+    const [, , ofB] = catalog.data.grants
+    expect(catalog.data.grants.slice(0, 2)).toEqual([current, ofA])
+    expect(ofB?.target).toEqual({ kind: 'session', id: catalog.data.sessions[1]?.id })
+    await catalog.replaceSession(role('a', { name: 'renamed' }))
+    await catalog.makeCurrent(sessionId('a'))
+    if (current === undefined || ofB === undefined) throw new Error('A grant is missing.')
+    expect(sessionOf(catalog.data, current.id)).toEqual({ ok: true, value: 'a' })
+    await catalog.removeSession(sessionId('a'))
+    expect(catalog.data.grants).toEqual([current, ofB])
+  })
+
+  it('are saved with the edit that makes them', async () => {
+    const { catalog, store } = catalogWith()
+    await catalog.addSession(fresh('a'))
+    expect(store.saved[0]?.grants).toHaveLength(2)
+    expect(store.saved[0]?.grants).toEqual(catalog.data.grants)
+  })
+})

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest'
+import type { CatalogData } from '../../main/core/catalog-data.ts'
+import { type ChainNode, chainOf, identityOf, stepsTo } from '../../main/core/chain.ts'
+import type { Identity } from '../../main/core/identity.ts'
+import type { Session } from '../../main/core/session.ts'
+import { ALICE_DEVICE, alice, catalogOf, fromSession, identityId, role, sessionId, token } from './world.ts'
+
+function leaf(data: CatalogData, name: string): ChainNode {
+  const chain = chainOf(data, sessionId(name))
+  if (!chain.ok) throw new Error(JSON.stringify(chain.failure))
+  return chain.value
+}
+
+/** Each call on the way, with whether a code goes with it. */
+function calls(...sessions: readonly Session[]): readonly string[] {
+  const name = sessions.at(-1)?.name ?? ''
+  return stepsTo(leaf(catalogOf(sessions), name)).map(
+    node => `${node.request.operation}${node.device === null ? '' : ' with a code'}`,
+  )
+}
+
+describe('the way to a session', () => {
+  it.each<[string, readonly Session[], readonly string[]]>([
+    [
+      'goes through GetSessionToken, by default',
+      [role('a', { mfa: 'session-token' })],
+      ['GetSessionToken with a code', 'AssumeRole'],
+    ],
+    ['takes a code of its own', [role('a', { mfa: 'own-code' })], ['AssumeRole with a code']],
+    ['takes no code', [role('a')], ['AssumeRole']],
+    ['is a session token with MFA', [token('a')], ['GetSessionToken with a code']],
+    ['is a session token without MFA', [token('a', { mfa: false })], ['GetSessionToken']],
+    [
+      'goes through a third level',
+      [
+        role('a', { mfa: 'session-token' }),
+        role('b', { source: fromSession('a') }),
+        role('c', { source: fromSession('b') }),
+      ],
+      ['GetSessionToken with a code', 'AssumeRole', 'AssumeRole', 'AssumeRole'],
+    ],
+  ])('%s', (_, sessions, expected) => {
+    expect(calls(...sessions)).toEqual(expected)
+  })
+
+  it('starts at one identity, whose Region, STS address and device hold all the way', () => {
+    const identity: Identity = { ...alice, region: 'us-gov-west-1', stsUrl: 'https://sts.example' }
+    const sessions = [role('a', { mfa: 'session-token' }), role('b', { source: fromSession('a') })]
+    const last = leaf(catalogOf(sessions, [identity]), 'b')
+    expect(identityOf(last)).toBe(identity)
+    for (const step of stepsTo(last))
+      expect(step.endpoint).toEqual({ region: 'us-gov-west-1', url: 'https://sts.example' })
+    expect(stepsTo(last)[0]?.device).toEqual({
+      serial: ALICE_DEVICE,
+      owner: 'alice',
+      account: '111122223333',
+    })
+  })
+
+  it('carries what was asked for', () => {
+    const session = role('a', { durationSeconds: 900, roleSessionName: 'me', externalId: 'theirs' })
+    expect(leaf(catalogOf([session]), 'a').request).toEqual({
+      operation: 'AssumeRole',
+      durationSeconds: 900,
+      roleArn: session.roleArn,
+      roleSessionName: 'me',
+      externalId: 'theirs',
+    })
+  })
+
+  it.each([
+    ['arn:aws:iam::111122223333:user/team/alice', 'alice'],
+    ['arn:aws:iam::111122223333:user/alice', 'alice'],
+    ['arn:aws:iam::111122223333:root', 'root'],
+    ['arn:aws:iam::111122223333:user/x', 'x-understudy'],
+  ])('names the role session after %s', (arn, name) => {
+    const { request } = leaf(catalogOf([role('a')], [{ ...alice, arn }]), 'a')
+    expect(request).toMatchObject({ roleSessionName: name })
+  })
+})
+
+describe('no way', () => {
+  const failureOf = (sessions: readonly Session[], name: string, identities = [alice]) => {
+    const chain = chainOf(catalogOf(sessions, identities), sessionId(name))
+    return chain.ok ? null : chain.failure
+  }
+
+  it('leads to a session that is not there', () => {
+    expect(failureOf([], 'a')).toEqual({ kind: 'not-found', what: 'session' })
+  })
+
+  it.each([
+    ['whose key is gone', [role('a')], 'a', 'source'],
+    ['whose source is in a circle with it', ring('a', 'b'), 'a', 'source'],
+    [
+      'whose source is in a circle of others',
+      [...ring('a', 'b'), role('c', { source: fromSession('a') })],
+      'c',
+    ],
+    ['that starts from itself', ring('a'), 'a', 'source'],
+    [
+      'that leads on from a session whose key is gone',
+      [role('a'), role('b', { source: fromSession('a') })],
+      'b',
+    ],
+  ])('leads to one %s', (_, sessions, name, field = 'source') => {
+    expect(failureOf(sessions, name, [])).toMatchObject({ kind: 'invalid', problems: [{ field }] })
+  })
+
+  it('is left for a long session whose source has become a role', () => {
+    const b = role('b', { source: fromSession('a'), durationSeconds: 7_200 })
+    expect(failureOf([token('a'), b], 'b')).toBeNull()
+    expect(failureOf([role('a'), b], 'b')).toMatchObject({
+      kind: 'invalid',
+      problems: [{ field: 'durationSeconds' }],
+    })
+  })
+})
+
+/** Roles of which each starts from the next, and the last from the first. */
+function ring(...names: readonly string[]): readonly Session[] {
+  return names.map((name, at) => role(name, { source: fromSession(names[(at + 1) % names.length] ?? name) }))
+}
+
+describe('the key of a node', () => {
+  const first = role('a', { mfa: 'session-token' })
+  const second = role('b', { source: fromSession('a') })
+  const keyWith = (sessions: readonly Session[], identity = alice, name = 'b') =>
+    leaf(catalogOf(sessions, [identity]), name).key
+  const before = keyWith([first, second])
+
+  it('is the same for the same inputs, in whatever order they stand', () => {
+    const { name, source, ...others } = second
+    expect(keyWith([{ source, ...others, name }, first])).toBe(before)
+  })
+
+  it('leaves out what AWS is not told: names, hints, other sessions', () => {
+    const renamed = { ...alice, name: 'Alice at work', accessKeyHint: 'AKIA…0000' }
+    expect(keyWith([first, { ...second, name: 'other' }, role('c')], renamed)).toBe(before)
+  })
+
+  it.each<[string, Partial<Identity>]>([
+    ['the key', { keychainAccount: 'key-2' }],
+    ['the Region', { region: 'eu-west-1' }],
+    ['the STS address', { stsUrl: 'https://sts.example' }],
+    ['the device', { mfaSerial: 'GAHT12345678' }],
+    ['the user, after whom the session is named', { arn: 'arn:aws:iam::111122223333:user/bob' }],
+  ])('changes with %s', (_, changes) => {
+    expect(keyWith([first, second], { ...alice, ...changes })).not.toBe(before)
+  })
+
+  it.each<[string, Session, Session]>([
+    ['the role', first, { ...second, roleArn: `${second.roleArn}2` }],
+    ['the role session name', first, { ...second, roleSessionName: 'other' }],
+    ['the external ID', first, { ...second, externalId: 'other' }],
+    ['the duration', first, { ...second, durationSeconds: 3_600 }],
+    ['the source', first, role('b', { mfa: 'session-token' })],
+    ['the source’s role', { ...first, roleArn: `${first.roleArn}2` }, second],
+    ['the source’s external ID', { ...first, externalId: 'other' }, second],
+    ['the source’s duration', { ...first, durationSeconds: 3_600 }, second],
+    ['the source’s MFA', { ...first, mfa: 'own-code' }, second],
+    ['the source’s lack of MFA', { ...first, mfa: 'none' }, second],
+  ])('changes with %s', (_, a, b) => {
+    expect(keyWith([a, b])).not.toBe(before)
+  })
+
+  it('is shared by all that passes the session token of one device', () => {
+    const data = catalogOf([first, role('other', { mfa: 'session-token', externalId: 'xy' }), token('day')])
+    const tokens = ['a', 'other', 'day'].map(name => stepsTo(leaf(data, name))[0]?.key)
+    expect(new Set(tokens).size).toBe(1)
+    expect(leaf(data, 'a').key).not.toBe(leaf(data, 'other').key)
+  })
+
+  it('is not shared by two keys', () => {
+    const bob: Identity = { ...alice, id: identityId('bob'), keychainAccount: 'key-2' }
+    const data = catalogOf(
+      [token('a'), token('b', { source: { kind: 'identity', id: bob.id } })],
+      [alice, bob],
+    )
+    expect(leaf(data, 'a').key).not.toBe(leaf(data, 'b').key)
+  })
+
+  it('tells fields apart that hold each other’s text', () => {
+    const one = role('a', { roleSessionName: 'xx', externalId: 'yy' })
+    const other = role('a', { roleSessionName: 'yy', externalId: 'xx' })
+    expect(keyWith([one], alice, 'a')).not.toBe(keyWith([other], alice, 'a'))
+  })
+
+  it('grows by no more than a call’s inputs with each step', () => {
+    const chain = Array.from({ length: 12 }, (_, at) =>
+      role(`r${at}`, at === 0 ? {} : { source: fromSession(`r${at - 1}`) }),
+    )
+    expect(keyWith(chain, alice, 'r11').length).toBeLessThan(12 * 1_000)
+  })
+})

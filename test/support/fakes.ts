@@ -1,0 +1,254 @@
+import { setImmediate } from 'node:timers/promises'
+import type { CatalogStore } from '../../main/core/catalog.ts'
+import type { CatalogData } from '../../main/core/catalog-data.ts'
+import type { StsEndpoint } from '../../main/core/chain.ts'
+import { type Clock, HOUR, SECOND } from '../../main/core/clock.ts'
+import type { AccessKey, Credentials } from '../../main/core/credentials.ts'
+import { done, type Failure, fail, type Result, succeed } from '../../main/core/failure.ts'
+import type { Identity } from '../../main/core/identity.ts'
+import type { SecretStore, WhoAmI } from '../../main/core/keys.ts'
+import type { KeySource, Sts, StsCall } from '../../main/core/nodes.ts'
+import { Secret } from '../../main/core/secret.ts'
+
+/** Lets everything that waits for nothing but a promise go on. */
+export async function flush(): Promise<void> {
+  await setImmediate()
+}
+
+/** Stands still until it is told to go on; 2026-11-22, a whole hour. */
+export class FakeClock implements Clock {
+  #now = 495_576 * HOUR
+  #timers: { readonly at: number; readonly run: () => void }[] = []
+
+  now(): number {
+    return this.#now
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = { at: this.#now + ms, run }
+    this.#timers.push(timer)
+    return () => {
+      this.#timers = this.#timers.filter(each => each !== timer)
+    }
+  }
+
+  /** How many timers are set: a part that has ended must leave none. */
+  get timers(): number {
+    return this.#timers.length
+  }
+
+  /** Runs what falls due, in order, each after everything that the one before set off. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms
+    await flush()
+    for (;;) {
+      const [next] = this.#timers.filter(timer => timer.at <= end).sort((a, b) => a.at - b.at)
+      if (next === undefined) break
+      this.#timers = this.#timers.filter(each => each !== next)
+      this.#now = Math.max(this.#now, next.at)
+      next.run()
+      await flush()
+    }
+    this.#now = end
+  }
+
+  /** The wall clock goes on while no timer runs, as when the machine sleeps. */
+  sleep(ms: number): void {
+    this.#now += ms
+  }
+}
+
+/** A gate for answers: open by default; while it is shut, who comes waits until let through. */
+export class Gate {
+  #waiting: (() => void)[] = []
+  #shut = false
+
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  shut(): void {
+    this.#shut = true
+  }
+
+  /** Lets through everybody who waits, and who comes later. */
+  async open(): Promise<void> {
+    this.#shut = false
+    for (const go of this.#waiting.splice(0)) go()
+    await flush()
+  }
+
+  /** Lets the one through who has waited longest, and nobody else. */
+  async letOne(): Promise<void> {
+    this.#waiting.shift()?.()
+    await flush()
+  }
+
+  async pass(): Promise<void> {
+    if (this.#shut) await new Promise<void>(resolve => this.#waiting.push(resolve))
+  }
+}
+
+type Reply = (call: StsCall) => Result<Credentials>
+
+/** An STS that gives what is asked, until it is told otherwise. */
+export class FakeSts implements Sts {
+  readonly calls: StsCall[] = []
+  readonly gate = new Gate()
+  /** The most calls that were ever in flight at once for one request along one way from one key. */
+  mostAtOnce = 0
+  /** In the place of what was asked for, as AWS may do (ms). */
+  life: number | null = null
+  readonly #clock: Clock
+  readonly #next: Reply[] = []
+  readonly #flying = new Map<string, number>()
+  /** From the ID of a key that was given out to all that led to it. */
+  readonly #origin = new Map<string, string>()
+  #always: Failure | null = null
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  get codes(): readonly string[] {
+    return this.calls.flatMap(call => (call.mfa === null ? [] : [call.mfa.code]))
+  }
+
+  get operations(): readonly string[] {
+    return this.calls.map(call => call.request.operation)
+  }
+
+  failNext(...failures: readonly Failure[]): void {
+    this.#next.push(...failures.map(failure => () => fail(failure)))
+  }
+
+  /** @param failure null to work again */
+  failAlways(failure: Failure | null): void {
+    this.#always = failure
+  }
+
+  async obtain(call: StsCall): Promise<Result<Credentials>> {
+    this.calls.push(call)
+    const way = this.#way(call)
+    const flying = (this.#flying.get(way) ?? 0) + 1
+    this.#flying.set(way, flying)
+    this.mostAtOnce = Math.max(this.mostAtOnce, flying)
+    await this.gate.pass()
+    this.#flying.set(way, (this.#flying.get(way) ?? 0) - 1)
+    const reply = this.#next.shift()
+    if (reply !== undefined) return reply(call)
+    return this.#always === null ? succeed(this.#give(call, way)) : fail(this.#always)
+  }
+
+  #way({ request, endpoint, mfa, signer }: StsCall): string {
+    const origin = this.#origin.get(signer.accessKeyId) ?? signer.accessKeyId
+    return JSON.stringify([request, endpoint, mfa?.serial, origin])
+  }
+
+  #give({ request, caller }: StsCall, way: string): Credentials {
+    const accessKeyId = `ASIA${String(this.#origin.size).padStart(16, '0')}`
+    this.#origin.set(accessKeyId, way)
+    const usual = request.operation === 'AssumeRole' ? HOUR : 12 * HOUR
+    const asked = request.durationSeconds === null ? usual : request.durationSeconds * SECOND
+    const role = request.operation === 'AssumeRole' ? request : null
+    return {
+      accessKeyId,
+      secretAccessKey: new Secret(`hidden-secret-${accessKeyId}`),
+      sessionToken: new Secret(`hidden-token-${accessKeyId}`),
+      expiration: this.#clock.now() + (this.life ?? asked),
+      arn:
+        role === null
+          ? caller
+          : `${role.roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${role.roleSessionName}`,
+      account: (role?.roleArn ?? caller).split(':')[4] ?? '',
+    }
+  }
+}
+
+export const TYPED_SECRET = 'hidden+secret+of+forty+characters+AAAAAA'
+
+/** The keys of identities, without a keychain. */
+export class FakeKeySource implements KeySource {
+  readonly gate = new Gate()
+  failure: Failure | null = null
+  reads = 0
+
+  async read(identity: Identity): Promise<Result<AccessKey>> {
+    this.reads += 1
+    await this.gate.pass()
+    if (this.failure !== null) return fail(this.failure)
+    return succeed({
+      accessKeyId: `AKIA${identity.keychainAccount}`,
+      secretAccessKey: new Secret(TYPED_SECRET),
+    })
+  }
+}
+
+/** A keychain in memory, with a log of what was done in which order. */
+export class FakeSecretStore implements SecretStore {
+  readonly items = new Map<string, Secret>()
+  readonly log: string[] = []
+  readonly failures = new Map<'get' | 'set' | 'remove', Failure>()
+  /** In the place of what was set. */
+  getsInstead: Secret | null | undefined
+
+  get(account: string): Promise<Result<Secret | null>> {
+    const item = this.getsInstead === undefined ? (this.items.get(account) ?? null) : this.getsInstead
+    return this.#did('get', account, () => item)
+  }
+
+  set(account: string, value: Secret): Promise<Result<void>> {
+    return this.#did('set', account, () => void this.items.set(account, value))
+  }
+
+  remove(account: string): Promise<Result<void>> {
+    return this.#did('remove', account, () => void this.items.delete(account))
+  }
+
+  #did<T>(what: 'get' | 'set' | 'remove', account: string, act: () => T): Promise<Result<T>> {
+    this.log.push(`${what} ${account}`)
+    const failure = this.failures.get(what)
+    return Promise.resolve(failure === undefined ? succeed(act()) : fail(failure))
+  }
+}
+
+export class FakeWhoAmI implements WhoAmI {
+  readonly asked: { readonly key: AccessKey; readonly endpoint: StsEndpoint }[] = []
+  answer: Result<{ readonly arn: string; readonly account: string }> = succeed({
+    arn: 'arn:aws:iam::111122223333:user/team/alice',
+    account: '111122223333',
+  })
+
+  whoAmI(key: AccessKey, endpoint: StsEndpoint): Promise<typeof this.answer> {
+    this.asked.push({ key, endpoint })
+    return Promise.resolve(this.answer)
+  }
+}
+
+/** A settings file in memory. */
+export class FakeCatalogStore implements CatalogStore {
+  readonly saved: CatalogData[] = []
+  readonly gate = new Gate()
+  failure: Failure | null = null
+  /** Thrown once, as by a fault in the code. */
+  fault: Error | null = null
+
+  async save(data: CatalogData): Promise<Result<void>> {
+    await this.gate.pass()
+    const { fault } = this
+    this.fault = null
+    if (fault !== null) throw fault
+    if (this.failure !== null) return fail(this.failure)
+    this.saved.push(data)
+    return done
+  }
+}
+
+/** `id-1`, `id-2` and so on. */
+export function countingIds(prefix = 'id'): () => string {
+  let count = 0
+  return () => {
+    count += 1
+    return `${prefix}-${count}`
+  }
+}
