@@ -12,7 +12,7 @@ export function useNow(): number {
 
 /** "1 h 20 min", "4 min", "35 s". */
 export function showLeft(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1_000))
+  const seconds = Math.max(0, Math.floor(ms / 1_000))
   if (seconds < 60) return `${seconds} s`
   const minutes = Math.floor(seconds / 60)
   if (minutes < 60) return `${minutes} min`

@@ -25,6 +25,8 @@ type Door<Input> = (input: unknown) => Input | null
 
 function door<Input>(shape: v.GenericSchema<unknown, Input>): Door<Input> {
   return input => {
+    // An array passes for an object that has no members.
+    if (Array.isArray(input)) return null
     const parsed = v.safeParse(shape, input)
     return parsed.success ? parsed.output : null
   }

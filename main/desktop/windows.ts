@@ -8,7 +8,7 @@ const looks: Record<WindowName, BrowserWindowConstructorOptions> = {
   manager: { width: 960, height: 640, minWidth: 640, minHeight: 420, title: 'Understudy' },
   mfa: {
     width: 420,
-    height: 330,
+    height: 260,
     resizable: false,
     minimizable: false,
     maximizable: false,

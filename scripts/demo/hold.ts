@@ -1,34 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connectTray } from '../../test/support/tray.ts'
+import { type Scene, setScene } from '../../test/support/scene.ts'
 import type { DemoOptions } from './options.ts'
-import { type Stage, setStage } from './stage.ts'
 import { untilTold } from './until-told.ts'
 
 /** Stays up for whoever wants to drive it from outside; nothing is left behind. */
 export async function hold(options: DemoOptions): Promise<void> {
   const { told, wasTold } = untilTold()
-  let closeTray = () => {}
-  const stage = await setStage({
-    lifeSeconds: options.lifeSeconds,
-    onOwnScreen: false,
-    beforeApp: async desktop => {
-      const tray = await connectTray(desktop.busAddress, { host: true })
-      closeTray = () => tray.close()
-    },
-  })
+  const scene = await setScene({ lifeSeconds: options.lifeSeconds })
   try {
-    const answering = options.manual ? null : answerPrompts(stage, wasTold)
-    if (!options.manual) await startAll(stage)
-    console.log(JSON.stringify(await describe(stage)))
+    const answering = options.manual ? null : answerPrompts(scene, wasTold)
+    if (!options.manual) await startAll(scene)
+    console.log(JSON.stringify(await describe(scene, scene.desktop.busAddress)))
     await told
     await answering
   } finally {
-    closeTray()
-    await stage.close()
+    await scene.close()
   }
 }
 
-async function startAll({ person }: Stage): Promise<void> {
+async function startAll({ person }: Scene): Promise<void> {
   await person.click('dev-readonly', 'Make Current')
   for (const name of ['prod-admin', 'audit-chained']) await person.click(name, 'Start')
   await person.waitFor('all sessions are on', ({ sessions }) =>
@@ -37,7 +27,7 @@ async function startAll({ person }: Stage): Promise<void> {
 }
 
 /** Does what a person would, for as long as the demo lasts. */
-async function answerPrompts({ aws, alice, app }: Stage, wasTold: () => boolean): Promise<void> {
+async function answerPrompts({ aws, alice, app }: Scene, wasTold: () => boolean): Promise<void> {
   while (!wasTold()) {
     const popup = app.windows().find(page => page.url().includes('/mfa/'))
     try {
@@ -54,7 +44,7 @@ async function answerPrompts({ aws, alice, app }: Stage, wasTold: () => boolean)
   }
 }
 
-async function describe({ app, aws, alice, person, desktop }: Stage): Promise<object> {
+async function describe({ app, aws, alice, person }: Scene, bus: string): Promise<object> {
   const { endpoint, sessions, current } = await person.snapshot()
   return {
     pid: app.pid,
@@ -69,6 +59,6 @@ async function describe({ app, aws, alice, person, desktop }: Stage): Promise<ob
     current,
     sts: aws.url,
     mfa: { serial: alice.mfaSerial, secret: alice.mfaSecret },
-    bus: desktop?.busAddress,
+    bus,
   }
 }

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { setSceneIn } from '../../test/support/scene.ts'
 import type { DemoOptions } from './options.ts'
-import { setStage } from './stage.ts'
+import { forgetKeys, ownDesktop } from './own-desktop.ts'
 import { untilTold } from './until-told.ts'
 
 /** Opens the app on the user's own desktop, set up for the local AWS, and shows the MFA device's codes. */
 export async function playOnScreen(options: DemoOptions): Promise<void> {
   const { told, wasTold } = untilTold()
-  const stage = await setStage({ lifeSeconds: options.lifeSeconds, onOwnScreen: true })
+  const place = await ownDesktop()
   try {
-    const { aws, alice, app } = stage
+    const { aws, alice, app, close } = await setSceneIn(place, { lifeSeconds: options.lifeSeconds })
     console.log(`Understudy is open, with three roles of a local AWS at ${aws.url}.`)
     console.log('Click its icon in the tray and choose prod-admin: it asks for an MFA code.')
     console.log('Point a shell at it with the lines under Connect a Tool, then try:')
@@ -25,7 +26,9 @@ export async function playOnScreen(options: DemoOptions): Promise<void> {
       shown = code
       await Promise.race([sleep(500), told, ended])
     }
+    await close()
+    await forgetKeys(app.profileDir)
   } finally {
-    await stage.close()
+    await place.close()
   }
 }

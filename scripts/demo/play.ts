@@ -3,45 +3,44 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from '../../main/core/snapshot.ts'
 import { until } from '../../test/support/desktop-wait.ts'
-import { connectTray, printMenu, type Tray } from '../../test/support/tray.ts'
+import { setScene } from '../../test/support/scene.ts'
+import { printMenu } from '../../test/support/tray.ts'
 import { type Panel, startPanel } from '../../test/support/tray-panel.ts'
 import { accessKeyOf, callerArn } from './clients.ts'
 import type { DemoOptions } from './options.ts'
-import { type Stage, setStage } from './stage.ts'
 
 /** Short enough to see a renewal, long enough to read along. */
 const LIFE_SECONDS = 40
 const pictures = resolve(import.meta.dirname, '../../out/demo')
+type Stage = Awaited<ReturnType<typeof setScene>>
+
 const names = ['dev-readonly', 'prod-admin', 'audit-chained'] as const
 
 /** The main job, played by itself on a screen that nobody sees, and told on the terminal. */
 export async function play(options: DemoOptions): Promise<void> {
   const lifeSeconds = options.lifeSeconds ?? LIFE_SECONDS
   await mkdir(pictures, { recursive: true })
-  const started: { panel?: Panel; tray?: Tray } = {}
+  const started: { panel?: Panel } = {}
   heading('A local AWS, a keyring, a screen and a panel that nobody sees, and Understudy')
-  const stage = await setStage({
+  const stage = await setScene({
     lifeSeconds,
-    onOwnScreen: false,
     beforeApp: async desktop => {
       started.panel = await startPanel(desktop)
-      started.tray = await connectTray(desktop.busAddress, { host: false })
     },
   })
   try {
-    const { panel, tray } = started
-    if (panel === undefined || tray === undefined) throw new Error('There is no panel.')
-    await playWith(stage, panel, tray, lifeSeconds)
+    if (started.panel === undefined) throw new Error('There is no panel.')
+    await playWith(stage, started.panel, lifeSeconds)
   } finally {
-    started.tray?.close()
     await stage.close()
   }
   say('Everything is closed and removed again.')
 }
 
-async function playWith(stage: Stage, panel: Panel, tray: Tray, lifeSeconds: number): Promise<void> {
-  const { person, aws, desktop } = stage
-  const picture = (name: string) => desktop?.screenshot(join(pictures, `${name}.png`))
+async function playWith(stage: Stage, panel: Panel, lifeSeconds: number): Promise<void> {
+  const { person, aws, desktop, tray } = stage
+  const current = await connectionOf(stage, null)
+  const picture = (name: string) => desktop.screenshot(join(pictures, `${name}.png`))
   say(`AWS is at ${aws.url}; roles live ${lifeSeconds} s there, so that a renewal can be watched.`)
   heading('The key of alice was typed into the app, and three sessions were added')
   for (const { session, account } of (await person.snapshot()).sessions) say(`${session.name} in ${account}`)
@@ -50,8 +49,7 @@ async function playWith(stage: Stage, panel: Panel, tray: Tray, lifeSeconds: num
   await sleep(300)
   await picture('1-manager')
 
-  const current = await connectionOf(stage, null)
-  await openRole(stage, tray, 'dev-readonly', current)
+  await openRole(stage, 'dev-readonly', current)
   await tray.click(/^prod-admin/)
   heading('Clicked in the tray: prod-admin. Its trust policy demands MFA')
   say(`The popup says: ${await person.promptText()}`)
@@ -59,7 +57,7 @@ async function playWith(stage: Stage, panel: Panel, tray: Tray, lifeSeconds: num
   await person.typeCode(aws.code(stage.alice.mfaSerial))
   say('Typed the six digits that the device shows.')
   await showRole(stage, 'prod-admin', current)
-  await openRole(stage, tray, 'audit-chained', current)
+  await openRole(stage, 'audit-chained', current)
   say('No further prompt: its credentials come from prod-admin.')
   await panel.openMenu()
   await sleep(500)
@@ -74,26 +72,21 @@ async function playWith(stage: Stage, panel: Panel, tray: Tray, lifeSeconds: num
   say(`Pictures: ${pictures}`)
 }
 
-async function openRole(
-  stage: Stage,
-  tray: Tray,
-  name: (typeof names)[number],
-  current: Connection,
-): Promise<void> {
-  await tray.click(new RegExp(`^${name}`))
+async function openRole(stage: Stage, name: (typeof names)[number], current: Connection): Promise<void> {
+  await stage.tray.click(new RegExp(`^${name}`))
   heading(`Clicked in the tray: ${name}`)
   await showRole(stage, name, current)
 }
 
 async function showRole(
-  { person, aws, env }: Stage,
+  { person, aws, desktop }: Stage,
   name: (typeof names)[number],
   current: Connection,
 ): Promise<void> {
   await person.waitFor(`${name} is on`, ({ sessions }) =>
     sessions.some(each => each.session.name === name && each.current && each.state.kind === 'live'),
   )
-  const arn = await callerArn(current, aws.url, env)
+  const arn = await callerArn(current, aws.url, desktop.env)
   say('$ aws sts get-caller-identity')
   say(`  ${arn}`)
   if (!arn.includes(`:assumed-role/${name}/`)) throw new Error(`This is not ${name}.`)

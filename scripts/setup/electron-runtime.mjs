@@ -89,7 +89,7 @@ function pinnedVersion() {
 
 /** Named after all that goes into it, so that a change of the recipe makes a new one. */
 function repackFolder() {
-  const cache = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache')
+  const cache = process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache')
   const recipe = createHash('sha256').update(JSON.stringify(repack))
   for (const name of readdirSync(defaultApp).sort()) recipe.update(readFileSync(path.join(defaultApp, name)))
   const name = `electron-${repack.version}-${recipe.digest('hex').slice(0, 12)}`

@@ -52,7 +52,13 @@ export function run(command, args, { env = process.env, quiet = false, timeoutMs
     }
     const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
     for (const signal of signals) process.on(signal, forward)
+    // npm ends at a SIGTERM without handing it on; what it has started would stay for good.
+    const parent = process.ppid
+    const watch = setInterval(() => {
+      if (process.env['npm_lifecycle_event'] !== undefined && process.ppid !== parent) child.kill('SIGTERM')
+    }, 500).unref()
     const done = () => {
+      clearInterval(watch)
       for (const signal of signals) process.off(signal, forward)
     }
     child.on('error', error => {
@@ -89,9 +95,12 @@ export function ask(command, args) {
   return status === 0 ? stdout : null
 }
 
-/** The script behind a package's command, to be run with this very Node: no npx in between. @param {string} name */
-export function packageBin(name) {
+/**
+ * The script behind a package's command, to be run with this very Node: no npx in between.
+ * @param {string} name @param {string} [command] where the package has several
+ */
+export function packageBin(name, command = name) {
   const folder = path.join(root, 'node_modules', name)
   const { bin } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
-  return path.join(folder, typeof bin === 'string' ? bin : bin[name])
+  return path.join(folder, typeof bin === 'string' ? bin : bin[command])
 }

@@ -22,7 +22,7 @@ function command(command, name = command) {
   return {
     package: name,
     present: () =>
-      (process.env.PATH ?? '').split(path.delimiter).some(folder => {
+      (process.env['PATH'] ?? '').split(path.delimiter).some(folder => {
         try {
           accessSync(path.join(folder, command), constants.X_OK)
           return true
@@ -62,7 +62,6 @@ const pictures = [
     present: () => existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf') || fontsAnywhere(),
   },
 ]
-const archives = [command('unzip'), command('7za', 'p7zip-full')]
 
 function fontsAnywhere() {
   return (ask('fc-list', [':family=DejaVu Sans']) ?? '').trim() !== ''
@@ -71,14 +70,13 @@ function fontsAnywhere() {
 /** @type {Record<'start' | 'demo' | 'test' | 'package', () => Need[]>} */
 const needs = {
   start: () => runtime,
-  // A demo never touches the user's own keyring, so it needs one of its own; the screen may be the user's.
-  demo: () => [...runtime, ...keyring, ...clients, ...(hasDisplay() ? [] : [...display, ...pictures])],
-  test: () => [...runtime, ...keyring, ...display, ...clients, ...pictures, command('unzip')],
-  package: () => [...runtime, ...archives],
+  demo: () => [...runtime, ...keyring, ...display, ...clients, ...pictures],
+  test: () => [...runtime, ...keyring, ...display, ...clients, ...pictures],
+  package: () => runtime,
 }
 
 export function hasDisplay() {
-  return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+  return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
 }
 
 /** @param {keyof typeof needs} purpose */

@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import path from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright'
 import type { Desktop } from './desktop.ts'
-import { startGroup } from './desktop-process.ts'
+import { type Group, startGroup } from './desktop-process.ts'
 import { until, within } from './desktop-wait.ts'
 
 export interface AppOptions {
@@ -43,10 +43,9 @@ export function electronExecutable(): string {
   return executable
 }
 
-/** Starts the app and drives it over the DevTools protocol: the same way for a checkout and for a package. */
-export async function launchApp(options: AppOptions): Promise<App> {
-  const { desktop } = options
-  const profileDir = options.profileDir ?? (await mkdtemp(path.join(desktop.folder, 'profile-')))
+/** Starts the app's process and no more. */
+export function startApp(options: AppOptions & { profileDir: string }): Group {
+  const { desktop, profileDir } = options
   const isRoot = process.getuid?.() === 0
   const args = [
     ...(options.executable === undefined ? [root] : []),
@@ -59,6 +58,13 @@ export async function launchApp(options: AppOptions): Promise<App> {
   const env = { ...desktop.env, ...options.env }
   const group = startGroup(options.executable ?? electronExecutable(), args, { env, cwd: root })
   desktop.own(group)
+  return group
+}
+
+/** Starts the app and drives it over the DevTools protocol: the same way for a checkout and for a package. */
+export async function launchApp(options: AppOptions): Promise<App> {
+  const profileDir = options.profileDir ?? (await mkdtemp(path.join(options.desktop.folder, 'profile-')))
+  const group = startApp({ ...options, profileDir })
   const details = () => `the app has printed:\n${group.output()}`
   const gone = group.exited.then(code => {
     throw new Error(`the app has ended with ${code}\n${details()}`)

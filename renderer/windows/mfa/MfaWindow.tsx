@@ -22,6 +22,18 @@ function PromptForm({ prompt, first }: { readonly prompt: PromptView; readonly f
   const { device, status, notice } = prompt
   const [code, setCode] = useState('')
   const input = useRef<HTMLInputElement>(null)
+  const form = useRef<HTMLFormElement>(null)
+  const cancel = () => window.understudy.run.cancelPrompt({ id: prompt.id })
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const focused = document.activeElement?.closest('form') ?? null
+      // Wherever the focus is: in another prompt it means that one, and else the first.
+      const isMeant = focused === null ? first : focused === form.current
+      if (event.key === 'Escape' && isMeant) void window.understudy.run.cancelPrompt({ id: prompt.id })
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [first, prompt.id])
   const submit = (digits: string) => window.understudy.run.answerPrompt({ id: prompt.id, code: digits })
   useEffect(() => {
     if (first) input.current?.focus()
@@ -40,13 +52,11 @@ function PromptForm({ prompt, first }: { readonly prompt: PromptView; readonly f
 
   return (
     <form
+      ref={form}
       className={styles.prompt}
       onSubmit={event => {
         event.preventDefault()
         void submit(code)
-      }}
-      onKeyDown={event => {
-        if (event.key === 'Escape') void window.understudy.run.cancelPrompt({ id: prompt.id })
       }}
     >
       <h1>
@@ -75,7 +85,7 @@ function PromptForm({ prompt, first }: { readonly prompt: PromptView; readonly f
         <Status prompt={prompt} />
       </div>
       <div className={styles.foot}>
-        <Button onClick={() => void window.understudy.run.cancelPrompt({ id: prompt.id })}>Cancel</Button>
+        <Button onClick={() => void cancel()}>Cancel</Button>
         <Button type="submit" look="primary" disabled={status === 'checking'}>
           {status === 'checking' ? 'Checking…' : 'Continue'}
         </Button>

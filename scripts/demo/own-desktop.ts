@@ -1,0 +1,31 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import keytar from 'keytar'
+import type { Group } from '../../test/support/desktop-process.ts'
+import type { Place } from '../../test/support/scene.ts'
+
+/** The user's own screen, bus and keyring, with a folder that goes away. */
+export async function ownDesktop(): Promise<Place & { close(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'understudy-demo-'))
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+  const groups: Group[] = []
+  return {
+    env,
+    folder,
+    own: group => void groups.push(group),
+    async close() {
+      for (const group of groups) await group.kill()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Takes out of the user's own keyring what an app with this profile has put there. */
+export async function forgetKeys(profileDir: string): Promise<void> {
+  const text = await readFile(join(profileDir, 'understudy.json'), 'utf8').catch(() => '')
+  for (const [account] of text.matchAll(/access-key\/[\w-]+/g))
+    await keytar.deletePassword('understudy', account)
+}

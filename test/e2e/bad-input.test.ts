@@ -1,0 +1,203 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { launchApp, startApp } from '../support/app.ts'
+import { until, within } from '../support/desktop-wait.ts'
+import { fetchCredentials } from '../support/endpoint-client.ts'
+import { Person } from '../support/person.ts'
+import { type SceneOptions, setScene } from '../support/scene.ts'
+
+type TestScene = Awaited<ReturnType<typeof setScene>>
+let scene: TestScene | undefined
+
+afterEach(async () => {
+  // Whatever went wrong on the screen, the tray was there to the end.
+  const menu = await scene?.tray.menu()
+  await scene?.close()
+  scene = undefined
+  expect(menu?.map(entry => entry.label)).toContain('Quit and Stop Serving Credentials')
+})
+
+async function set(options?: SceneOptions): Promise<TestScene> {
+  scene = await setScene(options)
+  return scene
+}
+
+const restart = ({ desktop, app }: Pick<TestScene, 'desktop' | 'app'>) =>
+  launchApp({ desktop, profileDir: app.profileDir })
+
+test('a wrong key pair is not kept, and the form keeps what was typed', async () => {
+  const { person, alice, aws, app } = await set({ furnished: false })
+  const page = await person.fillKey({
+    ...alice,
+    secretAccessKey: `${alice.secretAccessKey.slice(0, -4)}AAAA`,
+    stsUrl: aws.url,
+  })
+  const form = page.getByRole('dialog')
+  await form.getByRole('alert').waitFor()
+  const shown = await form.getByRole('alert').innerText()
+  expect(shown).toContain(`The secret access key does not belong to AKIA…${alice.accessKeyId.slice(-4)}.`)
+  expect(await form.getByLabel('Access key ID').inputValue()).toBe(alice.accessKeyId)
+  expect((await person.snapshot()).identities).toEqual([])
+  expect(await readFile(`${app.profileDir}/understudy.json`, 'utf8')).not.toContain('access-key/')
+  await form.getByLabel('Access key ID').fill('AKIAIOSFODNN7EXAMPLE')
+  await form.getByRole('button', { name: 'Add Key' }).click()
+  await form.getByText('AWS does not know the access key AKIA…MPLE.').waitFor()
+})
+
+test('what can’t be right is said beside its field, before AWS is asked', async () => {
+  const { person, alice, aws } = await set()
+  const calls = aws.calls().length
+  const sessions = await person.fillSession({ name: 'typo', roleArn: 'arn:aws:iam::11112222333:role/x' })
+  const form = sessions.getByRole('dialog')
+  await form.getByText('The account in a role’s ARN has 12 digits; this has “11112222333”.').waitFor()
+  expect(await form.getByLabel('Role ARN').getAttribute('aria-invalid')).toBe('true')
+  await sessions.keyboard.press('Escape')
+  await form.waitFor({ state: 'detached' })
+
+  const keys = await person.fillKey({
+    ...alice,
+    accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+    stsUrl: 'http://sts.example',
+  })
+  await keys.getByRole('dialog').getByText('This is a temporary key: it ends by itself.').waitFor()
+  await keys.getByRole('dialog').getByText('it must be https, unless it is on 127.0.0.1').waitFor()
+  expect(aws.calls()).toHaveLength(calls)
+})
+
+test('a role that AWS refuses says which policies to look at, and can be tried again', async () => {
+  const { person, aws, roles } = await set()
+  const arn = `${roles.devReadonly}-typo`
+  await person.addSession({ name: 'typo', roleArn: arn, mfa: 'No MFA' })
+  await person.click('typo', 'Start')
+  const page = await person.manager()
+  const row = page.getByRole('listitem', { name: 'typo' })
+  const alert = await row.getByRole('alert').innerText()
+  expect(alert).toContain(`arn:aws:iam::111122223333:user/alice may not assume ${arn}.`)
+  expect(alert).toContain(
+    'the caller’s identity policy must allow sts:AssumeRole on the role, or the role’s trust policy must name the caller',
+  )
+  const calls = aws.calls().length
+  await row.getByRole('button', { name: 'Try Again' }).click()
+  await until('AWS is asked again', () => aws.calls().length > calls)
+})
+
+test('a wrong code, the same one again, then the right one: all in one prompt', async () => {
+  const { person, aws, alice } = await set()
+  await person.click('prod-admin', 'Start')
+  const right = aws.code(alice.mfaSerial)
+  const wrong = right === '000000' ? '000001' : '000000'
+  const popup = await person.typeCode(wrong)
+  await popup.getByText('AWS did not take that code.').waitFor()
+  await person.typeCode(wrong)
+  await popup.getByText('That code was used.').waitFor()
+  await person.typeCode('12')
+  await popup.getByText('A code has six digits.').waitFor()
+  expect(aws.calls().filter(call => call.mfa)).toHaveLength(1)
+  const { prompts } = await person.snapshot()
+  expect(prompts).toHaveLength(1)
+  // As it is pasted from an authenticator.
+  await person.typeCode(`${right.slice(0, 3)} ${right.slice(3)}`)
+  await person.waitFor('prod-admin is on', ({ sessions }) =>
+    sessions.some(each => each.session.name === 'prod-admin' && each.state.kind === 'live'),
+  )
+})
+
+test('a prompt that is cancelled is not raised again by a tool, but by a click', async () => {
+  const { person, app } = await set()
+  await person.click('prod-admin', 'Start')
+  await person.promptText()
+  const popup = await app.window(/mfa/)
+  // The popup may be gone before the key is up again.
+  await popup.keyboard.press('Escape').catch(() => undefined)
+  const { sessions } = await person.waitFor('it has failed', each => each.prompts.length === 0)
+  const connection = sessions.find(each => each.session.name === 'prod-admin')?.connection
+  if (!connection) throw new Error('prod-admin has no connection.')
+  const { status, body } = await fetchCredentials(connection)
+  expect(status).toBe(403)
+  expect(body['message']).toMatch(/The MFA code of alice was not given/)
+  expect((await person.snapshot()).prompts).toEqual([])
+  await person.click('prod-admin', 'Stop')
+  await person.click('prod-admin', 'Start')
+  await person.waitFor('there is a prompt again', each => each.prompts.length === 1)
+})
+
+test.each([
+  ['locked' as const, 'The keychain is locked.'],
+  ['none' as const, 'The keychain can’t be reached.'],
+])('a keyring that is %s: a sentence, and nothing is lost', async (keyring, sentence) => {
+  const { person, alice, aws, app } = await set({ furnished: false, desktop: { keyring } })
+  const page = await person.fillKey({ ...alice, stsUrl: aws.url })
+  await page.getByRole('dialog').getByRole('alert').getByText(sentence).waitFor()
+  expect((await person.snapshot()).identities).toEqual([])
+  expect(app.stderr()).not.toMatch(/\w*Error\b|Unhandled/)
+})
+
+test('a keyring that is locked later: served credentials go on, and the key is found again', async () => {
+  const { person, desktop } = await set()
+  await person.click('dev-readonly', 'Start')
+  await person.waitFor('it is on', each => each.sessions.some(({ state }) => state.kind === 'live'))
+  await desktop.keyring.lock()
+  const { sessions } = await person.snapshot()
+  const [dev, prod] = sessions.map(each => each.connection)
+  if (!dev || !prod) throw new Error('A session has no connection.')
+  expect((await fetchCredentials(dev)).status).toBe(200)
+  await person.click('prod-admin', 'Start')
+  await person.waitFor('it says so', each =>
+    each.sessions.some(
+      ({ state }) => state.kind === 'starting' && state.why?.title === 'The keychain is locked.',
+    ),
+  )
+  await desktop.keyring.unlock()
+  await person.waitFor('the code is asked for', each => each.prompts.length === 1, 90_000)
+})
+
+test('a port that is taken: an error that names it, and two ways on', async () => {
+  const { person, app, desktop, tray } = await set()
+  const { endpoint } = await person.snapshot()
+  if (endpoint.kind !== 'listening') throw new Error('The endpoint is down.')
+  await app.quit()
+  const squatter = createServer().listen(endpoint.port, '127.0.0.1')
+  const again = await restart({ app, desktop })
+  try {
+    const page = await again.window(/manager/)
+    await page.getByText(`Port ${endpoint.port} is used by another program`).waitFor()
+    await tray.waitForMenu(
+      menu => menu.some(entry => entry.label === 'No tool can get credentials…'),
+      'that the endpoint is down',
+    )
+    await new Promise(resolve => squatter.close(resolve))
+    await page.getByRole('button', { name: 'Try Again' }).click()
+    const after = new Person(again)
+    await after.waitFor('it listens', each => each.endpoint.kind === 'listening')
+    expect((await after.snapshot()).endpoint).toEqual(endpoint)
+  } finally {
+    squatter.close()
+  }
+})
+
+test('a settings file of garbage is put aside, and the last good one is back', async () => {
+  const { person, app, desktop } = await set()
+  const before = (await person.snapshot()).sessions.map(each => each.session)
+  await app.quit()
+  await writeFile(`${app.profileDir}/understudy.json`, '{"catalog": gar\0bage')
+  const again = await restart({ app, desktop })
+  const page = await again.window(/manager/)
+  await page.getByText('The settings file could not be read (it is not JSON).').waitFor()
+  const after = await new Person(again).snapshot()
+  expect(after.sessions.map(each => each.session)).toEqual(before)
+  expect((await readdir(app.profileDir)).filter(name => name.includes('unreadable'))).toHaveLength(1)
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+  await page.getByText('could not be read').waitFor({ state: 'detached' })
+})
+
+test('a second start shows the first one’s window, and ends', async () => {
+  const { app, desktop, tray } = await set()
+  const page = await app.window(/manager/)
+  await page.close()
+  await until('the window is closed', () => app.windows().length === 0)
+  const second = startApp({ desktop, profileDir: app.profileDir })
+  expect(await within('the second one ends', 10_000, second.exited, second.output)).toBe(0)
+  await app.window(/manager/)
+  expect((await tray.menu()).some(entry => entry.label.startsWith('dev-readonly'))).toBe(true)
+})
