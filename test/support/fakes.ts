@@ -84,12 +84,16 @@ export class Gate {
     await flush()
   }
 
+  /** Lets the one through who came last, and nobody else. */
+  async letLast(): Promise<void> {
+    this.#waiting.pop()?.()
+    await flush()
+  }
+
   async pass(): Promise<void> {
     if (this.#shut) await new Promise<void>(resolve => this.#waiting.push(resolve))
   }
 }
-
-type Reply = (call: StsCall) => Result<Credentials>
 
 /** An STS that gives what is asked, until it is told otherwise. */
 export class FakeSts implements Sts {
@@ -100,7 +104,8 @@ export class FakeSts implements Sts {
   /** In the place of what was asked for, as AWS may do (ms). */
   life: number | null = null
   readonly #clock: Clock
-  readonly #next: Reply[] = []
+  readonly #next: Failure[] = []
+  readonly #once = new Map<StsCall, Failure>()
   readonly #flying = new Map<string, number>()
   /** From the ID of a key that was given out to all that led to it. */
   readonly #origin = new Map<string, string>()
@@ -119,7 +124,13 @@ export class FakeSts implements Sts {
   }
 
   failNext(...failures: readonly Failure[]): void {
-    this.#next.push(...failures.map(failure => () => fail(failure)))
+    this.#next.push(...failures)
+  }
+
+  /** Fails one call that waits at the gate. */
+  failThat(call: StsCall | undefined, failure: Failure): void {
+    if (call === undefined) throw new Error('No such call was made.')
+    this.#once.set(call, failure)
   }
 
   /** @param failure null to work again */
@@ -135,8 +146,8 @@ export class FakeSts implements Sts {
     this.mostAtOnce = Math.max(this.mostAtOnce, flying)
     await this.gate.pass()
     this.#flying.set(way, (this.#flying.get(way) ?? 0) - 1)
-    const reply = this.#next.shift()
-    if (reply !== undefined) return reply(call)
+    const failure = this.#once.get(call) ?? this.#next.shift()
+    if (failure !== undefined) return fail(failure)
     return this.#always === null ? succeed(this.#give(call, way)) : fail(this.#always)
   }
 
@@ -171,11 +182,16 @@ export const TYPED_SECRET = 'hidden+secret+of+forty+characters+AAAAAA'
 export class FakeKeySource implements KeySource {
   readonly gate = new Gate()
   failure: Failure | null = null
+  /** Thrown once, as by a fault in the code. */
+  fault: Error | null = null
   reads = 0
 
   async read(identity: Identity): Promise<Result<AccessKey>> {
     this.reads += 1
     await this.gate.pass()
+    const { fault } = this
+    this.fault = null
+    if (fault !== null) throw fault
     if (this.failure !== null) return fail(this.failure)
     return succeed({
       accessKeyId: `AKIA${identity.keychainAccount}`,
