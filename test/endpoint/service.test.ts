@@ -33,39 +33,6 @@ const choosing = (...ports: readonly [number, ...number[]]) => {
   return () => ((ports[at++] ?? ports.at(-1) ?? 0) - 20_000 + 0.5) / 12_768
 }
 
-beforeEach, describe, expect, it } from 'vitest'
-
-import { done, fail, type Result } from '../../main/core/failure.ts'
-import { errorReply } from '../../main/endpoint/reply.ts'
-import { Endpoint } from '../../main/endpoint/server.ts'
-import { EndpointService, type PortMemory } from '../../main/endpoint/service.ts'
-import { digest } from '../../main/endpoint/tokens.ts'
-import { freePort, parse, say } from './raw.ts'
-
-class Memory implements PortMemory {
-  port: number | null
-  writable = true
-
-  constructor(port: number | null) {
-    this.port = port
-  }
-
-  savePort(port: number): Result<void> {
-    if (!this.writable) return fail({ kind: 'not-saved', detail: 'ENOSPC' })
-    this.port = port
-    return done
-  }
-}
-
-const strangers: Server[] = []
-const services: EndpointService[] = []
-let dice: () => number
-/** The port that the dice choose next. */
-const choosing = (...ports: readonly number[]) => {
-  const left = [...ports]
-  return () => ((left.length > 1 ? left.shift() : left[0]) ?? 0 - 20_000) / 12_768 - 20_000 / 12_768 + 1e-9
-}
-
 beforeEach(() => {
   dice = Math.random
 })
