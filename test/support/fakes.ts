@@ -40,11 +40,14 @@ export class FakeClock implements Clock {
   /** Runs what falls due, in order, each after everything that the one before set off. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms
+    let atOnce = 0
     await flush()
     for (;;) {
       const [next] = this.#timers.filter(timer => timer.at <= end).sort((a, b) => a.at - b.at)
       if (next === undefined) break
       this.#timers = this.#timers.filter(each => each !== next)
+      atOnce = next.at > this.#now ? 0 : atOnce + 1
+      if (atOnce > 1_000) throw new Error('A storm: a thousand timers have run, and no time has passed.')
       this.#now = Math.max(this.#now, next.at)
       next.run()
       await flush()

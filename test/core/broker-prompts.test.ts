@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest'
+import { HOUR, MINUTE } from '../../main/core/clock.ts'
+import { flush } from '../support/fakes.ts'
+import { alice, role, token, World, wrongCode } from './world.ts'
+
+const admin = role('admin', { mfa: 'session-token' })
+
+describe('a prompt that was dismissed', () => {
+  it('is not raised by tools for ten minutes, and is by a click', async () => {
+    const world = new World(admin)
+    world.request('admin')
+    await flush()
+    await world.cancel()
+    expect(world.handed('admin')).toBe('cancelled')
+    await world.eachSecond(9 * MINUTE, () => {
+      world.request('admin')
+      expect(world.prompts.list()).toEqual([])
+    })
+    expect(world.sts.calls).toEqual([])
+    await flush()
+    await world.start('admin')
+    expect(world.prompt.asker).toBe('you')
+    await world.type('123456')
+    expect(world.state('admin').kind).toBe('live')
+  })
+
+  it('is not what a tool is told to answer', async () => {
+    const world = new World(admin)
+    world.request('admin')
+    await flush()
+    await world.cancel()
+    const told = new Set<string>()
+    await world.eachSecond(9 * MINUTE, () => told.add(world.handed('admin')))
+    expect([...told].sort()).toEqual(['cancelled', 'quiet'])
+  })
+
+  it('comes back for tools after the quiet', async () => {
+    const world = new World(admin)
+    world.request('admin')
+    await flush()
+    await world.clock.advance(2 * MINUTE)
+    expect(world.handed('admin')).toBe('unanswered')
+    await world.clock.advance(10 * MINUTE)
+    expect(world.handed('admin')).toBe('code-needed')
+    await flush()
+    expect(world.prompts.list()).toHaveLength(1)
+  })
+
+  it('leaves the old credentials served to their floor', async () => {
+    const world = new World(role('admin', { mfa: 'own-code' }))
+    await world.start('admin')
+    await world.type(world.newCode())
+    const old = world.handed('admin')
+    await world.clock.advance(40 * MINUTE)
+    expect(world.prompt.asker).toBe('renewal')
+    expect(world.state('admin').kind).toBe('renewing')
+    await world.cancel()
+    expect(world.state('admin')).toMatchObject({ kind: 'failing', failure: { reason: 'cancelled' } })
+    await world.clock.advance(18 * MINUTE)
+    expect(world.handed('admin')).toBe(old)
+    await world.clock.advance(MINUTE)
+    expect(world.handed('admin')).not.toBe(old)
+  })
+
+  it('comes back once for a renewal, while there is something to renew', async () => {
+    const world = new World(role('admin', { mfa: 'own-code' }))
+    await world.start('admin')
+    await world.type(world.newCode())
+    const seen = new Set<string>()
+    await world.eachSecond(3 * HOUR, () => {
+      for (const { id } of world.prompts.list()) seen.add(id)
+    })
+    expect(seen.size).toBeLessThanOrEqual(2)
+    expect(world.state('admin')).toMatchObject({ kind: 'failed', failure: { reason: 'unanswered' } })
+  })
+
+  it('while its code is checked leaves the code’s outcome to stand', async () => {
+    const world = new World(admin)
+    await world.start('admin')
+    world.sts.gate.shut()
+    await world.type('123456')
+    await world.cancel()
+    await world.sts.gate.open()
+    expect(world.state('admin').kind).toBe('live')
+  })
+
+  it('while its code is checked asks for no other', async () => {
+    const world = new World(admin)
+    await world.start('admin')
+    world.sts.gate.shut()
+    await world.type('123456')
+    await world.cancel()
+    world.sts.failNext(wrongCode)
+    await world.sts.gate.open()
+    expect(world.prompts.list()).toEqual([])
+    expect(world.state('admin')).toMatchObject({ kind: 'failed', failure: { reason: 'cancelled' } })
+  })
+})
+
+describe('a session that is wanted no more', () => {
+  it.each<[string, (world: World) => void | Promise<void>]>([
+    ['stopped', world => world.stop('admin')],
+    ['forgotten', world => world.broker.forgetAll()],
+    ['removed', world => world.change({ sessions: [] })],
+    ['closed', world => world.broker.close()],
+  ])('as it was %s takes its prompt away', async (_, end) => {
+    const world = new World(admin)
+    await world.start('admin')
+    expect(world.prompts.list()).toHaveLength(1)
+    await end(world)
+    await flush()
+    expect(world.prompts.list()).toEqual([])
+    expect(world.clock.timers).toBe(0)
+  })
+
+  it.each<[string, (world: World) => void | Promise<void>]>([
+    ['stopped', world => world.stop('admin')],
+    ['forgotten', world => world.broker.forgetAll()],
+    ['removed', world => world.change({ sessions: [] })],
+    ['closed', world => world.broker.close()],
+  ])('as it was %s while the keychain was asked raises no prompt', async (_, end) => {
+    const world = new World(admin)
+    world.keys.gate.shut()
+    await world.start('admin')
+    await end(world)
+    await world.keys.gate.open()
+    expect(world.prompts.list()).toEqual([])
+    expect(world.clock.timers).toBe(0)
+  })
+
+  it('keeps the prompt for another that waits', async () => {
+    const world = new World(admin, token('day'))
+    await world.start('admin')
+    await world.start('day')
+    await world.stop('admin')
+    expect(world.prompts.list()).toHaveLength(1)
+    await world.type('123456')
+    expect([world.state('admin').kind, world.state('day').kind]).toEqual(['off', 'live'])
+  })
+
+  it('and is wanted again while its code is checked, is asked for the next code', async () => {
+    const world = new World(admin)
+    await world.start('admin')
+    world.sts.gate.shut()
+    await world.type('111111')
+    await world.stop('admin')
+    await world.start('admin')
+    world.sts.failNext(wrongCode)
+    await world.sts.gate.open()
+    await world.type('222222')
+    expect(world.state('admin').kind).toBe('live')
+  })
+
+  it('and is wanted again at once, is asked for', async () => {
+    const world = new World(admin)
+    await world.start('admin')
+    world.broker.stop(admin.id)
+    await world.start('admin')
+    expect(world.state('admin')).toEqual({ kind: 'waiting-for-code' })
+    expect(world.prompts.list()).toHaveLength(1)
+  })
+})
+
+it('a prompt bears the name that the user has given the key since', async () => {
+  const world = new World(role('admin', { mfa: 'own-code' }))
+  await world.start('admin')
+  await world.type(world.newCode())
+  await world.change({ identities: [{ ...alice, name: 'Alice at work' }] })
+  await world.clock.advance(40 * MINUTE)
+  expect(world.prompt.device.owner).toBe('Alice at work')
+})
+
+it('a new device is asked for by its own number', async () => {
+  const world = new World(admin)
+  await world.start('admin')
+  await world.change({ identities: [{ ...alice, mfaSerial: 'GAHT12345678' }] })
+  expect(world.prompts.list().map(prompt => prompt.device.serial)).toEqual(['GAHT12345678'])
+  await world.type('123456')
+  expect(world.sts.calls[0]?.mfa).toEqual({ serial: 'GAHT12345678', code: '123456' })
+  await world.clock.advance(10 * SECOND)
+  expect(world.state('admin').kind).toBe('live')
+})
