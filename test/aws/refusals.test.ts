@@ -5,8 +5,8 @@ import { SECOND } from '../../main/core/clock.ts'
 import { Secret } from '../../main/core/secret.ts'
 import { type DemoWorld, demoWorld } from '../local-aws/demo-world.ts'
 import { type Fault, type LocalAws, startLocalAws } from '../local-aws/server.ts'
+import { FakeClock } from '../support/fakes.ts'
 import { assumeRole, callBy, factsOf, failureOf, keyOf, REGION, SESSION_TOKEN } from './calling.ts'
-import { HandClock } from './hand-clock.ts'
 
 let demo: DemoWorld
 let aws: LocalAws
@@ -155,7 +155,7 @@ describe('a STS that is not reached', () => {
 
   it.each([true, false])('is given up after ten seconds where it hangs (with a code: %s)', async coded => {
     await aws.fault({ kind: 'hang' })
-    const clock = new HandClock()
+    const clock = new FakeClock()
     const mfa = coded ? goodCode() : null
     let ended = false
     const result = new AwsSts(fetch, clock).obtain(callBy(demo, aws.url, SESSION_TOKEN, { mfa }))
@@ -163,10 +163,10 @@ describe('a STS that is not reached', () => {
       ended = true
     })
     await vi.waitFor(() => expect(outcomes()).toEqual(['fault:hang']), { timeout: 5_000 })
-    clock.advance(10 * SECOND - 1)
+    await clock.advance(10 * SECOND - 1)
     await new Promise(resolve => setTimeout(resolve, 50))
     expect(ended).toBe(false)
-    clock.advance(1)
+    await clock.advance(1)
     expect(failureOf(await result)).toEqual({
       kind: 'network',
       reason: 'timed-out',
@@ -174,15 +174,15 @@ describe('a STS that is not reached', () => {
       call: factsOf(demo, aws.url, { mfa: coded }),
     })
     expect(outcomes()).toEqual(['fault:hang'])
-    expect(clock.waiting).toBe(0)
+    expect(clock.timers).toBe(0)
   })
 
   it('leaves no timer behind, whichever way a call ends', async () => {
-    const clock = new HandClock()
+    const clock = new FakeClock()
     const own = new AwsSts(fetch, clock)
     await own.obtain(callBy(demo, aws.url, SESSION_TOKEN))
     await own.obtain(callBy(demo, aws.url, assumeRole(demo.roles.prodAdmin)))
-    expect(clock.waiting).toBe(0)
+    expect(clock.timers).toBe(0)
     expect(outcomes()).toEqual(['ok', 'AccessDenied'])
   })
 })
@@ -198,7 +198,7 @@ describe('a clock that is wrong', () => {
   })
 
   it('is measured against the clock that the adapter was given', async () => {
-    const clock = new HandClock(Date.now() - 90 * SECOND)
+    const clock = { ...systemClock, now: () => Date.now() - 90 * SECOND }
     const request = assumeRole(demo.roles.prodAdmin)
     const failure = failureOf(await new AwsSts(fetch, clock).obtain(callBy(demo, aws.url, request)))
     if (failure.kind !== 'aws') throw new Error(`not an answer of AWS: ${failure.kind}`)

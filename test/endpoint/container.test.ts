@@ -5,13 +5,13 @@ import type { Failure } from '../../main/core/failure.ts'
 import { Secret } from '../../main/core/secret.ts'
 import { ContainerRoute } from '../../main/endpoint/container.ts'
 import type { Reply } from '../../main/endpoint/reply.ts'
-import { HandClock } from '../aws/hand-clock.ts'
+import { FakeClock, flush } from '../support/fakes.ts'
 import { unhandledDuring } from './unhandled.ts'
 
-let clock: HandClock
+let clock: FakeClock
 let route: ContainerRoute
 beforeEach(() => {
-  clock = new HandClock(1_000)
+  clock = new FakeClock()
   route = new ContainerRoute(clock)
 })
 
@@ -29,13 +29,11 @@ function held(accessKeyId: string, expiration = Date.UTC(2030, 0, 1)): Handout {
 
 const refused = (failure: Failure): Handout => ({ kind: 'refused', failure })
 const bodyOf = ({ body }: Reply): unknown => JSON.parse(body.toString())
-/** Lets all that is due now be done. */
-const settle = () => new Promise(resolve => setImmediate(resolve))
 
 describe('credentials in memory', () => {
   it('are answered at once, with no timer', async () => {
     const reply = await route.reply(() => held('ASIA1'))
-    expect([reply.status, reply.message, clock.waiting]).toEqual([200, null, 0])
+    expect([reply.status, reply.message, clock.timers]).toEqual([200, null, 0])
     expect(bodyOf(reply)).toMatchObject({ AccessKeyId: 'ASIA1', Expiration: '2030-01-01T00:00:00Z' })
   })
 
@@ -86,10 +84,10 @@ describe('a session that is being got', () => {
   it('is answered as soon as it is there', async () => {
     const session = pending()
     const reply = route.reply(session.ask)
-    clock.advance(300)
+    await clock.advance(300)
     session.come(held('ASIA1'))
     expect((await reply).status).toBe(200)
-    expect([clock.waiting, session.asked()]).toEqual([0, 2])
+    expect([clock.timers, session.asked()]).toEqual([0, 2])
   })
 
   it('is waited for 800 ms, and then the tool is told to come again', async () => {
@@ -98,10 +96,10 @@ describe('a session that is being got', () => {
     const ended = route.reply(session.ask).then(given => {
       reply = given
     })
-    clock.advance(799)
-    await settle()
+    await clock.advance(799)
+    await flush()
     expect(reply).toBeNull()
-    clock.advance(1)
+    await clock.advance(1)
     await ended
     expect(reply).toMatchObject({ status: 503, message: expect.stringMatching(/Try again in a moment/) })
     expect(session.asked()).toBe(2)
@@ -110,7 +108,7 @@ describe('a session that is being got', () => {
   it('is answered with what the 801st millisecond brought to the next one', async () => {
     const session = pending()
     const first = route.reply(session.ask)
-    clock.advance(800)
+    await clock.advance(800)
     expect((await first).status).toBe(503)
     session.come(held('ASIA1'))
     expect((await route.reply(session.ask)).status).toBe(200)
@@ -121,7 +119,7 @@ describe('a session that is being got', () => {
     const reply = route.reply(session.ask)
     session.come(refused({ kind: 'mfa', reason: 'cancelled', device: 'alice' }))
     expect((await reply).status).toBe(403)
-    expect(clock.waiting).toBe(0)
+    expect(clock.timers).toBe(0)
   })
 
   it('can break off, and the tool is answered all the same', async () => {
@@ -132,8 +130,8 @@ describe('a session that is being got', () => {
       const reply = route.reply(() =>
         asked++ === 0 ? { kind: 'pending', settled } : refused({ kind: 'no-current-session' }),
       )
-      await settle()
-      clock.advance(800)
+      await flush()
+      await clock.advance(800)
       status = (await reply).status
     })
     expect([status, unhandled]).toEqual([403, []])
@@ -181,6 +179,6 @@ describe('a refusal', () => {
       message: reply.message,
       Message: reply.message,
     })
-    expect(clock.waiting).toBe(0)
+    expect(clock.timers).toBe(0)
   })
 })

@@ -1,0 +1,293 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+// biome-ignore lint/correctness/noUndeclaredDependencies: electron-store, which wants Electron, is made of it.
+import Conf from 'conf'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type CatalogData, emptyCatalog } from '../../main/core/catalog-data.ts'
+import type { Clock } from '../../main/core/clock.ts'
+import type { GrantId } from '../../main/core/grants.ts'
+import type { IdentityId } from '../../main/core/identity.ts'
+import type { SessionId } from '../../main/core/session.ts'
+import { Settings } from '../../main/settings/settings.ts'
+
+const NOW = Date.UTC(2026, 10, 22, 5, 6, 7, 890)
+const clock: Clock = { now: () => NOW, after: () => () => undefined }
+const STAMP = '2026-11-22T05-06-07-890Z'
+const MAIN = 'understudy.json'
+const SPARE = 'understudy.last-good.json'
+let parent: string
+let folder: string
+beforeEach(() => {
+  parent = mkdtempSync(path.join(tmpdir(), 'us-settings-'))
+  folder = path.join(parent, 'profile')
+  mkdirSync(folder)
+})
+afterEach(() => rmSync(parent, { recursive: true }))
+
+/** As main/index.ts does, over the package that electron-store is made of. */
+function load(): Settings {
+  return Settings.load(
+    name => {
+      const options = { cwd: folder, configName: name, clearInvalidConfig: false, configFileMode: 0o600 }
+      return new Conf<Record<string, unknown>>(options)
+    },
+    name => path.join(folder, `${name}.json`),
+    clock,
+  )
+}
+
+const identityId = 'identity-1' as IdentityId
+const catalog: CatalogData = {
+  identities: [
+    {
+      kind: 'iam-user',
+      id: identityId,
+      name: 'alice “A” ✓',
+      arn: 'arn:aws:iam::111122223333:user/alice',
+      account: '111122223333',
+      accessKeyHint: 'AKIA…1234',
+      keychainAccount: 'key-1',
+      mfaSerial: 'arn:aws:iam::111122223333:mfa/alice',
+      region: 'eu-central-1',
+      stsUrl: null,
+    },
+  ],
+  sessions: [
+    {
+      operation: 'AssumeRole',
+      id: 'session-1' as SessionId,
+      name: 'prod',
+      durationSeconds: null,
+      source: { kind: 'identity', id: identityId },
+      roleArn: 'arn:aws:iam::111122223333:role/admin',
+      roleSessionName: null,
+      externalId: 'a:b',
+      mfa: 'session-token',
+    },
+    {
+      operation: 'GetSessionToken',
+      id: 'session-2' as SessionId,
+      name: 'token',
+      durationSeconds: 900,
+      source: { kind: 'identity', id: identityId },
+      mfa: true,
+    },
+  ],
+  grants: [{ id: 'grant-1' as GrantId, target: { kind: 'current' } }],
+  current: 'session-1' as SessionId,
+}
+
+const at = (name: string) => path.join(folder, name)
+const content = (name: string) => readFileSync(at(name), 'utf8')
+const kept = (settings: Settings) => ({ catalog: settings.catalog, port: settings.port })
+const ours = { catalog, port: 23_456 }
+
+async function saved(): Promise<Settings> {
+  const settings = load()
+  expect(settings.savePort(23_456)).toEqual({ ok: true, value: undefined })
+  expect(await settings.save(catalog)).toEqual({ ok: true, value: undefined })
+  return settings
+}
+
+describe('what is saved', () => {
+  it('is nothing at the first start, with no notice', () => {
+    const settings = load()
+    expect(kept(settings)).toEqual({ catalog: emptyCatalog, port: null })
+    expect(settings.notice).toBeNull()
+  })
+
+  it('is there at the next start', async () => {
+    expect(kept(await saved())).toEqual(ours)
+    const next = load()
+    expect(kept(next)).toEqual(ours)
+    expect(next.notice).toBeNull()
+  })
+
+  it('is in two files, which the user alone can read, and no other is left', async () => {
+    const old = process.umask(0)
+    try {
+      await saved()
+    } finally {
+      process.umask(old)
+    }
+    expect(readdirSync(folder).sort()).toEqual([MAIN, SPARE])
+    expect([MAIN, SPARE].map(name => (statSync(at(name)).mode & 0o777).toString(8))).toEqual(['600', '600'])
+    expect(content(MAIN)).toBe(content(SPARE))
+  })
+
+  it('keeps the port and the catalog apart', async () => {
+    const settings = await saved()
+    settings.savePort(23_457)
+    expect(kept(load())).toEqual({ catalog, port: 23_457 })
+    await settings.save(emptyCatalog)
+    expect(kept(load())).toEqual({ catalog: emptyCatalog, port: 23_457 })
+  })
+})
+
+const GARBAGE: readonly [string, string][] = [
+  ['garbage', '\0\x01\x02 garbage'],
+  ['nothing at all', ''],
+  ['blanks', '  \n'],
+  ['a torn end', '{"version":1,"port":null,"catalog":{"identities":[{"kind":"iam-'],
+  ['another version', '{"version":2,"port":null,"catalog":{}}'],
+  ['no version', JSON.stringify({ port: null, catalog: emptyCatalog })],
+  ['a port that is none', JSON.stringify({ version: 1, port: 80, catalog: emptyCatalog })],
+  ['a port that is text', JSON.stringify({ version: 1, port: '23456', catalog: emptyCatalog })],
+  ['no catalog', '{"version":1,"port":null}'],
+  ['something more', JSON.stringify({ version: 1, port: null, catalog: emptyCatalog, more: true })],
+  [
+    'a kind of session that does not exist',
+    JSON.stringify({ version: 1, port: null, catalog: { ...catalog, sessions: [{ operation: 'Fly' }] } }),
+  ],
+  [
+    'an id that leads out of its folder',
+    JSON.stringify({
+      version: 1,
+      port: null,
+      catalog: { ...catalog, grants: [{ id: '../x', target: { kind: 'current' } }] },
+    }),
+  ],
+  ['an empty object', '{}'],
+  ['null', 'null'],
+  ['a list', '[]'],
+  ['a list of something', '["a"]'],
+  ['a number', '42'],
+  ['a text', '"text"'],
+]
+
+describe('a file that can’t be read', () => {
+  it.each(GARBAGE)('is put aside, and the last good state is back: %s', async (_what, text) => {
+    await saved()
+    writeFileSync(at(MAIN), text)
+    const settings = load()
+    expect(kept(settings)).toEqual(ours)
+    const aside = `understudy.unreadable-${STAMP}.json`
+    expect(settings.notice?.title).toContain(aside)
+    expect(settings.notice?.advice).toMatch(/last change are back/)
+    expect(content(aside)).toBe(text)
+    expect(kept(load())).toEqual(ours)
+    expect(load().notice).toBeNull()
+  })
+
+  it.each(GARBAGE.slice(0, 5))(
+    'is put aside with the spare one, if that is no better: %s',
+    async (_what, text) => {
+      await saved()
+      for (const name of [MAIN, SPARE]) writeFileSync(at(name), text)
+      const settings = load()
+      expect(kept(settings)).toEqual({ catalog: emptyCatalog, port: null })
+      expect(settings.notice?.advice).toMatch(/must be added again/)
+      expect(content(`understudy.unreadable-${STAMP}.json`)).toBe(text)
+      expect(content(`understudy.last-good.unreadable-${STAMP}.json`)).toBe(text)
+      expect(await settings.save(catalog)).toEqual({ ok: true, value: undefined })
+      expect(load().catalog).toEqual(catalog)
+    },
+  )
+
+  it('is no matter where it is only the spare one', async () => {
+    await saved()
+    writeFileSync(at(SPARE), 'garbage')
+    const settings = load()
+    expect(kept(settings)).toEqual(ours)
+    expect(settings.notice).toBeNull()
+    expect(content(`understudy.last-good.unreadable-${STAMP}.json`)).toBe('garbage')
+    // From the next change on, at the latest, there is a last good state again.
+    settings.savePort(23_457)
+    writeFileSync(at(MAIN), 'garbage')
+    expect(load().port).toBe(23_457)
+  })
+
+  it('that is gone altogether gives way to the spare one', async () => {
+    // A crash between putting the file aside and writing the new one leaves just this.
+    await saved()
+    rmSync(at(MAIN))
+    expect(kept(load())).toEqual(ours)
+  })
+
+  it('does not cost the last good state where the disk is full at that start', async () => {
+    await saved()
+    writeFileSync(at(MAIN), 'garbage')
+    const full = Settings.load(
+      name => {
+        const conf = new Conf<Record<string, unknown>>({ cwd: folder, configName: name })
+        return {
+          path: conf.path,
+          get store() {
+            return conf.store
+          },
+          set store(_value) {
+            throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+          },
+        }
+      },
+      name => at(`${name}.json`),
+      clock,
+    )
+    expect(kept(full)).toEqual(ours)
+    expect(kept(load())).toEqual(ours)
+  })
+})
+
+describe('a change that can’t be written', () => {
+  /** Where the folder was, there is a file: nobody can write into that, not even root. */
+  function block(): () => void {
+    const elsewhere = path.join(parent, 'elsewhere')
+    renameSync(folder, elsewhere)
+    writeFileSync(folder, '')
+    return () => {
+      rmSync(folder)
+      renameSync(elsewhere, folder)
+    }
+  }
+
+  it('is told, and nothing was changed', async () => {
+    const settings = await saved()
+    const before = [content(MAIN), content(SPARE)]
+    const unblock = block()
+    const result = await settings.save(emptyCatalog)
+    expect(result).toEqual({
+      ok: false,
+      failure: { kind: 'not-saved', detail: expect.stringMatching(/^E(EXIST|NOTDIR)$/) },
+    })
+    expect(settings.savePort(23_457)).toMatchObject({ ok: false, failure: { kind: 'not-saved' } })
+    expect(kept(settings)).toEqual(ours)
+    unblock()
+    expect([content(MAIN), content(SPARE)]).toEqual(before)
+    expect(await settings.save(emptyCatalog)).toEqual({ ok: true, value: undefined })
+    expect(load().catalog).toEqual(emptyCatalog)
+  })
+
+  it.each([MAIN, SPARE])('to %s alone is told, and is not there at the next start either', async name => {
+    const settings = await saved()
+    const elsewhere = path.join(parent, name)
+    // A file can’t be renamed over a folder.
+    renameSync(at(name), elsewhere)
+    mkdirSync(path.join(at(name), 'x'), { recursive: true })
+    const result = await settings.save(emptyCatalog)
+    rmSync(at(name), { recursive: true })
+    renameSync(elsewhere, at(name))
+    if (result.ok) expect(load().catalog).toEqual(emptyCatalog)
+    else {
+      expect(kept(settings)).toEqual(ours)
+      expect(load().catalog).toEqual(catalog)
+    }
+  })
+})
+
+it('a file that stood open to others is closed by the next change', async () => {
+  const settings = await saved()
+  for (const name of [MAIN, SPARE]) chmodSync(at(name), 0o644)
+  settings.savePort(23_457)
+  expect([MAIN, SPARE].map(name => (statSync(at(name)).mode & 0o777).toString(8))).toEqual(['600', '600'])
+})
