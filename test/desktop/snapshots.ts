@@ -1,0 +1,68 @@
+import type { PromptId } from '../../main/core/mfa.ts'
+import type { SessionId } from '../../main/core/session.ts'
+import type { PromptView, SessionView, Snapshot, StateView } from '../../main/core/snapshot.ts'
+
+const why = { title: 'It went wrong.', advice: 'Do something.' }
+/** 14:32 and 14:20 as `showTime` writes them. */
+export const UNTIL = Date.UTC(2026, 10, 22, 14, 32)
+const SOON = Date.UTC(2026, 10, 22, 14, 20)
+export const showTime = (time: number) => new Date(time).toISOString().slice(11, 16)
+
+export const STATES = {
+  off: { kind: 'off' },
+  starting: { kind: 'starting', why: null },
+  tryingAgain: { kind: 'starting', why },
+  waiting: { kind: 'waiting-for-code' },
+  live: { kind: 'live', until: UNTIL, renewsAt: SOON },
+  renewing: { kind: 'renewing', until: UNTIL },
+  failing: { kind: 'failing', until: UNTIL, why, retriesAt: SOON },
+  failed: { kind: 'failed', why },
+} as const satisfies Record<string, StateView>
+
+export const idOf = (name: string) => `id-${name}` as SessionId
+
+export function view(name: string, state: StateView, current = false): SessionView {
+  return {
+    session: {
+      operation: 'AssumeRole',
+      id: idOf(name),
+      name,
+      durationSeconds: null,
+      source: { kind: 'session', id: idOf('source') },
+      roleArn: 'arn:aws:iam::111122223333:role/admin',
+      roleSessionName: null,
+      externalId: null,
+      mfa: 'none',
+    },
+    state,
+    current,
+    account: '111122223333',
+    connection: null,
+  }
+}
+
+export function prompt(owner: string, ...sessions: readonly string[]): PromptView {
+  return {
+    id: 'prompt' as PromptId,
+    device: { serial: `arn:aws:iam::111122223333:mfa/${owner}`, owner, account: '111122223333' },
+    asker: 'tool',
+    deadline: UNTIL,
+    status: 'open',
+    notice: null,
+    sessions,
+  }
+}
+
+export const down: Snapshot['endpoint'] = { kind: 'down', why }
+
+export function snapshotOf(more: Partial<Snapshot> = {}): Snapshot {
+  return {
+    identities: [],
+    sessions: [],
+    prompts: [],
+    endpoint: { kind: 'listening', port: 23_456 },
+    current: null,
+    notices: [],
+    ...more,
+  }
+}
