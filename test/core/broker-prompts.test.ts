@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { HOUR, MINUTE } from '../../main/core/clock.ts'
+import { HOUR, MINUTE, SECOND } from '../../main/core/clock.ts'
 import { flush } from '../support/fakes.ts'
 import { alice, role, token, World, wrongCode } from './world.ts'
 

@@ -133,6 +133,12 @@ describe('a key that is added', () => {
   })
 })
 
+const refuse = () => {
+  sts.answer = fail(awsFailure('SignatureDoesNotMatch'))
+}
+const failToSave = () => {
+  saved.failure = notSaved
+}
 const set = (value: Secret | null) => {
   store.getsInstead = value
 }
@@ -186,10 +192,10 @@ describe('a key that is replaced', () => {
   })
 
   it.each<[string, () => void]>([
-    ['AWS refuses the new one', () => void (sts.answer = fail(awsFailure('SignatureDoesNotMatch')))],
+    ['AWS refuses the new one', () => refuse()],
     ['the keychain does not take it', () => store.failures.set('set', locked)],
     ['it can’t be read back', () => store.failures.set('get', locked)],
-    ['the catalog can’t be saved', () => void (saved.failure = notSaved)],
+    ['the catalog can’t be saved', () => failToSave()],
   ])('goes on as it was where %s', async (_, prepare) => {
     const old = only()
     prepare()

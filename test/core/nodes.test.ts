@@ -82,6 +82,35 @@ describe('renewal', () => {
 
 const longFrom = (name: string) => ({ source: fromSession(name), durationSeconds: 43_200 })
 
+it('every change of what can be seen is told', async () => {
+  const world = new World(role('a'))
+  let told = world.changes
+  const isTold = () => {
+    expect(world.changes).toBeGreaterThan(told)
+    told = world.changes
+  }
+  world.sts.gate.shut()
+  world.request('a')
+  isTold()
+  await world.sts.gate.open()
+  await flush()
+  expect(world.state('a').kind).toBe('live')
+  isTold()
+  world.sts.gate.shut()
+  await world.clock.advance(45 * MINUTE)
+  expect(world.state('a').kind).toBe('renewing')
+  isTold()
+  world.sts.failNext(denied)
+  await world.sts.gate.open()
+  expect(world.state('a').kind).toBe('failing')
+  isTold()
+  await world.clock.advance(15 * MINUTE)
+  expect(world.state('a').kind).toBe('failed')
+  isTold()
+  await world.stop('a')
+  isTold()
+})
+
 describe('a renewal that fails', () => {
   it('is tried again after growing pauses, the old ones being served to the floor and no longer', async () => {
     const world = new World(role('a'))

@@ -101,6 +101,8 @@ export class Gate {
 /** An STS that gives what is asked, until it is told otherwise. */
 export class FakeSts implements Sts {
   readonly calls: StsCall[] = []
+  /** Each code, with the moment when it was sent. */
+  readonly sent: { readonly code: string; readonly at: number }[] = []
   readonly gate = new Gate()
   /** The most calls that were ever in flight at once for one request along one way from one key. */
   mostAtOnce = 0
@@ -119,7 +121,7 @@ export class FakeSts implements Sts {
   }
 
   get codes(): readonly string[] {
-    return this.calls.flatMap(call => (call.mfa === null ? [] : [call.mfa.code]))
+    return this.sent.map(each => each.code)
   }
 
   get operations(): readonly string[] {
@@ -143,6 +145,7 @@ export class FakeSts implements Sts {
 
   async obtain(call: StsCall): Promise<Result<Credentials>> {
     this.calls.push(call)
+    if (call.mfa !== null) this.sent.push({ code: call.mfa.code, at: this.#clock.now() })
     const way = this.#way(call)
     const flying = (this.#flying.get(way) ?? 0) + 1
     this.#flying.set(way, flying)

@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest'
+import { explain, explainInOneLine } from '../../main/core/explain.ts'
+import type { Failure } from '../../main/core/failure.ts'
+import { ADMIN_ARN, ALICE_ARN, awsFailure, facts, offline } from './world.ts'
+
+/** One of each kind and reason; the type makes it fail to compile when a kind is added. */
+const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { kind: Kind }>[] } = {
+  aws: [
+    'AccessDenied',
+    'InvalidClientTokenId',
+    'UnrecognizedClientException',
+    'SignatureDoesNotMatch',
+    'ExpiredToken',
+    'ExpiredTokenException',
+    'ValidationError',
+    'RegionDisabledException',
+    'Throttling',
+    'PackedPolicyTooLarge',
+    'SomethingNew',
+    'InternalFailure',
+  ].flatMap(code => [
+    awsFailure(code),
+    awsFailure(code, 'As AWS says it.', { operation: 'GetCallerIdentity', caller: null, roleArn: null }),
+    awsFailure(code, 'As AWS says it.', {}, { status: 500 }),
+    awsFailure(code, 'As AWS says it.', { mfa: true, externalId: true }, { skew: -600_000 }),
+  ]),
+  network: (['timed-out', 'unreachable', 'tls'] as const).map(reason => ({
+    kind: 'network',
+    reason,
+    detail: 'ENOTFOUND',
+    call: facts,
+  })),
+  'malformed-answer': [{ kind: 'malformed-answer', detail: '<html>', call: facts }],
+  keychain: (['unavailable', 'locked', 'timed-out', 'missing'] as const).map(reason => ({
+    kind: 'keychain',
+    reason,
+    detail: 'alice',
+  })),
+  mfa: (['cancelled', 'unanswered', 'quiet', 'withdrawn'] as const).map(reason => ({
+    kind: 'mfa',
+    reason,
+    device: 'alice',
+  })),
+  invalid: [{ kind: 'invalid', problems: [{ field: 'name', problem: 'A name has 1 to 64 characters.' }] }],
+  'not-found': (['identity', 'session', 'prompt', 'grant'] as const).map(what => ({
+    kind: 'not-found',
+    what,
+  })),
+  'in-use': [
+    { kind: 'in-use', name: 'base', by: ['a'] },
+    { kind: 'in-use', name: 'base', by: ['a', 'b', 'c'] },
+  ],
+  'no-current-session': [{ kind: 'no-current-session' }],
+  stopped: [{ kind: 'stopped', session: 'admin' }],
+  starting: [{ kind: 'starting', session: 'admin' }],
+  'code-needed': [{ kind: 'code-needed', session: 'admin', device: 'alice' }],
+  port: [
+    { kind: 'port', port: 9911, code: 'EADDRINUSE' },
+    { kind: 'port', port: 80, code: 'EACCES' },
+  ],
+  'not-saved': [{ kind: 'not-saved', detail: 'ENOSPC' }],
+}
+
+const all: readonly Failure[] = Object.values(each).flat()
+
+describe('every failure', () => {
+  it.each(all.map(failure => [JSON.stringify(failure), failure] as const))('%s', (_, failure) => {
+    const { title, advice } = explain(failure)
+    for (const text of [title, advice]) {
+      expect(text).toMatch(/^\S.*[.!]$/)
+      expect(text).not.toMatch(/undefined|null|NaN|\[object|\n|\bat \S+:\d+/)
+    }
+    expect(explainInOneLine(failure)).toBe(`${title} ${advice}`)
+  })
+
+  it('of two reasons is told in two ways', () => {
+    for (const kind of ['network', 'keychain', 'mfa', 'port'] as const) {
+      const told = each[kind].map(failure => explain(failure).title)
+      expect(new Set(told).size).toBe(told.length)
+    }
+  })
+})
+
+const denial = (message: string, call: Parameters<typeof awsFailure>[2] = {}) =>
+  explain(awsFailure('AccessDenied', message, { mfa: true, externalId: true, ...call }))
+
+const BOTH = /One of two policies/
+const USER = `User: ${ALICE_ARN} is not authorized to perform: sts:AssumeRole on resource: ${ADMIN_ARN}`
+
+describe('AccessDenied', () => {
+  it('names who may not assume what', () => {
+    expect(denial(USER).title).toBe(`${ALICE_ARN} may not assume ${ADMIN_ARN}.`)
+  })
+
+  it('names both policies where AWS names none', () => {
+    expect(denial(USER).advice).toMatch(BOTH)
+    expect(denial(USER).advice).toContain('trust policy')
+  })
+
+  it.each([
+    ['because no identity-based policy allows the sts:AssumeRole action', /identity policy/],
+    ['with an explicit deny in an identity-based policy', /identity policy/],
+    ['with an explicit deny in a service control policy', /service control policy/],
+    ['because no service control policy allows the sts:AssumeRole action', /service control policy/],
+    ['because no role trust policy allows the sts:AssumeRole action', /trust policy/],
+    ['with an explicit deny in the role trust policy', /trust policy/],
+    ['with an explicit deny in a resource-based policy', /trust policy/],
+    ['because no permissions boundary allows the sts:AssumeRole action', /permissions boundary/],
+    ['with an explicit deny in a resource control policy', /resource control policy/],
+    ['because no session policy allows the sts:AssumeRole action', /session policy/],
+  ])('“%s” names the one that AWS names', (reason, policy) => {
+    const { advice } = denial(`${USER} ${reason}`)
+    expect(advice).toMatch(policy)
+    expect(advice).not.toMatch(BOTH)
+  })
+
+  it('does not advise to allow what is explicitly denied', () => {
+    const { advice } = denial(`${USER} with an explicit deny in an identity-based policy`)
+    expect(advice).not.toMatch(/: allow sts:AssumeRole/)
+    expect(advice).toMatch(/den(y|ies)/i)
+  })
+
+  it.each([
+    [{ mfa: false, externalId: false }, 'The request brought no MFA code of its own and no external ID;'],
+    [{ mfa: false, externalId: true }, 'The request brought no MFA code of its own;'],
+    [{ mfa: true, externalId: false }, 'The request brought no external ID;'],
+  ])('says what the request lacked: %o', (call, part) => {
+    expect(denial(USER, call).advice).toContain(part)
+  })
+
+  it('says nothing of that where it lacked nothing', () => {
+    expect(denial(USER).advice).not.toContain('The request brought')
+  })
+
+  it('of another operation speaks of no role', () => {
+    const told = denial('Cannot call GetSessionToken with session credentials', {
+      operation: 'GetSessionToken',
+    })
+    expect(told.title).toContain('Cannot call GetSessionToken with session credentials')
+    expect(told.advice).not.toMatch(/role|trust/)
+  })
+
+  it('of a wrong code speaks of the next one', () => {
+    const message = 'MultiFactorAuthentication failed with invalid MFA one time pass code.'
+    expect(denial(message).advice).toContain('next code')
+    expect(denial(message, { mfa: false }).advice).not.toContain('next code')
+  })
+})
+
+describe('a signature that does not match', () => {
+  it.each([
+    [90_000, '90 s behind'],
+    [-600_000, '600 s ahead'],
+  ])('with a skew of %d ms is the clock', (skew, part) => {
+    expect(explain(awsFailure('SignatureDoesNotMatch', 'x', {}, { skew })).title).toContain(part)
+  })
+
+  it.each([null, 0, 60_000, -60_000])('with a skew of %o ms is the secret', skew => {
+    const more = skew === null ? {} : { skew }
+    expect(explain(awsFailure('SignatureDoesNotMatch', 'x', {}, more)).title).toContain('AKIA…WXYZ')
+  })
+})
+
+it.each<[Failure, string]>([
+  [offline, 'sts.eu-central-1.amazonaws.com'],
+  [awsFailure('InvalidClientTokenId'), 'AKIA…WXYZ'],
+  [awsFailure('RegionDisabledException'), 'eu-central-1'],
+  [
+    awsFailure('ValidationError', 'The requested DurationSeconds exceeds'),
+    'The requested DurationSeconds exceeds',
+  ],
+  [{ kind: 'keychain', reason: 'missing', detail: 'alice' }, 'alice'],
+  [{ kind: 'stopped', session: 'admin' }, 'admin'],
+  [{ kind: 'in-use', name: 'base', by: ['a', 'b', 'c'] }, 'a, b and c'],
+])('what failed is named: %o', (failure, part) => {
+  expect(explain(failure).title).toContain(part)
+})
+
+it('a duration over the role’s maximum is told what to change', () => {
+  const { advice } = explain(
+    awsFailure('ValidationError', 'The requested DurationSeconds exceeds the maximum'),
+  )
+  expect(advice).toContain('maximum session duration')
+})

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { type Failure, isExpiredToken, isWrongCode, remedyOf } from '../../main/core/failure.ts'
+import { awsFailure, denied, expiredToken, facts, offline, wrongCode } from './world.ts'
+
+const keychain = (reason: Extract<Failure, { kind: 'keychain' }>['reason']): Failure => ({
+  kind: 'keychain',
+  reason,
+  detail: '',
+})
+
+describe('what a failure asks for', () => {
+  it.each<[string, Failure, ReturnType<typeof remedyOf>]>([
+    ['a refusal', denied, 'stop'],
+    ['throttling', awsFailure('Throttling', 'x', {}, { status: 400 }), 'retry'],
+    ['a fault of AWS', awsFailure('Whatever', 'x', {}, { status: 503 }), 'retry'],
+    ['no network', offline, 'retry'],
+    ['a certificate', { kind: 'network', reason: 'tls', detail: '', call: facts }, 'stop'],
+    ['a captive portal', { kind: 'malformed-answer', detail: '', call: facts }, 'retry'],
+    ['a missing key', keychain('missing'), 'stop'],
+    ['no keychain yet', keychain('unavailable'), 'retry'],
+    ['a dismissed prompt', { kind: 'mfa', reason: 'cancelled', device: 'alice' }, 'person'],
+    ['a code', { kind: 'code-needed', session: 'a', device: 'alice' }, 'person'],
+    ['a start', { kind: 'starting', session: 'a' }, 'retry'],
+    ['a wrong field', { kind: 'invalid', problems: [] }, 'stop'],
+    ['a stop', { kind: 'stopped', session: 'a' }, 'stop'],
+  ])('%s', (_, failure, remedy) => {
+    expect(remedyOf(failure)).toBe(remedy)
+  })
+})
+
+describe('a wrong code', () => {
+  const message = 'MultiFactorAuthentication failed with invalid MFA one time pass code.'
+
+  it.each<[string, Failure, boolean]>([
+    ['AWS’s own words', wrongCode, true],
+    ['the same with no code sent', awsFailure('AccessDenied', message, { mfa: false }), false],
+    ['another refusal of a call with a code', awsFailure('AccessDenied', 'x', { mfa: true }), false],
+    ['another code of AWS', awsFailure('ValidationError', message, { mfa: true }), false],
+    ['no network', offline, false],
+  ])('%s: %#', (_, failure, wrong) => {
+    expect(isWrongCode(failure)).toBe(wrong)
+  })
+})
+
+it.each<[Failure, boolean]>([
+  [expiredToken, true],
+  [awsFailure('ExpiredTokenException'), true],
+  [denied, false],
+  [offline, false],
+])('an expired token: %o', (failure, expired) => {
+  expect(isExpiredToken(failure)).toBe(expired)
+})

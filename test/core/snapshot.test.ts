@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { MINUTE } from '../../main/core/clock.ts'
+import { settleGrants } from '../../main/core/grants.ts'
+import { type Snapshot, takeSnapshot } from '../../main/core/snapshot.ts'
+import { countingIds, flush, TYPED_SECRET } from '../support/fakes.ts'
+import { ADMIN_ARN, alice, denied, offline, role, sessionId, token, World, wrongCode } from './world.ts'
+
+const admin = role('admin', { mfa: 'session-token' })
+
+function snapshotOf(world: World): Snapshot {
+  const catalog = { ...world.data, grants: settleGrants(world.data, countingIds('grant')) }
+  return takeSnapshot({
+    catalog,
+    broker: world.broker,
+    prompts: world.prompts,
+    endpoint: { kind: 'listening', port: 9911 },
+    notices: [{ title: 'Title.', advice: 'Advice.' }],
+    connection: grant => ({ url: `http://127.0.0.1:9911/container/${grant}`, tokenFile: `/tokens/${grant}` }),
+  })
+}
+
+const stateIn = (world: World, name: string) =>
+  snapshotOf(world).sessions.find(each => each.session.name === name)?.state
+
+describe('a snapshot', () => {
+  it('holds no secret, whatever is going on', async () => {
+    const world = new World(admin, token('day'), role('own', { mfa: 'own-code' }), role('plain'))
+    const shown: string[] = []
+    const look = () => shown.push(JSON.stringify(snapshotOf(world)))
+    world.sts.failNext(offline)
+    await world.start('plain')
+    look()
+    await world.start('admin')
+    await world.start('own')
+    look()
+    world.sts.failNext(wrongCode)
+    await world.type('135791')
+    look()
+    await world.type('246802')
+    look()
+    await world.clock.advance(40 * MINUTE)
+    look()
+    expect(shown).toHaveLength(5)
+    const secrets = [TYPED_SECRET, 'hidden-', 'ASIA', alice.keychainAccount, 'AKIAkey', '135791', '246802']
+    for (const each of shown) for (const secret of secrets) expect(each).not.toContain(secret)
+  })
+
+  it('goes to another process as it is', async () => {
+    const world = new World(admin)
+    await world.start('admin')
+    const snapshot = snapshotOf(world)
+    expect(structuredClone(snapshot)).toEqual(snapshot)
+  })
+
+  it('tells of each session what it is, where it leads, and how to connect', () => {
+    const world = new World(admin, token('day'))
+    world.data = { ...world.data, current: sessionId('day') }
+    expect(snapshotOf(world)).toMatchObject({
+      identities: [{ name: 'alice', accessKeyHint: 'AKIA…WXYZ' }],
+      sessions: [
+        {
+          session: { name: 'admin', roleArn: ADMIN_ARN },
+          state: { kind: 'off' },
+          current: false,
+          account: '444455556666',
+          connection: { url: 'http://127.0.0.1:9911/container/grant-2', tokenFile: '/tokens/grant-2' },
+        },
+        { current: true, account: '111122223333', connection: { tokenFile: '/tokens/grant-3' } },
+      ],
+      current: { tokenFile: '/tokens/grant-1' },
+      endpoint: { kind: 'listening', port: 9911 },
+      notices: [{ title: 'Title.' }],
+      prompts: [],
+    })
+    expect(snapshotOf(world).identities[0]).not.toHaveProperty('keychainAccount')
+  })
+
+  it('names in a prompt the sessions that wait for it, and none else', async () => {
+    const world = new World(admin, token('day'), role('other'))
+    world.request('admin')
+    world.request('day')
+    world.request('other')
+    await flush()
+    const [prompt] = snapshotOf(world).prompts
+    expect(prompt).toMatchObject({
+      device: { owner: 'alice', account: '111122223333' },
+      asker: 'tool',
+      status: 'open',
+      sessions: ['admin', 'day'],
+    })
+    expect(prompt).not.toHaveProperty('nodes')
+  })
+})
+
+describe('a state, in words', () => {
+  it('goes from starting to live, renewing and failing', async () => {
+    const world = new World(role('a'))
+    world.sts.failNext(offline)
+    world.sts.gate.shut()
+    await world.start('a')
+    expect(stateIn(world, 'a')).toEqual({ kind: 'starting', why: null })
+    await world.sts.gate.open()
+    expect(stateIn(world, 'a')).toMatchObject({
+      kind: 'starting',
+      why: { title: expect.stringContaining('can’t be reached') },
+    })
+    await world.clock.advance(750)
+    expect(stateIn(world, 'a')).toMatchObject({ kind: 'live', until: world.clock.now() + 60 * MINUTE })
+    world.sts.gate.shut()
+    await world.clock.advance(40 * MINUTE)
+    expect(stateIn(world, 'a')).toMatchObject({ kind: 'renewing' })
+    world.sts.failNext(denied)
+    await world.sts.gate.open()
+    expect(stateIn(world, 'a')).toMatchObject({
+      kind: 'failing',
+      retriesAt: null,
+      why: { title: expect.stringContaining('may not assume') },
+    })
+  })
+
+  it('is waiting for a code, and failed', async () => {
+    const world = new World(admin)
+    await world.start('admin')
+    expect(stateIn(world, 'admin')).toEqual({ kind: 'waiting-for-code' })
+    await world.cancel()
+    expect(stateIn(world, 'admin')).toMatchObject({
+      kind: 'failed',
+      why: { title: expect.stringContaining('was not given') },
+    })
+  })
+})
