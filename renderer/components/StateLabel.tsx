@@ -23,7 +23,7 @@ function Shape({ tone }: { readonly tone: Tone }) {
     case 'good':
       return <circle cx="5" cy="5" r="4" fill="currentColor" />
     case 'wait':
-      return <path d="M5 1 A4 4 0 1 1 1 5 M5 2.6 V5 L6.8 6.2" strokeWidth="1.3" />
+      return <path d="M9 5 A4 4 0 1 1 1 5 A4 4 0 1 1 9 5 M5 2.8 V5 H6.8" strokeWidth="1.2" />
     case 'bad':
       return <path d="M1.5 1.5 L8.5 8.5 M8.5 1.5 L1.5 8.5" strokeWidth="1.8" />
     case 'off':

@@ -48,6 +48,9 @@ export async function startPanel(desktop: Desktop): Promise<Panel> {
   await mkdir(channels, { recursive: true })
   await writeFile(path.join(channels, 'xfce4-panel.xml'), config)
 
+  // A screen without a wallpaper is black, and the edges of dark windows are lost in it.
+  await runTool('display', ['-window', 'root', '-size', '4096x4096', 'gradient:#4c6184-#2a3850'], { env })
+
   // The private bus starts nothing by itself.
   const settings = startGroup(settingsDaemon(), [], { env })
   desktop.own(settings)
