@@ -44,7 +44,7 @@ export class Broker {
         if (node.device !== null) this.#parts.prompts.noteClick(node.device.serial)
         const live = this.#nodes.get(node.key)
         // Each outcome is kept in its node; nobody awaits it here.
-        if (live?.trouble) void this.#nodes.obtain(node, 'you')
+        if (live?.trouble || live?.flight) void this.#nodes.obtain(node, 'you')
       }
       if (!this.#isServable(chain.value)) void this.#nodes.obtain(chain.value, 'you')
     }
@@ -63,7 +63,7 @@ export class Broker {
   forgetAll(): void {
     for (const session of this.#parts.catalog().sessions) this.#stopped.add(session.id)
     this.#on.clear()
-    this.#nodes.need(new Set())
+    this.#nodes.need([])
     this.#nodes.clear()
     this.#parts.onChange()
   }
@@ -110,15 +110,17 @@ export class Broker {
     const trouble = live?.flight === null ? live.trouble : null
     if (trouble !== null && (trouble.retryAt !== null || now - trouble.at < TOOL_RETRY))
       return { kind: 'refused', failure: trouble.failure }
-    const settled = this.#nodes.obtain(chain.value, 'tool')
     const device = this.#deviceWaitedFor(chain.value)
+    if (device !== null && this.#parts.prompts.isQuiet(device.serial))
+      return { kind: 'refused', failure: { kind: 'mfa', reason: 'quiet', device: device.owner } }
+    const settled = this.#nodes.obtain(chain.value, 'tool')
     if (device === null) return { kind: 'pending', settled }
     return { kind: 'refused', failure: { kind: 'code-needed', session: name, device: device.owner } }
   }
 
   /** Ends all timers and prompts and forgets everything, for the end of the process. */
   close(): void {
-    this.#nodes.need(new Set())
+    this.#nodes.need([])
     this.#nodes.clear()
   }
 
@@ -137,13 +139,11 @@ export class Broker {
     return chain
   }
 
-  #needed(): ReadonlySet<NodeKey> {
-    const keys = new Set<NodeKey>()
-    for (const id of this.#on) {
+  #needed(): readonly ChainNode[] {
+    return [...this.#on].flatMap(id => {
       const chain = this.#chain(id)
-      if (chain.ok) for (const node of stepsTo(chain.value)) keys.add(node.key)
-    }
-    return keys
+      return chain.ok ? stepsTo(chain.value) : []
+    })
   }
 
   #isServable(node: ChainNode): boolean {

@@ -35,17 +35,18 @@ export class Catalog {
   }
 
   addIdentity(identity: Identity): Promise<Result<void>> {
-    return this.#edit(data => succeed({ ...data, identities: [...data.identities, identity] }))
+    return this.#edit(data => withIdentities(data, [...data.identities, identity]))
   }
 
-  replaceIdentity(identity: Identity): Promise<Result<void>> {
+  /** @param edit gets the identity as it is when its turn comes, so that no edit undoes another */
+  editIdentity(id: IdentityId, edit: (current: Identity) => Identity): Promise<Result<void>> {
     return this.#edit(data => {
-      const found = findIdentity(data, identity.id)
+      const found = findIdentity(data, id)
       if (!found.ok) return found
-      return succeed({
-        ...data,
-        identities: data.identities.map(each => (each.id === identity.id ? identity : each)),
-      })
+      return withIdentities(
+        data,
+        data.identities.map(each => (each.id === id ? edit(each) : each)),
+      )
     })
   }
 
@@ -113,7 +114,17 @@ export class Catalog {
       this.#onChange()
       return saved
     })
-    this.#queue = turn
+    // A fault in one edit is told to whoever asked for it, and does not stop those that follow.
+    this.#queue = turn.catch(() => undefined)
     return turn
   }
+}
+
+/** Refuses two of one name: it is by their names that a form and a prompt tell them apart. */
+function withIdentities(data: CatalogData, identities: readonly Identity[]): Result<CatalogData> {
+  const names = identities.map(each => each.name)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice === undefined) return succeed({ ...data, identities })
+  const problem = `There is a key named “${twice}” already. Give this one another name.`
+  return fail({ kind: 'invalid', problems: [{ field: 'name', problem }] })
 }

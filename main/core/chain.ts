@@ -41,6 +41,8 @@ export interface ChainNode {
   /** The device whose code goes with the call, or null if none does. */
   readonly device: MfaDevice | null
   readonly endpoint: StsEndpoint
+  /** What the key is made of, the source's own within it. */
+  readonly inputs: readonly unknown[]
 }
 
 /** The STS calls that lead to a session, as its last node; each earlier one is the `source` of the next. */
@@ -126,9 +128,9 @@ function node(
   device: MfaDevice | null,
   endpoint: StsEndpoint,
 ): ChainNode {
-  const origin = source.kind === 'key' ? source.identity.keychainAccount : source.node.key
+  const origin = source.kind === 'key' ? source.identity.keychainAccount : source.node.inputs
   // Arrays, since the order of an object's members is no part of its meaning.
   const members = Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1))
-  const key = JSON.stringify([members, device?.serial ?? null, endpoint.region, endpoint.url, origin])
-  return { key: key as NodeKey, request, source, device, endpoint }
+  const inputs = [members, device?.serial ?? null, endpoint.region, endpoint.url, origin]
+  return { key: JSON.stringify(inputs) as NodeKey, request, source, device, endpoint, inputs }
 }

@@ -1,5 +1,7 @@
-import { SECOND } from './clock.ts'
+import { MINUTE, SECOND } from './clock.ts'
+import { denialAdvice } from './explain-denial.ts'
 import { assertNever, type CallFacts, type Failure } from './failure.ts'
+import { listed } from './listed.ts'
 
 /** A failure in words: what happened, and what to do about it. */
 export interface Explanation {
@@ -7,8 +9,10 @@ export interface Explanation {
   readonly advice: string
 }
 
-/** From this skew (ms) on the clock is worth naming; AWS refuses from five minutes on. */
-const NOTABLE_SKEW = 60 * SECOND
+/** AWS takes a signature whose time is off by up to this (ms), so below it the clock is not to blame. */
+const ALLOWED_SKEW = 5 * MINUTE
+/** From this skew (ms) on the clock is worth naming. */
+const NOTABLE_SKEW = MINUTE
 
 /** The one place that puts failures into words. Every sentence names the thing and the next step. */
 export function explain(failure: Failure): Explanation {
@@ -36,7 +40,7 @@ export function explain(failure: Failure): Explanation {
       return { title: `This ${failure.what} does not exist any more.`, advice: 'Choose another one.' }
     case 'in-use':
       return {
-        title: `${failure.name} is where ${list(failure.by)} ${failure.by.length === 1 ? 'starts' : 'start'} from.`,
+        title: `${failure.name} is where ${listed(failure.by)} ${failure.by.length === 1 ? 'starts' : 'start'} from.`,
         advice: `Remove ${failure.by.length === 1 ? 'it' : 'them'} first, or give ${failure.by.length === 1 ? 'it' : 'them'} another source.`,
       }
     case 'no-current-session':
@@ -55,6 +59,17 @@ export function explain(failure: Failure): Explanation {
       return {
         title: `${failure.session} needs an MFA code of ${failure.device}.`,
         advice: 'Enter it in Understudy’s window, then run this again.',
+      }
+    case 'clock-ahead':
+      return {
+        title: 'By this computer’s clock the credentials had ended before they came.',
+        advice:
+          'Its clock is ahead of AWS’s. Set it, or turn on automatic time; a session is tried again by itself.',
+      }
+    case 'fault':
+      return {
+        title: `Understudy has a fault (${failure.detail}).`,
+        advice: 'A session is tried again by itself. Please report it with this text.',
       }
     case 'port':
       return {
@@ -121,13 +136,13 @@ function explainAws(failure: Extract<Failure, { kind: 'aws' }>): Explanation {
     case 'RequestLimitExceeded':
       return {
         title: 'AWS asks for fewer calls at the moment.',
-        advice: 'Understudy tries again by itself.',
+        advice: 'Wait a moment; a session is tried again by itself.',
       }
     default:
       return failure.status >= 500
         ? {
             title: `AWS STS has a fault in ${call.region} (${failure.status} ${code}).`,
-            advice: 'Understudy tries again by itself.',
+            advice: 'Wait a moment; a session is tried again by itself.',
           }
         : {
             title: `AWS refused ${call.operation} (${code}): ${message}`,
@@ -146,37 +161,19 @@ function explainRoleDenied(call: CallFacts, message: string): Explanation {
   }
 }
 
-/** Names one policy only where AWS's own text does; else both, with what our request did not bring. */
-function denialAdvice(message: string, call: CallFacts): string {
-  const policy = /no identity-based policy allows|explicit deny in an identity-based policy/.test(message)
-    ? `AWS names the caller’s identity policy: allow ${`sts:${call.operation}`} there.`
-    : /explicit deny in a service control policy/.test(message)
-      ? 'AWS names a service control policy of the organization: ask whoever manages it.'
-      : call.operation === 'AssumeRole'
-        ? 'One of two policies says no: the caller’s identity policy must allow sts:AssumeRole on the role, or the role’s trust policy must name the caller.'
-        : `The caller’s policies must allow sts:${call.operation}.`
-  const lacking = [
-    ...(call.mfa ? [] : ['no MFA code of its own']),
-    ...(call.externalId || call.operation !== 'AssumeRole' ? [] : ['no external ID']),
-  ]
-  return lacking.length === 0
-    ? policy
-    : `${policy} The request brought ${list(lacking)}; a condition may ask for it.`
-}
-
 function explainSignature(failure: Extract<Failure, { kind: 'aws' }>): Explanation {
-  const { skew, call } = failure
-  if (skew !== null && Math.abs(skew) > NOTABLE_SKEW) {
-    const seconds = Math.round(Math.abs(skew) / SECOND)
+  const { call, message } = failure
+  const skew = failure.skew ?? 0
+  const off = `${Math.round(Math.abs(skew) / SECOND)} s ${skew > 0 ? 'behind' : 'ahead of'} AWS’s`
+  if (Math.abs(skew) > ALLOWED_SKEW || (/expired|not yet current/i.test(message) && Math.abs(skew) > SECOND))
     return {
-      title: `This computer’s clock is ${seconds} s ${skew > 0 ? 'behind' : 'ahead of'} AWS’s.`,
+      title: `This computer’s clock is ${off}.`,
       advice: 'Set the clock (or turn on automatic time), then try again.',
     }
-  }
+  const aside = Math.abs(skew) > NOTABLE_SKEW ? ` This computer’s clock is also ${off}.` : ''
   return {
     title: `The secret access key does not belong to ${call.accessKeyHint}.`,
-    advice:
-      'Copy both again from where you keep them; a secret is shown only once, so a new key may be needed.',
+    advice: `Copy both again from where you keep them; a secret is shown only once, so a new key may be needed.${aside}`,
   }
 }
 
@@ -186,12 +183,12 @@ function explainNetwork(failure: Extract<Failure, { kind: 'network' }>): Explana
     case 'timed-out':
       return {
         title: `${host} did not answer in time.`,
-        advice: 'Understudy tries again by itself; check the network if it goes on.',
+        advice: 'Check the network if it goes on; a session is tried again by itself.',
       }
     case 'unreachable':
       return {
         title: `${host} can’t be reached (${failure.detail}).`,
-        advice: 'Understudy tries again by itself; check the network, the VPN and the proxy.',
+        advice: 'Check the network, the VPN and the proxy; a session is tried again by itself.',
       }
     case 'tls':
       return {
@@ -224,7 +221,7 @@ function explainKeychain(failure: Extract<Failure, { kind: 'keychain' }>): Expla
       }
     case 'missing':
       return {
-        title: 'The keychain has no such key any more.',
+        title: `The keychain has no key of ${failure.detail} any more.`,
         advice: 'Enter the access key again under Keys.',
       }
     default:
@@ -258,8 +255,4 @@ function explainMfa(failure: Extract<Failure, { kind: 'mfa' }>): Explanation {
     default:
       return assertNever(failure.reason)
   }
-}
-
-function list(items: readonly string[]): string {
-  return items.length <= 1 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
 }

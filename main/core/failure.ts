@@ -58,6 +58,10 @@ export type Failure =
   /** Being got at this moment; asking again soon is enough. */
   | { readonly kind: 'starting'; readonly session: string }
   | { readonly kind: 'code-needed'; readonly session: string; readonly device: string }
+  /** Credentials had ended by this computer's clock when they came: it is ahead by at least `late` ms. */
+  | { readonly kind: 'clock-ahead'; readonly late: number }
+  /** A fault in Understudy itself. */
+  | { readonly kind: 'fault'; readonly detail: string }
   /** The endpoint's port could not be opened; `code` is the system's word. */
   | { readonly kind: 'port'; readonly port: number; readonly code: string }
   /** The settings file could not be written. */
@@ -105,7 +109,11 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'malformed-answer':
       return 'retry'
     case 'keychain':
-      return failure.reason === 'missing' ? 'stop' : 'retry'
+      // Each try may open the system's own question for a password: whoever has dismissed that is left alone.
+      return failure.reason === 'missing' ? 'stop' : failure.reason === 'unavailable' ? 'retry' : 'person'
+    case 'clock-ahead':
+    case 'fault':
+      return 'retry'
     case 'mfa':
     case 'code-needed':
       return 'person'

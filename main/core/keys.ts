@@ -2,7 +2,7 @@ import type { Catalog } from './catalog.ts'
 import { findIdentity } from './catalog-data.ts'
 import type { StsEndpoint } from './chain.ts'
 import { type AccessKey, keyHint } from './credentials.ts'
-import { fail, type Result, succeed } from './failure.ts'
+import { done, fail, type Result, succeed } from './failure.ts'
 import { type Identity, type IdentityId, nameInArn } from './identity.ts'
 import {
   checkAccessKeyId,
@@ -56,7 +56,7 @@ export class Keys implements KeySource {
   /** Asks AWS whose key it is, so that a key which does not work is never kept. */
   async add(settings: IdentitySettings, key: AccessKey): Promise<Result<void>> {
     const id = this.#newId() as IdentityId
-    const identity = await this.#keep(id, settings, key)
+    const identity = await this.#keep(id, settings, key, null)
     if (!identity.ok) return identity
     const added = await this.#catalog.addIdentity(identity.value)
     // Nothing points at the item, so it would stay in the keychain for good.
@@ -64,25 +64,28 @@ export class Keys implements KeySource {
     return added
   }
 
-  /** @param key null to leave the key as it is */
+  /** @param key null to leave the key as it is; another one must be of the same user */
   async edit(id: IdentityId, settings: IdentitySettings, key: AccessKey | null): Promise<Result<void>> {
     const old = findIdentity(this.#catalog.data, id)
     if (!old.ok) return old
     if (key === null) {
-      const problems = this.#check(settings, id)
+      const problems = checkSettings(settings)
       if (problems.length > 0) return fail({ kind: 'invalid', problems })
-      return this.#catalog.replaceIdentity({
-        ...old.value,
+      return this.#catalog.editIdentity(id, current => ({
+        ...current,
         ...settings,
-        name: settings.name || nameInArn(old.value.arn),
-      })
+        name: settings.name || nameInArn(current.arn),
+      }))
     }
-    const identity = await this.#keep(id, settings, key)
+    const identity = await this.#keep(id, settings, key, old.value.arn)
     if (!identity.ok) return identity
-    const replaced = await this.#catalog.replaceIdentity(identity.value)
-    const unused = replaced.ok ? old.value : identity.value
+    let unused = identity.value.keychainAccount
+    const replaced = await this.#catalog.editIdentity(id, current => {
+      unused = current.keychainAccount
+      return identity.value
+    })
     // What fails here leaves an item that nothing uses: harmless, and no reason to tell the user of a failure.
-    await this.#store.remove(unused.keychainAccount)
+    await this.#store.remove(replaced.ok ? unused : identity.value.keychainAccount)
     return replaced
   }
 
@@ -102,16 +105,30 @@ export class Keys implements KeySource {
     return succeed(key)
   }
 
-  /** Checks, asks AWS, writes to a new item, and reads that back: what can't be read again was not kept. */
-  async #keep(id: IdentityId, settings: IdentitySettings, key: AccessKey): Promise<Result<Identity>> {
+  /**
+   * Checks, asks AWS, writes to a new item, and reads that back: what can't be read again was not kept.
+   * @param arn whose key it must be, or null for anybody's
+   */
+  async #keep(
+    id: IdentityId,
+    settings: IdentitySettings,
+    key: AccessKey,
+    arn: string | null,
+  ): Promise<Result<Identity>> {
     const problems = [
-      ...this.#check(settings, id),
+      ...checkSettings(settings),
       ...checkAccessKeyId('accessKeyId', key.accessKeyId),
       ...checkSecretAccessKey('secretAccessKey', key.secretAccessKey.reveal()),
     ]
     if (problems.length > 0) return fail({ kind: 'invalid', problems })
+    const taken = this.#checkName(settings.name, id)
+    if (!taken.ok) return taken
     const who = await this.#sts.whoAmI(key, { region: settings.region, url: settings.stsUrl })
     if (!who.ok) return who
+    if (arn !== null && who.value.arn !== arn) {
+      const problem = `This key is of ${who.value.arn}, and the one before was of ${arn}. Add it as a key of its own.`
+      return fail({ kind: 'invalid', problems: [{ field: 'accessKeyId', problem }] })
+    }
     const identity: Identity = {
       kind: 'iam-user',
       id,
@@ -121,23 +138,39 @@ export class Keys implements KeySource {
       accessKeyHint: keyHint(key.accessKeyId),
       keychainAccount: `access-key/${this.#newId()}`,
     }
+    const kept = await this.#setAndReadBack(identity, key)
+    if (kept.ok) return succeed(identity)
+    await this.#store.remove(identity.keychainAccount)
+    return kept
+  }
+
+  async #setAndReadBack(identity: Identity, key: AccessKey): Promise<Result<void>> {
     const set = await this.#store.set(identity.keychainAccount, encode(key))
     if (!set.ok) return set
     const back = await this.read(identity)
-    return back.ok ? succeed(identity) : back
+    if (!back.ok) return back
+    const same =
+      back.value.accessKeyId === key.accessKeyId &&
+      back.value.secretAccessKey.reveal() === key.secretAccessKey.reveal()
+    return same ? done : fail({ kind: 'keychain', reason: 'missing', detail: identity.name })
   }
 
-  #check(settings: IdentitySettings, id: IdentityId): readonly Problem[] {
-    const { name, mfaSerial, region, stsUrl } = settings
+  /** Early, so that AWS is not asked in vain; the catalog has the last word. */
+  #checkName(name: string, id: IdentityId): Result<void> {
     const taken = this.#catalog.data.identities.some(each => each.id !== id && each.name === name)
-    return [
-      ...(name === '' ? [] : checkName('name', name)),
-      ...(taken ? [{ field: 'name', problem: `There is a key named “${name}” already.` }] : []),
-      ...(mfaSerial === null ? [] : checkMfaSerial('mfaSerial', mfaSerial)),
-      ...checkRegion('region', region),
-      ...(stsUrl === null ? [] : checkStsUrl('stsUrl', stsUrl)),
-    ]
+    if (!taken) return done
+    const problem = `There is a key named “${name}” already. Give this one another name.`
+    return fail({ kind: 'invalid', problems: [{ field: 'name', problem }] })
   }
+}
+
+function checkSettings({ name, mfaSerial, region, stsUrl }: IdentitySettings): readonly Problem[] {
+  return [
+    ...(name === '' ? [] : checkName('name', name)),
+    ...(mfaSerial === null ? [] : checkMfaSerial('mfaSerial', mfaSerial)),
+    ...checkRegion('region', region),
+    ...(stsUrl === null ? [] : checkStsUrl('stsUrl', stsUrl)),
+  ]
 }
 
 function encode(key: AccessKey): Secret {

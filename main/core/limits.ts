@@ -63,8 +63,9 @@ export const checkExternalId = lengthAndPattern(
 
 /** The MFA device: `arn:aws:iam::111122223333:mfa/name`, or a hardware serial number such as GAHT12345678. */
 export const checkMfaSerial: Check = (field, value) => {
-  if (/^arn:[^:]*:iam::\d{12}:user\//.test(value))
-    return problem(field, 'This is a user’s ARN. The MFA device’s has “:mfa/” in the place of “:user/”.')
+  const kind = /^arn:[^:]*:(?:iam|sts)::\d{12}:([\w-]+)\//.exec(value)?.[1]
+  if (kind !== undefined && kind !== 'mfa')
+    return problem(field, `This ARN has “:${kind}/”. The MFA device’s has “:mfa/” in its place.`)
   return lengthAndPattern(
     'The MFA device’s serial number',
     9,
@@ -97,7 +98,7 @@ export const checkRoleArn: Check = (field, value) => {
     return problem(field, `The account in a role’s ARN has 12 digits; this has “${account}”.`)
   if (!resource.startsWith('role/')) {
     const kind = resource.split('/')[0] ?? ''
-    return problem(field, `This ARN names a ${kind || 'resource'}, not a role: ${example}.`)
+    return problem(field, `This ARN has “${kind}” where a role’s has “role”: ${example}.`)
   }
   if (!/^role\/(?:[\u0021-\u007e]+\/)?[\w+=,.@-]{1,64}$/.test(resource))
     return problem(field, 'A role’s name has 1 to 64 letters, digits and _ + = , . @ - after its path.')
@@ -113,13 +114,16 @@ export function checkDuration(field: string, seconds: number, max: number, why: 
   return []
 }
 
-export const checkName = lengthAndPattern(
-  'A name',
-  1,
-  64,
-  /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u,
-  'characters that can be seen',
-)
+export const checkName: Check = (field, value) =>
+  value.trim() === ''
+    ? problem(field, 'A name has at least one character that can be seen.')
+    : lengthAndPattern(
+        'A name',
+        1,
+        64,
+        /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u,
+        'characters that can be seen',
+      )(field, value)
 
 export const checkRegion: Check = (field, value) =>
   /^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/.test(value)
@@ -128,10 +132,12 @@ export const checkRegion: Check = (field, value) =>
 
 /** A custom STS address: https, or http where it does not leave this machine. */
 export const checkStsUrl: Check = (field, value) => {
-  const match = /^(https?):\/\/([a-z0-9.-]+|\[::1\])(?::\d{1,5})?\/?$/i.exec(value)
+  const match = /^(https?):\/\/([a-z0-9.-]+|\[::1\])(?::(\d{1,5}))?\/?$/i.exec(value)
   if (match === null)
     return problem(field, 'The STS URL is https://host or https://host:port, with no path, user or query.')
-  const [, scheme, host] = match
+  const [, scheme, host, port] = match
+  if (port !== undefined && Number(port) > 65535)
+    return problem(field, `There is no port ${port}. The STS URL is https://host or https://host:port.`)
   if (scheme?.toLowerCase() === 'http' && !['127.0.0.1', 'localhost', '[::1]'].includes(host ?? ''))
     return problem(field, 'MFA codes are sent to this URL: it must be https, unless it is on 127.0.0.1.')
   return []

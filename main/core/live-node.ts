@@ -1,7 +1,7 @@
 import type { ChainNode } from './chain.ts'
 import type { Held } from './credentials.ts'
 import type { Failure, Result } from './failure.ts'
-import type { Ticket } from './mfa.ts'
+import type { Asker, Ticket } from './mfa.ts'
 import { servedUntil } from './renewal.ts'
 
 export interface Trouble {
@@ -15,10 +15,13 @@ export interface Trouble {
 
 /** A node of which something is known or being learned. Only nodes.ts writes it. */
 export interface LiveNode {
-  readonly node: ChainNode
+  /** As the catalog has it now: what has no part in the key, such as an identity's name, may have changed. */
+  node: ChainNode
   held: Held | null
   renewsAt: number
   flight: Promise<Result<Held>> | null
+  /** On whose behalf the call in flight is made. */
+  asker: Asker
   /** While a code is awaited. */
   ticket: Ticket | null
   trouble: Trouble | null

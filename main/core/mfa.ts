@@ -86,11 +86,12 @@ export class Prompts {
 
   /** Fails with `quiet` when a prompt of this device was dismissed in the last 10 minutes and nobody clicked. */
   ask(device: MfaDevice, node: NodeKey, asker: Asker): Result<Ticket> {
-    const quiet = (this.#quietUntil.get(device.serial) ?? 0) > this.#clock.now()
     if (asker === 'you') this.#quietUntil.delete(device.serial)
-    else if (quiet) return fail({ kind: 'mfa', reason: 'quiet', device: device.owner })
+    else if (this.isQuiet(device.serial)) return fail({ kind: 'mfa', reason: 'quiet', device: device.owner })
     const prompt = this.#open.get(device.serial) ?? this.#create(device, asker)
     if (asker === 'you') prompt.asker = 'you'
+    // Whoever comes just before the deadline has the full time too.
+    if (prompt.status === 'open') this.#giveTime(prompt)
     const place: Place = { node, give: null, ended: null }
     prompt.places.push(place)
     this.#onChange()
@@ -107,12 +108,18 @@ export class Prompts {
     })
   }
 
+  /** Whether only a click may raise a prompt of this device now. */
+  isQuiet(serial: string): boolean {
+    return (this.#quietUntil.get(serial) ?? 0) > this.#clock.now()
+  }
+
   /** The user clicked on something that already waits for this device. */
   noteClick(serial: string): void {
     this.#quietUntil.delete(serial)
     const prompt = this.#open.get(serial)
-    if (prompt === undefined || prompt.asker === 'you') return
+    if (prompt === undefined) return
     prompt.asker = 'you'
+    if (prompt.status === 'open') this.#giveTime(prompt)
     this.#onChange()
   }
 
@@ -160,7 +167,6 @@ export class Prompts {
       stopTimer: () => {},
     }
     this.#open.set(device.serial, prompt)
-    this.#giveTime(prompt)
     return prompt
   }
 

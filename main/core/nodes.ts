@@ -4,6 +4,7 @@ import type { AccessKey, Credentials, Held, Signer } from './credentials.ts'
 import {
   assertNever,
   type Failure,
+  fail,
   isExpiredToken,
   isWrongCode,
   type Result,
@@ -50,7 +51,7 @@ const ASK_AGAIN = 10 * MINUTE
 export class Nodes {
   readonly #nodes = new Map<NodeKey, LiveNode>()
   readonly #parts: NodeParts
-  #needed: ReadonlySet<NodeKey> = new Set()
+  #needed: ReadonlyMap<NodeKey, ChainNode> = new Map()
 
   constructor(parts: NodeParts) {
     this.#parts = parts
@@ -64,10 +65,12 @@ export class Nodes {
    * Says which nodes are wanted from now on. The others are not renewed, and what waits for them ends; but what
    * they hold stays till its end, since another session of the same chain may want it and spare a prompt.
    */
-  need(keys: ReadonlySet<NodeKey>): void {
-    this.#needed = keys
+  need(nodes: readonly ChainNode[]): void {
+    this.#needed = new Map(nodes.map(node => [node.key, node]))
     for (const live of this.#nodes.values()) {
-      if (keys.has(live.node.key)) {
+      const wanted = this.#needed.get(live.node.key)
+      if (wanted !== undefined) {
+        live.node = wanted
         if (live.flight === null) this.#plan(live)
       } else if (live.held === null && live.flight === null) this.#drop(live)
       else {
@@ -86,13 +89,21 @@ export class Nodes {
   /** Joins the call in flight, if there is one. Its outcome is kept in the node as well. */
   obtain(node: ChainNode, asker: Asker): Promise<Result<Held>> {
     const live = this.#nodes.get(node.key) ?? this.#create(node)
-    if (live.flight !== null) return live.flight
+    if (live.flight !== null) {
+      if (asker === 'you') live.asker = 'you'
+      return live.flight
+    }
+    live.asker = asker
     live.stopNext()
-    const flight = this.#fetch(live, asker).then(result => {
-      live.flight = null
-      this.#settle(live, result)
-      return result
-    })
+    const flight = this.#fetch(live)
+      // A port that throws has a fault in its code; the session must not be stuck for that.
+      .catch((error: unknown) => fail({ kind: 'fault', detail: String(error) }))
+      .then(result => {
+        live.flight = null
+        const kept = result.ok ? this.#unlessEnded(result.value) : result
+        this.#settle(live, kept)
+        return kept
+      })
     live.flight = flight
     return flight
   }
@@ -103,6 +114,7 @@ export class Nodes {
       held: null,
       renewsAt: 0,
       flight: null,
+      asker: 'renewal',
       ticket: null,
       trouble: null,
       stopNext: () => {},
@@ -112,21 +124,24 @@ export class Nodes {
     return live
   }
 
-  async #fetch(live: LiveNode, asker: Asker): Promise<Result<Held>> {
-    const signer = await this.#signer(live.node, asker)
+  async #fetch(live: LiveNode): Promise<Result<Held>> {
+    const signer = await this.#signer(live)
     if (!signer.ok) return signer
-    if (live.node.device !== null) return this.#fetchWithCode(live, live.node.device, asker)
+    // The keychain may have taken its time, and what is wanted no more must not raise a prompt.
+    if (!this.#isWanted(live)) return withdrawn(live)
+    if (live.node.device !== null) return this.#fetchWithCode(live, live.node.device)
     const first = await this.#call(live.node, signer.value, null)
     if (first.ok || !isExpiredToken(first.failure) || live.node.source.kind !== 'node') return first
     // AWS knows better than our clock: renew the source, then this one, and trouble nobody while that works.
+    // Unless that was done already, for another node that starts from the same source.
     const source = this.#nodes.get(live.node.source.node.key)
-    if (source !== undefined) source.held = null
-    const renewed = await this.#signer(live.node, asker)
+    if (source?.held?.credentials === signer.value.signer) source.held = null
+    const renewed = await this.#signer(live)
     return renewed.ok ? this.#call(live.node, renewed.value, null) : renewed
   }
 
-  async #fetchWithCode(live: LiveNode, device: MfaDevice, asker: Asker): Promise<Result<Held>> {
-    const asked = this.#parts.prompts.ask(device, live.node.key, asker)
+  async #fetchWithCode(live: LiveNode, device: MfaDevice): Promise<Result<Held>> {
+    const asked = this.#parts.prompts.ask(device, live.node.key, live.asker)
     if (!asked.ok) return asked
     const ticket = asked.value
     live.ticket = ticket
@@ -136,7 +151,7 @@ export class Nodes {
         const code = await ticket.next(last)
         if (!code.ok) return code
         // Read anew: a person may have taken two minutes, and the secret was not held meanwhile.
-        const signer = await this.#signer(live.node, asker)
+        const signer = await this.#signer(live)
         if (!signer.ok) return signer
         const result = await this.#call(live.node, signer.value, { serial: device.serial, code: code.value })
         if (result.ok) return result
@@ -157,7 +172,7 @@ export class Nodes {
     return succeed({ credentials: result.value, obtainedAt: this.#parts.clock.now() })
   }
 
-  async #signer(node: ChainNode, asker: Asker): Promise<Result<SignerAndCaller>> {
+  async #signer({ node, asker }: LiveNode): Promise<Result<SignerAndCaller>> {
     if (node.source.kind === 'key') {
       const { identity } = node.source
       const key = await this.#parts.keys.read(identity)
@@ -173,9 +188,24 @@ export class Nodes {
     return succeed({ signer: credentials, caller: credentials.arn })
   }
 
+  #isWanted(live: LiveNode): boolean {
+    return this.#nodes.get(live.node.key) === live && this.#needed.has(live.node.key)
+  }
+
+  /** By a clock that is ahead, credentials can have ended as they come: to get them again at once would be a storm. */
+  #unlessEnded(held: Held): Result<Held> {
+    const late = held.obtainedAt - held.credentials.expiration
+    return late < 0 ? succeed(held) : fail({ kind: 'clock-ahead', late })
+  }
+
   #settle(live: LiveNode, result: Result<Held>): void {
     if (this.#nodes.get(live.node.key) !== live) return
     const now = this.#parts.clock.now()
+    if (!result.ok && isWithdrawn(result.failure) && this.#isWanted(live)) {
+      // Wanted no more, and then again, while this call was ending. Its outcome is kept in the node.
+      void this.obtain(live.node, live.asker)
+      return this.#parts.onChange()
+    }
     if (result.ok) {
       live.held = result.value
       live.renewsAt = renewAt(result.value, this.#parts.dice())
@@ -198,7 +228,7 @@ export class Nodes {
       case 'retry':
         return now + backoff(count, this.#parts.dice())
       case 'person':
-        return servable(live, now) ? now + ASK_AGAIN : null
+        return live.held !== null && now + ASK_AGAIN < servedUntil(live.held) ? now + ASK_AGAIN : null
       case 'stop':
         return null
       default:
@@ -224,7 +254,7 @@ export class Nodes {
       // A timer may be a little early.
       if (servable(live, this.#parts.clock.now())) return this.#watchEnd(live, held)
       live.held = null
-      if (!this.#needed.has(live.node.key)) this.#drop(live)
+      if (!this.#needed.has(live.node.key) && live.flight === null) this.#drop(live)
       this.#parts.onChange()
     })
   }
@@ -235,6 +265,14 @@ export class Nodes {
     live.stopEnd()
     live.ticket?.close()
   }
+}
+
+function withdrawn(live: LiveNode): Result<Held> {
+  return fail({ kind: 'mfa', reason: 'withdrawn', device: live.node.device?.owner ?? '' })
+}
+
+function isWithdrawn(failure: Failure): boolean {
+  return failure.kind === 'mfa' && failure.reason === 'withdrawn'
 }
 
 interface SignerAndCaller {

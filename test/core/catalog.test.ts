@@ -78,7 +78,7 @@ describe('edits', () => {
       catalog.addSession(fresh('b', { roleArn: 'x' })),
       catalog.replaceSession(role('a', { roleArn: 'x' })),
       catalog.replaceSession(role('none')),
-      catalog.replaceIdentity({ ...alice, id: identityId('none') }),
+      catalog.editIdentity(identityId('none'), current => current),
       catalog.removeSession(sessionId('none')),
       catalog.removeIdentity(identityId('none')),
       catalog.makeCurrent(sessionId('none')),
@@ -114,7 +114,7 @@ describe('an identity', () => {
     const bob = { ...alice, id: identityId('bob'), name: 'bob' }
     const { catalog } = catalogWith()
     await catalog.addIdentity(bob)
-    await catalog.replaceIdentity({ ...alice, region: 'eu-west-1' })
+    await catalog.editIdentity(alice.id, current => ({ ...current, region: 'eu-west-1' }))
     expect(catalog.data.identities).toEqual([{ ...alice, region: 'eu-west-1' }, bob])
     await catalog.removeIdentity(alice.id)
     expect(catalog.data.identities).toEqual([bob])

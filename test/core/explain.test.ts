@@ -59,6 +59,8 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     { kind: 'port', port: 80, code: 'EACCES' },
   ],
   'not-saved': [{ kind: 'not-saved', detail: 'ENOSPC' }],
+  'clock-ahead': [{ kind: 'clock-ahead', late: 600_000 }],
+  fault: [{ kind: 'fault', detail: 'Error: something' }],
 }
 
 const all: readonly Failure[] = Object.values(each).flat()
@@ -149,10 +151,17 @@ describe('AccessDenied', () => {
 
 describe('a signature that does not match', () => {
   it.each([
-    [90_000, '90 s behind'],
-    [-600_000, '600 s ahead'],
-  ])('with a skew of %d ms is the clock', (skew, part) => {
-    expect(explain(awsFailure('SignatureDoesNotMatch', 'x', {}, { skew })).title).toContain(part)
+    [310_000, 'x', '310 s behind'],
+    [-600_000, 'x', '600 s ahead'],
+    [90_000, 'Signature expired: 20261123T060000Z is now earlier than …', '90 s behind'],
+  ])('with a skew of %d ms and “%s” is the clock', (skew, message, part) => {
+    expect(explain(awsFailure('SignatureDoesNotMatch', message, {}, { skew })).title).toContain(part)
+  })
+
+  it('with a skew that AWS still takes is the secret, and the clock is named', () => {
+    const { title, advice } = explain(awsFailure('SignatureDoesNotMatch', 'x', {}, { skew: 90_000 }))
+    expect(title).toContain('AKIA…WXYZ')
+    expect(advice).toContain('90 s behind')
   })
 
   it.each([null, 0, 60_000, -60_000])('with a skew of %o ms is the secret', skew => {

@@ -143,13 +143,11 @@ test('a keyring that is locked later: served credentials go on, and the key is f
   if (!dev || !prod) throw new Error('A session has no connection.')
   expect((await fetchCredentials(dev)).status).toBe(200)
   await person.click('prod-admin', 'Start')
-  await person.waitFor('it says so', each =>
-    each.sessions.some(
-      ({ state }) => state.kind === 'starting' && state.why?.title === 'The keychain is locked.',
-    ),
-  )
+  const alert = (await person.manager()).getByRole('listitem', { name: 'prod-admin' }).getByRole('alert')
+  await alert.getByText('The keychain is locked.').waitFor()
   await desktop.keyring.unlock()
-  await person.waitFor('the code is asked for', each => each.prompts.length === 1, 90_000)
+  await alert.getByRole('button', { name: 'Try Again' }).click()
+  await person.waitFor('the code is asked for', each => each.prompts.length === 1)
 })
 
 test('a port that is taken: an error that names it, and two ways on', async () => {

@@ -114,7 +114,7 @@ function inWords(notice: Notice, now: number): string {
     case 'not-delivered':
       return `AWS could not be reached, and that code may be spent. ${next}`
     case 'another':
-      return `That worked. Another session needs a code of its own. ${next}`
+      return `The next session needs a code of its own. ${next}`
   }
 }
 
