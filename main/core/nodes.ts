@@ -204,7 +204,8 @@ export class Nodes {
     if (!result.ok && isWithdrawn(result.failure) && this.#isWanted(live)) {
       // Wanted no more, and then again, while this call was ending. Its outcome is kept in the node.
       void this.obtain(live.node, live.asker)
-      return this.#parts.onChange()
+      this.#parts.onChange()
+      return
     }
     if (result.ok) {
       live.held = result.value

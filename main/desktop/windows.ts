@@ -70,13 +70,16 @@ export class Windows {
 
   /** Tells every window the state, and opens the MFA popup when a code begins to be needed. */
   show(snapshot: Snapshot): void {
-    const [prompt] = snapshot.prompts
-    if (prompt === undefined) this.#open.get('mfa')?.close()
-    // It takes the keyboard only if the user has just clicked for it.
-    else if (!this.#open.has('mfa'))
+    const announced = this.#announced
+    this.#announced = snapshot.prompts.map(prompt => `${prompt.id} ${prompt.asker}`)
+    const news = this.#announced.filter(each => !announced.includes(each))
+    if (snapshot.prompts.length === 0) this.#open.get('mfa')?.close()
+    // It takes the keyboard only if the user has just clicked for it. Closing it is no answer: the prompt stays
+    // in the tray's menu, and the popup does not come back by itself for the same one.
+    else if (news.length > 0)
       this.open(
         'mfa',
-        snapshot.prompts.some(each => each.asker === 'you'),
+        news.some(each => each.endsWith(' you')),
       )
     for (const window of this.#open.values()) window.webContents.send(channels.snapshot, snapshot)
   }

@@ -31,9 +31,9 @@ export interface Scene {
 
 /** Closes what was opened, the last first. */
 export class Closers {
-  readonly #closers: (() => Promise<unknown> | void)[] = []
+  readonly #closers: (() => unknown)[] = []
 
-  add(close: () => Promise<unknown> | void): void {
+  add(close: () => unknown): void {
     this.#closers.push(close)
   }
 

@@ -13,7 +13,7 @@ import {
 import { becomeTrayHost, watcherName, watcherPath } from './tray-watcher.ts'
 
 export type { MenuLabel, TrayMenuItem } from './tray-menu-tree.ts'
-export { findAll, printMenu } from './tray-menu-tree.ts'
+export { printMenu } from './tray-menu-tree.ts'
 
 export interface TrayItem {
   service: string
