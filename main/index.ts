@@ -6,7 +6,8 @@ import { AwsSts } from './aws/sts.ts'
 import { systemClock } from './clock.ts'
 import { Broker } from './core/broker.ts'
 import { Catalog } from './core/catalog.ts'
-import { type Explanation, explain } from './core/explain.ts'
+import { explain } from './core/explain.ts'
+import type { Failure } from './core/failure.ts'
 import { sessionOf } from './core/grants.ts'
 import { Keys } from './core/keys.ts'
 import { Prompts } from './core/mfa.ts'
@@ -56,13 +57,13 @@ async function start(): Promise<void> {
     name => join(home, `${name}.json`),
     clock,
   )
-  let notices: readonly Explanation[] = settings.notice === null ? [] : [settings.notice]
+  let notices: readonly Failure[] = settings.notice === null ? [] : [settings.notice]
 
   fence(session.defaultSession, net, join(folder, '../renderer'))
   const awsSession = session.fromPartition('aws', { cache: false })
 
   const catalog = new Catalog(settings.catalog, settings, randomUUID, () => {
-    tokens.sync(catalog.data.grants.map(grant => grant.id))
+    syncTokens()
     broker.catalogChanged()
     changed()
   })
@@ -128,11 +129,16 @@ async function start(): Promise<void> {
     keychain.close()
   })
 
-  tokens.sync(catalog.data.grants.map(grant => grant.id))
+  syncTokens()
   await endpoint.start()
   changed()
   if (catalog.data.sessions.length === 0 || notices.length > 0 || endpoint.failure !== null)
     windows.open('manager', true)
+
+  function syncTokens(): void {
+    const synced = tokens.sync(catalog.data.grants.map(grant => grant.id))
+    if (!synced.ok) notices = [...notices, synced.failure]
+  }
 
   function show(): void {
     const state = snapshot()
@@ -145,7 +151,7 @@ async function start(): Promise<void> {
       catalog: catalog.data,
       broker,
       prompts,
-      notices,
+      notices: notices.map(explain),
       endpoint:
         endpoint.failure === null
           ? { kind: 'listening', port: endpoint.port }

@@ -80,6 +80,19 @@ export function explain(failure: Failure): Explanation {
         advice:
           'Quit that program and choose Try Again, or choose Use Another Port; then tools need the new address.',
       }
+    case 'no-token-files':
+      return {
+        title: `The files with the tools’ tokens can’t be written (${failure.detail}).`,
+        advice:
+          'Make room on the disk, or check the folder “tokens” in the settings folder; then start Understudy again.',
+      }
+    case 'settings-put-aside':
+      return {
+        title: `The settings file could not be read (${failure.reason}). It was put aside as ${failure.file}.`,
+        advice: failure.restored
+          ? 'The settings of your last change are back. Nothing needs to be done.'
+          : 'Your keys are still in the keychain, but keys and sessions must be added again.',
+      }
     case 'not-saved':
       return {
         title: `The settings could not be saved (${failure.detail}).`,

@@ -64,6 +64,16 @@ export type Failure =
   | { readonly kind: 'fault'; readonly detail: string }
   /** The endpoint's port could not be opened; `code` is the system's word. */
   | { readonly kind: 'port'; readonly port: number; readonly code: string }
+  /** The files that hold the endpoint's tokens could not be written; `detail` is the system's word. */
+  | { readonly kind: 'no-token-files'; readonly detail: string }
+  /** The settings file could not be read, and was put aside under another name. */
+  | {
+      readonly kind: 'settings-put-aside'
+      readonly reason: string
+      readonly file: string
+      /** Whether the copy of the last good state took its place. */
+      readonly restored: boolean
+    }
   /** The settings file could not be written. */
   | { readonly kind: 'not-saved'; readonly detail: string }
 
@@ -125,6 +135,8 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'no-current-session':
     case 'stopped':
     case 'port':
+    case 'no-token-files':
+    case 'settings-put-aside':
     case 'not-saved':
       return 'stop'
     default:

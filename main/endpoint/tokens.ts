@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { done, fail, type Result } from '../core/failure.ts'
 import type { GrantId } from '../core/grants.ts'
 
 export function digest(token: string): Buffer {
@@ -21,14 +22,20 @@ export class Tokens {
   }
 
   /** Makes what is missing, and revokes what no grant stands for any more. */
-  sync(grants: readonly GrantId[]): void {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
-    // The folder may be an old one, made under another umask or opened by hand.
-    chmodSync(this.#folder, 0o700)
+  sync(grants: readonly GrantId[]): Result<void> {
     for (const id of this.#digests.keys()) if (!grants.includes(id)) this.#digests.delete(id)
-    for (const name of readdirSync(this.#folder))
-      if (!this.#digests.has(name as GrantId)) rmSync(join(this.#folder, name), { force: true })
-    for (const id of grants) if (!this.#digests.has(id)) this.#create(id)
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+      // The folder may be an old one, made under another umask or opened by hand.
+      chmodSync(this.#folder, 0o700)
+      for (const name of readdirSync(this.#folder))
+        if (!this.#digests.has(name as GrantId)) rmSync(join(this.#folder, name), { force: true })
+      for (const id of grants) if (!this.#digests.has(id)) this.#create(id)
+      return done
+    } catch (error) {
+      const detail = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+      return fail({ kind: 'no-token-files', detail })
+    }
   }
 
   digestOf(id: GrantId): Buffer | null {

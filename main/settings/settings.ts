@@ -4,8 +4,7 @@ import * as v from 'valibot'
 import type { CatalogStore } from '../core/catalog.ts'
 import { type CatalogData, emptyCatalog } from '../core/catalog-data.ts'
 import type { Clock } from '../core/clock.ts'
-import type { Explanation } from '../core/explain.ts'
-import { done, fail, type Result } from '../core/failure.ts'
+import { done, type Failure, fail, type Result } from '../core/failure.ts'
 import { catalogData } from '../core/shapes.ts'
 
 /** The face of electron-store that is used: assigning `store` writes the whole file, by rename. */
@@ -39,10 +38,10 @@ type Reading =
 export class Settings implements CatalogStore {
   readonly #main: JsonFile
   readonly #spare: JsonFile
-  readonly notice: Explanation | null
+  readonly notice: Failure | null
   #document: Document
 
-  private constructor(main: JsonFile, spare: JsonFile, document: Document, notice: Explanation | null) {
+  private constructor(main: JsonFile, spare: JsonFile, document: Document, notice: Failure | null) {
     this.#main = main
     this.#spare = spare
     this.#document = document
@@ -63,12 +62,11 @@ export class Settings implements CatalogStore {
     if (main.kind === 'read') return new Settings(main.file, spareFile, main.document, null)
     const mainFile = putAside(main.path, stamp, open, 'understudy')
     const saved = spare.kind === 'read' && Object.keys(spare.file.store).length > 0 ? spare.document : null
-    const notice: Explanation = {
-      title: `The settings file could not be read (${main.reason}). It was put aside as ${basename(asideName(main.path, stamp))}.`,
-      advice:
-        saved === null
-          ? 'Your keys are still in the keychain, but keys and sessions must be added again.'
-          : 'The settings of your last change are back. Nothing needs to be done.',
+    const notice: Failure = {
+      kind: 'settings-put-aside',
+      reason: main.reason,
+      file: basename(asideName(main.path, stamp)),
+      restored: saved !== null,
     }
     const settings = new Settings(mainFile, spareFile, saved ?? nothing, notice)
     if (saved !== null) settings.#write(saved)

@@ -61,6 +61,13 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
   'not-saved': [{ kind: 'not-saved', detail: 'ENOSPC' }],
   'clock-ahead': [{ kind: 'clock-ahead', late: 600_000 }],
   fault: [{ kind: 'fault', detail: 'Error: something' }],
+  'no-token-files': [{ kind: 'no-token-files', detail: 'ENOSPC' }],
+  'settings-put-aside': [true, false].map(restored => ({
+    kind: 'settings-put-aside',
+    reason: 'it is not JSON',
+    file: 'understudy.unreadable.json',
+    restored,
+  })),
 }
 
 const all: readonly Failure[] = Object.values(each).flat()

@@ -26,5 +26,6 @@ export async function openFirstRole({
     menu => menu.some(entry => entry.checked && /^dev-readonly · until \d/.test(entry.label)),
     'dev-readonly checked, with its end',
   )
+  expect(app.pageErrors()).toEqual([])
   expect(app.stderr()).not.toMatch(/\w*Error\b|Unhandled/)
 }

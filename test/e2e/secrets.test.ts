@@ -53,6 +53,7 @@ test('no secret is in a file, a log, a command line or an environment; a planted
   await person.click('audit-chained', 'Start')
   await aws.fault(null)
   await look()
+  expect(app.pageErrors()).toEqual([])
   await app.quit()
   await look()
 

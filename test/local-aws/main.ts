@@ -40,6 +40,6 @@ process.stdout.write(
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
-    aws.close().finally(() => process.exit(0))
+    void aws.close().finally(() => process.exit(0))
   })
 }

@@ -25,6 +25,8 @@ export interface App {
   window(url: RegExp, timeoutMs?: number): Promise<Page>
   windows(): Page[]
   stderr(): string
+  /** What the pages have told their consoles as errors, a refused script or style among them. */
+  pageErrors(): readonly string[]
   /** As a session's end would: SIGTERM. An app that does not go within 10 s is killed, and that is an error. */
   quit(): Promise<number | null>
   kill(): Promise<void>
@@ -91,6 +93,15 @@ export async function launchApp(options: AppOptions): Promise<App> {
   }
 
   const windows = () => browser.contexts().flatMap(context => context.pages())
+  const pageErrors: string[] = []
+  const listen = (page: Page) => {
+    page.on('pageerror', error => pageErrors.push(`${page.url()}: ${error.message}`))
+    page.on('console', message => {
+      if (message.type() === 'error') pageErrors.push(`${page.url()}: ${message.text()}`)
+    })
+  }
+  for (const page of windows()) listen(page)
+  for (const context of browser.contexts()) context.on('page', listen)
   return {
     pid: group.pid,
     profileDir,
@@ -104,6 +115,7 @@ export async function launchApp(options: AppOptions): Promise<App> {
       return Promise.race([found, gone])
     },
     stderr: group.output,
+    pageErrors: () => pageErrors,
     async quit() {
       // To the main process alone: the others are its own to end.
       if (group.child.exitCode === null) group.child.kill('SIGTERM')

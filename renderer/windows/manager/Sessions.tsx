@@ -88,6 +88,12 @@ function SessionRow({ view, snapshot, open }: RowProps) {
   const { run } = window.understudy
   const on = state.kind !== 'off'
   const [refused, setRefused] = useState<Outcome | null>(null)
+  const [copied, setCopied] = useState(false)
+  const copy = async () => {
+    const outcome = await run.copyConnection({ id: session.id })
+    setRefused(outcome)
+    setCopied(outcome.ok)
+  }
   return (
     <li className={styles.row} data-current={current} aria-label={session.name}>
       <div className={styles.line}>
@@ -119,8 +125,8 @@ function SessionRow({ view, snapshot, open }: RowProps) {
           )}
         </div>
         <div className={styles.actions}>
-          <Button look="quiet" onClick={() => void run.copyConnection({ id: session.id }).then(setRefused)}>
-            Copy Shell Lines
+          <Button look="quiet" onClick={() => void copy()} onBlur={() => setCopied(false)}>
+            <span role="status">{copied ? 'Copied' : 'Copy Shell Lines'}</span>
           </Button>
           <Button look="quiet" onClick={() => open({ kind: 'edit', session })}>
             Edit
