@@ -103,11 +103,24 @@ it('writes through no link that somebody laid', () => {
   expect(read(tokens, a)).toMatch(/^[\w-]{43}$/)
 })
 
-it('starts although a folder lies among the tokens', () => {
+it('makes the tokens although a folder lies among them', () => {
   mkdirSync(path.join(folder, 'left', 'behind'), { recursive: true })
   const tokens = new Tokens(folder)
-  tokens.sync([a])
-  expect(readdirSync(folder)).toEqual([a])
+  expect(tokens.sync([a])).toEqual({ ok: true, value: undefined })
+  expect(read(tokens, a)).toMatch(/^[\w-]{43}$/)
+})
+
+it('says so where no file can be made, and makes them once it can', () => {
+  writeFileSync(folder, '')
+  const tokens = new Tokens(folder)
+  expect(tokens.sync([a])).toEqual({
+    ok: false,
+    failure: { kind: 'no-token-files', detail: expect.stringMatching(/^E(EXIST|NOTDIR)$/) },
+  })
+  expect(tokens.digestOf(a)).toBeNull()
+  rmSync(folder)
+  expect(tokens.sync([a])).toEqual({ ok: true, value: undefined })
+  expect(tokens.digestOf(a)).toEqual(digest(read(tokens, a)))
 })
 
 it('revokes what no grant stands for any more', () => {

@@ -93,6 +93,13 @@ const content = (name: string) => readFileSync(at(name), 'utf8')
 const kept = (settings: Settings) => ({ catalog: settings.catalog, port: settings.port })
 const ours = { catalog, port: 23_456 }
 
+const putAside = (file: string, restored: boolean) => ({
+  kind: 'settings-put-aside',
+  reason: expect.stringMatching(/./),
+  file,
+  restored,
+})
+
 async function saved(): Promise<Settings> {
   const settings = load()
   expect(settings.savePort(23_456)).toEqual({ ok: true, value: undefined })
@@ -173,8 +180,7 @@ describe('a file that can’t be read', () => {
     const settings = load()
     expect(kept(settings)).toEqual(ours)
     const aside = `understudy.unreadable-${STAMP}.json`
-    expect(settings.notice?.title).toContain(aside)
-    expect(settings.notice?.advice).toMatch(/last change are back/)
+    expect(settings.notice).toEqual(putAside(aside, true))
     expect(content(aside)).toBe(text)
     expect(kept(load())).toEqual(ours)
     expect(load().notice).toBeNull()
