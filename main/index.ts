@@ -6,11 +6,9 @@ import { AwsSts } from './aws/sts.ts'
 import { systemClock } from './clock.ts'
 import { Broker } from './core/broker.ts'
 import { Catalog } from './core/catalog.ts'
-import { explain } from './core/explain.ts'
-import type { Failure } from './core/failure.ts'
-import { sessionOf } from './core/grants.ts'
 import { Keys } from './core/keys.ts'
 import { Prompts } from './core/mfa.ts'
+import { Notices } from './core/notices.ts'
 import { type Snapshot, takeSnapshot } from './core/snapshot.ts'
 import { type ActionParts, trayActions, windowHandlers } from './desktop/actions.ts'
 import { answerWindows } from './desktop/ipc.ts'
@@ -50,6 +48,9 @@ if (app.requestSingleInstanceLock()) {
 } else app.quit()
 
 async function start(): Promise<void> {
+  // With it set, as in a snap's terminal, electron-store writes in place and a crash tears the file:
+  // https://github.com/sindresorhus/conf/pull/82
+  delete process.env['SNAP']
   const changed = oncePerTurn(show)
   const home = app.getPath('userData')
   const settings = Settings.load(
@@ -57,7 +58,8 @@ async function start(): Promise<void> {
     name => join(home, `${name}.json`),
     clock,
   )
-  let notices: readonly Failure[] = settings.notice === null ? [] : [settings.notice]
+  const notices = new Notices(changed)
+  if (settings.notice !== null) notices.add(settings.notice)
 
   fence(session.defaultSession, net, join(folder, '../renderer'))
   const awsSession = session.fromPartition('aws', { cache: false })
@@ -86,11 +88,7 @@ async function start(): Promise<void> {
   const route = new ContainerRoute(clock)
   const server = new Endpoint({
     rules: { digest, digestOf: grant => tokens.digestOf(grant) },
-    reply: grant =>
-      route.reply(() => {
-        const target = sessionOf(catalog.data, grant)
-        return target.ok ? broker.request(target.value) : { kind: 'refused', failure: target.failure }
-      }),
+    reply: grant => route.reply(() => broker.requestFor(grant)),
   })
   const endpoint = new EndpointService(server, settings, dice)
 
@@ -105,10 +103,7 @@ async function start(): Promise<void> {
       tryAgain: () => endpoint.start().finally(changed),
       move: () => endpoint.move().finally(changed),
     },
-    dismissNotices: () => {
-      notices = []
-      changed()
-    },
+    notices,
     openManager: () => windows.open('manager', true),
     openPrompts: () => windows.open('mfa', true),
     quit: () => app.quit(),
@@ -132,12 +127,12 @@ async function start(): Promise<void> {
   syncTokens()
   await endpoint.start()
   changed()
-  if (catalog.data.sessions.length === 0 || notices.length > 0 || endpoint.failure !== null)
+  if (catalog.data.sessions.length === 0 || notices.list.length > 0 || endpoint.failure !== null)
     windows.open('manager', true)
 
   function syncTokens(): void {
     const synced = tokens.sync(catalog.data.grants.map(grant => grant.id))
-    if (!synced.ok) notices = [...notices, synced.failure]
+    if (!synced.ok) notices.add(synced.failure)
   }
 
   function show(): void {
@@ -151,11 +146,8 @@ async function start(): Promise<void> {
       catalog: catalog.data,
       broker,
       prompts,
-      notices: notices.map(explain),
-      endpoint:
-        endpoint.failure === null
-          ? { kind: 'listening', port: endpoint.port }
-          : { kind: 'down', why: explain(endpoint.failure) },
+      notices: notices.list,
+      endpoint,
       connection: grant => ({
         url: `http://127.0.0.1:${endpoint.port}/container/${grant}`,
         tokenFile: tokens.fileOf(grant),

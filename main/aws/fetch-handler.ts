@@ -46,8 +46,7 @@ export class FetchHandler implements RequestHandler<HttpRequest, HttpResponse, H
     )
     const date = Date.parse(response.headers.get('date') ?? '')
     this.serverTime = Number.isNaN(date) ? null : date
-    const bytes = new Uint8Array(await response.arrayBuffer())
-    if (bytes.length > LARGEST_ANSWER) throw new Error('The answer is too large to be one of STS.')
+    const bytes = await readAtMost(response, LARGEST_ANSWER)
     return {
       response: {
         statusCode: response.status,
@@ -57,4 +56,30 @@ export class FetchHandler implements RequestHandler<HttpRequest, HttpResponse, H
       },
     }
   }
+}
+
+export class TooLarge extends Error {}
+
+/** Breaks off as soon as it is too much, so that no stranger can fill the memory. */
+async function readAtMost(response: Response, most: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  const reader = response.body?.getReader()
+  for (;;) {
+    const part = await reader?.read()
+    if (part?.value === undefined) break
+    parts.push(part.value)
+    length += part.value.length
+    if (length > most) {
+      await reader?.cancel()
+      throw new TooLarge('The answer is too large to be one of STS.')
+    }
+  }
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }

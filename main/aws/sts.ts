@@ -13,7 +13,7 @@ import { assertNever, type CallFacts, type Failure, fail, type Result, succeed }
 import type { WhoAmI } from '../core/keys.ts'
 import type { Sts, StsCall } from '../core/nodes.ts'
 import { Secret } from '../core/secret.ts'
-import { type Fetch, FetchHandler } from './fetch-handler.ts'
+import { type Fetch, FetchHandler, TooLarge } from './fetch-handler.ts'
 import { stsUrl } from './host.ts'
 
 /** For a call with all its retries (ms). */
@@ -105,6 +105,8 @@ export class AwsSts implements Sts, WhoAmI {
       retryMode: 'standard',
       defaultsMode: 'standard',
       userAgentAppId: 'understudy',
+      authSchemePreference: [],
+      disableClockSkewCorrection: false,
       credentials: {
         accessKeyId: signer.accessKeyId,
         secretAccessKey: signer.secretAccessKey.reveal(),
@@ -167,7 +169,8 @@ function toFailure(error: unknown, call: CallFacts, timedOut: boolean, skew: num
       call,
     }
   // An answer came (it had a Date or a status), but it could not be read as one of STS.
-  if (error instanceof v.ValiError || isAnswered(error)) return { kind: 'malformed-answer', detail: '', call }
+  if (error instanceof v.ValiError || error instanceof TooLarge || isAnswered(error))
+    return { kind: 'malformed-answer', detail: '', call }
   const detail = networkCode(error)
   const tls = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/i.test(detail)
   return { kind: 'network', reason: tls ? 'tls' : 'unreachable', detail, call }

@@ -3,6 +3,7 @@ import { type ChainNode, chainOf, type MfaDevice, type NodeKey, stepsTo } from '
 import { SECOND } from './clock.ts'
 import type { Held } from './credentials.ts'
 import type { Failure, Result } from './failure.ts'
+import { type GrantId, sessionOf } from './grants.ts'
 import { type SessionState, servable, stateOf } from './live-node.ts'
 import { type NodeParts, Nodes } from './nodes.ts'
 import type { SessionId } from './session.ts'
@@ -116,6 +117,12 @@ export class Broker {
     const settled = this.#nodes.obtain(chain.value, 'tool')
     if (device === null) return { kind: 'pending', settled }
     return { kind: 'refused', failure: { kind: 'code-needed', session: name, device: device.owner } }
+  }
+
+  /** For a tool that holds a grant: the session behind it, as it is at this moment. */
+  requestFor(grant: GrantId): Handout {
+    const target = sessionOf(this.#parts.catalog(), grant)
+    return target.ok ? this.request(target.value) : { kind: 'refused', failure: target.failure }
   }
 
   /** Ends all timers and prompts and forgets everything, for the end of the process. */

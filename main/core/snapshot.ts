@@ -1,7 +1,7 @@
 import type { Broker } from './broker.ts'
 import type { CatalogData } from './catalog-data.ts'
 import { type Explanation, explain } from './explain.ts'
-import { assertNever } from './failure.ts'
+import { assertNever, type Failure } from './failure.ts'
 import type { GrantId } from './grants.ts'
 import type { Identity } from './identity.ts'
 import type { SessionState } from './live-node.ts'
@@ -64,8 +64,9 @@ export interface SnapshotParts {
   readonly catalog: CatalogData
   readonly broker: Broker
   readonly prompts: Prompts
-  readonly endpoint: EndpointView
-  readonly notices: readonly Explanation[]
+  readonly notices: readonly Failure[]
+  /** The port that is open, or why none is. */
+  readonly endpoint: { readonly port: number; readonly failure: Failure | null }
   readonly connection: (grant: GrantId) => Connection | null
 }
 
@@ -91,9 +92,12 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
       ...seen,
       sessions: broker.waitingFor(nodes).map(id => nameOf.get(id) ?? id),
     })),
-    endpoint,
+    endpoint:
+      endpoint.failure === null
+        ? { kind: 'listening', port: endpoint.port }
+        : { kind: 'down', why: explain(endpoint.failure) },
     current: grantOf(null),
-    notices,
+    notices: notices.map(explain),
   }
 }
 

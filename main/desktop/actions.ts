@@ -6,6 +6,7 @@ import { shellLines } from '../core/connect.ts'
 import { done, fail, type Result } from '../core/failure.ts'
 import type { Keys } from '../core/keys.ts'
 import type { Prompts } from '../core/mfa.ts'
+import type { Notices } from '../core/notices.ts'
 import { Secret } from '../core/secret.ts'
 import type { SessionId } from '../core/session.ts'
 import type { Snapshot } from '../core/snapshot.ts'
@@ -23,7 +24,7 @@ export interface ActionParts {
     readonly tryAgain: () => Promise<Result<void>>
     readonly move: () => Promise<Result<void>>
   }
-  readonly dismissNotices: () => void
+  readonly notices: Notices
   readonly openManager: () => void
   readonly openPrompts: () => void
   readonly quit: () => void
@@ -54,7 +55,7 @@ export function windowHandlers(parts: ActionParts): Handlers {
     retryEndpoint: () => parts.endpoint.tryAgain(),
     moveEndpoint: () => parts.endpoint.move(),
     dismissNotices: () => {
-      parts.dismissNotices()
+      parts.notices.dismiss()
       return done
     },
   }

@@ -28,7 +28,13 @@ export function registerScheme(protocol: Protocol): void {
 export function fileFor(url: string, folder: string): string | null {
   const { host, pathname } = new URL(url)
   if (host !== 'understudy') return null
-  const file = normalize(join(folder, decodeURIComponent(pathname)))
+  let path: string
+  try {
+    path = decodeURIComponent(pathname)
+  } catch {
+    return null
+  }
+  const file = normalize(join(folder, path))
   return file.startsWith(folder + sep) && !file.includes('\0') ? file : null
 }
 

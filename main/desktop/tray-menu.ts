@@ -71,6 +71,7 @@ export function trayMenu(snapshot: Snapshot, showTime: ShowTime): readonly TrayE
 export function trayTooltip(snapshot: Snapshot, showTime: ShowTime): string {
   const [prompt] = snapshot.prompts
   if (prompt !== undefined) return `Understudy: MFA code needed for ${prompt.device.owner}`
+  if (snapshot.endpoint.kind === 'down') return 'Understudy: no tool can get credentials'
   const current = snapshot.sessions.find(each => each.current)
   if (current === undefined) return 'Understudy: no current session'
   return `Understudy: ${current.session.name} · ${describeState(current, showTime)}`

@@ -53,10 +53,11 @@ export class ContainerRoute {
   #atMost(ms: number, settled: Promise<unknown>): Promise<void> {
     return new Promise(resolve => {
       const stop = this.#clock.after(ms, resolve)
-      void settled.then(() => {
+      const end = (): void => {
         stop()
         resolve()
-      })
+      }
+      settled.then(end, end)
     })
   }
 }

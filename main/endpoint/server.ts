@@ -34,17 +34,22 @@ export class Endpoint {
     )
     // Node would cut the headers silently at a count of its own; the guard counts what really came.
     server.maxHeadersCount = 0
+    // For those who ask and never read: no other limit is about them.
+    server.setTimeout(10_000, socket => socket.destroy())
     server.on('clientError', (_error, socket) => {
       if (!socket.writable) return void socket.destroy()
       // `end` alone would leave the socket to a peer that never reads.
       socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n', () => socket.destroy())
     })
+    this.close()
+    this.#server = server
     return new Promise(resolve => {
-      server.once('error', (error: NodeJS.ErrnoException) =>
+      server.on('error', (error: NodeJS.ErrnoException) =>
         resolve({ ok: false, code: error.code ?? error.message }),
       )
+      // Closed before it was open.
+      server.once('close', () => resolve({ ok: false, code: 'closed' }))
       server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
-        this.#server = server
         resolve({ ok: true })
       })
     })
@@ -62,7 +67,10 @@ export class Endpoint {
     const verdict = guard({ method, target, rawHeaders }, { ...this.#parts.rules, port })
     if (verdict.kind === 'deny')
       return send(response, errorReply(verdict.status, verdict.code, verdict.message))
-    send(response, await this.#parts.reply(verdict.grant))
+    const reply = await this.#parts
+      .reply(verdict.grant)
+      .catch(() => errorReply(500, 'InternalError', 'Understudy has a fault. Try again.'))
+    send(response, reply)
   }
 }
 

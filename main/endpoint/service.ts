@@ -19,6 +19,8 @@ export class EndpointService {
   readonly #dice: () => number
   /** Null while it listens. */
   failure: Failure | null = null
+  #queue: Promise<unknown> = Promise.resolve()
+  #stopped = false
 
   constructor(endpoint: Endpoint, memory: PortMemory, dice: () => number) {
     this.#endpoint = endpoint
@@ -31,8 +33,13 @@ export class EndpointService {
   }
 
   /** On the port of last time; if that is taken it is an error, since tools would find a stranger there. */
-  async start(): Promise<Result<void>> {
-    if (this.#memory.port === null) return this.move()
+  start(): Promise<Result<void>> {
+    this.#stopped = false
+    return this.#inTurn(() => this.#start())
+  }
+
+  async #start(): Promise<Result<void>> {
+    if (this.#memory.port === null) return this.#move()
     this.#endpoint.close()
     const listening = await this.#endpoint.listen(this.#memory.port)
     this.failure = listening.ok ? null : { kind: 'port', port: this.#memory.port, code: listening.code }
@@ -40,14 +47,30 @@ export class EndpointService {
   }
 
   /** On another port, chosen by chance among those that are free. */
-  async move(): Promise<Result<void>> {
+  move(): Promise<Result<void>> {
+    this.#stopped = false
+    return this.#inTurn(() => this.#move())
+  }
+
+  #inTurn(run: () => Promise<Result<void>>): Promise<Result<void>> {
+    const turn = this.#queue.then(() =>
+      this.#stopped ? fail({ kind: 'port', port: this.port, code: 'closed' }) : run(),
+    )
+    this.#queue = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #move(): Promise<Result<void>> {
     this.#endpoint.close()
     for (let tries = 0; ; tries++) {
       const port = FIRST + Math.floor(this.#dice() * COUNT)
       const listening = await this.#endpoint.listen(port)
       if (listening.ok) {
-        this.failure = null
-        return this.#memory.savePort(port)
+        const saved = this.#memory.savePort(port)
+        // On a port that the next start does not know, tools would be lost: rather none.
+        if (!saved.ok) this.#endpoint.close()
+        this.failure = saved.ok ? null : saved.failure
+        return saved
       }
       this.failure = { kind: 'port', port, code: listening.code }
       if (tries === TRIES) return fail(this.failure)
@@ -55,6 +78,7 @@ export class EndpointService {
   }
 
   stop(): void {
+    this.#stopped = true
     this.#endpoint.close()
   }
 }

@@ -29,7 +29,8 @@ export class Tokens {
       // The folder may be an old one, made under another umask or opened by hand.
       chmodSync(this.#folder, 0o700)
       for (const name of readdirSync(this.#folder))
-        if (!this.#digests.has(name as GrantId)) rmSync(join(this.#folder, name), { force: true })
+        if (!this.#digests.has(name as GrantId))
+          rmSync(join(this.#folder, name), { recursive: true, force: true })
       for (const id of grants) if (!this.#digests.has(id)) this.#create(id)
       return done
     } catch (error) {

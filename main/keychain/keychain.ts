@@ -107,8 +107,12 @@ export class Keychain implements SecretStore {
       }
       const stop = this.#clock.after(TIME_LIMIT, () => finish({ kind: 'timed-out' }))
       this.#pending = { id: request.id, finish }
-      this.#host ??= this.#startHost()
-      this.#host.send(request)
+      try {
+        this.#host ??= this.#startHost()
+        this.#host.send(request)
+      } catch (error) {
+        finish({ kind: 'rejected', detail: error instanceof Error ? error.message : String(error) })
+      }
     })
   }
 

@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs'
+import { existsSync, renameSync } from 'node:fs'
 import { basename } from 'node:path'
 import * as v from 'valibot'
 import type { CatalogStore } from '../core/catalog.ts'
@@ -31,6 +31,7 @@ const shape = v.strictObject({
 const nothing: Document = { catalog: emptyCatalog, port: null }
 
 type Reading =
+  | { readonly kind: 'missing'; readonly file: JsonFile }
   | { readonly kind: 'read'; readonly file: JsonFile; readonly document: Document }
   | { readonly kind: 'unreadable'; readonly path: string; readonly reason: string }
 
@@ -58,10 +59,12 @@ export class Settings implements CatalogStore {
     const main = read(open, pathOf, 'understudy')
     const spare = read(open, pathOf, 'understudy.last-good')
     const spareFile =
-      spare.kind === 'read' ? spare.file : putAside(spare.path, stamp, open, 'understudy.last-good')
+      spare.kind !== 'unreadable' ? spare.file : putAside(spare.path, stamp, open, 'understudy.last-good')
     if (main.kind === 'read') return new Settings(main.file, spareFile, main.document, null)
+    if (main.kind === 'missing')
+      return new Settings(main.file, spareFile, spare.kind === 'read' ? spare.document : nothing, null)
     const mainFile = putAside(main.path, stamp, open, 'understudy')
-    const saved = spare.kind === 'read' && Object.keys(spare.file.store).length > 0 ? spare.document : null
+    const saved = spare.kind === 'read' ? spare.document : null
     const notice: Failure = {
       kind: 'settings-put-aside',
       reason: main.reason,
@@ -91,8 +94,9 @@ export class Settings implements CatalogStore {
 
   #write(document: Document): Result<void> {
     try {
-      this.#main.store = { version: VERSION, ...document }
+      // The spare one first: if it fails, nothing has changed, and the main one is what counts.
       this.#spare.store = { version: VERSION, ...document }
+      this.#main.store = { version: VERSION, ...document }
       this.#document = document
       return done
     } catch (error) {
@@ -104,7 +108,7 @@ export class Settings implements CatalogStore {
 function read(open: OpenJsonFile, pathOf: (name: string) => string, name: string): Reading {
   try {
     const file = open(name)
-    if (Object.keys(file.store).length === 0) return { kind: 'read', file, document: nothing }
+    if (!existsSync(file.path)) return { kind: 'missing', file }
     const parsed = v.safeParse(shape, file.store)
     if (parsed.success) return { kind: 'read', file, document: parsed.output }
     const [issue] = parsed.issues

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MINUTE } from '../../main/core/clock.ts'
+import { explain } from '../../main/core/explain.ts'
 import { settleGrants } from '../../main/core/grants.ts'
 import { type Snapshot, takeSnapshot } from '../../main/core/snapshot.ts'
 import { countingIds, flush, TYPED_SECRET } from '../support/fakes.ts'
@@ -13,8 +14,8 @@ function snapshotOf(world: World): Snapshot {
     catalog,
     broker: world.broker,
     prompts: world.prompts,
-    endpoint: { kind: 'listening', port: 9911 },
-    notices: [{ title: 'Title.', advice: 'Advice.' }],
+    endpoint: { port: 9911, failure: null },
+    notices: [{ kind: 'no-token-files', detail: 'ENOSPC' }],
     connection: grant => ({ url: `http://127.0.0.1:9911/container/${grant}`, tokenFile: `/tokens/${grant}` }),
   })
 }
@@ -69,7 +70,7 @@ describe('a snapshot', () => {
       ],
       current: { tokenFile: '/tokens/grant-1' },
       endpoint: { kind: 'listening', port: 9911 },
-      notices: [{ title: 'Title.' }],
+      notices: [explain({ kind: 'no-token-files', detail: 'ENOSPC' })],
       prompts: [],
     })
     expect(snapshotOf(world).identities[0]).not.toHaveProperty('keychainAccount')
