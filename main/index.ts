@@ -100,7 +100,10 @@ async function start(): Promise<void> {
     keys,
     snapshot,
     endpoint: {
-      tryAgain: () => endpoint.start().finally(changed),
+      tryAgain: () => {
+        syncTokens()
+        return endpoint.start().finally(changed)
+      },
       move: () => endpoint.move().finally(changed),
     },
     notices,
@@ -119,20 +122,19 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => {})
   app.on('before-quit', () => {
     endpoint.stop()
-    tokens.revokeAll()
     broker.close()
     keychain.close()
+    tokens.revokeAll()
   })
 
   syncTokens()
   await endpoint.start()
   changed()
-  if (catalog.data.sessions.length === 0 || notices.list.length > 0 || endpoint.failure !== null)
+  if (catalog.data.sessions.length === 0 || notices.list.length > 0 || snapshot().endpoint.kind === 'down')
     windows.open('manager', true)
 
   function syncTokens(): void {
-    const synced = tokens.sync(catalog.data.grants.map(grant => grant.id))
-    if (!synced.ok) notices.add(synced.failure)
+    tokens.sync(catalog.data.grants.map(grant => grant.id))
   }
 
   function show(): void {
@@ -147,7 +149,7 @@ async function start(): Promise<void> {
       broker,
       prompts,
       notices: notices.list,
-      endpoint,
+      endpoint: { port: endpoint.port, failure: endpoint.failure ?? tokens.failure },
       connection: grant => ({
         url: `http://127.0.0.1:${endpoint.port}/container/${grant}`,
         tokenFile: tokens.fileOf(grant),

@@ -1,4 +1,4 @@
-/** Makes many calls within one turn of the event loop into a single one, after all of them. */
+/** Makes the calls that come one after another, before anything else is run, into a single one after them. */
 export function oncePerTurn(run: () => void): () => void {
   let waiting = false
   return () => {

@@ -59,7 +59,7 @@ async function main() {
       'there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). Without a screen, try: npm run demo',
     )
   }
-  await ensureSystemPackages(/** @type {'start' | 'demo' | 'test' | 'package'} */ (name))
+  await ensureSystemPackages(/** @type {'start' | 'demo' | 'test' | 'package'} */ (name), args)
   await ensureNodeModules()
   await ensureElectronRuntime()
   await ensureBuild()

@@ -170,7 +170,7 @@ function toFailure(error: unknown, call: CallFacts, timedOut: boolean, skew: num
     }
   // An answer came (it had a Date or a status), but it could not be read as one of STS.
   if (error instanceof v.ValiError || error instanceof TooLarge || isAnswered(error))
-    return { kind: 'malformed-answer', detail: '', call }
+    return { kind: 'malformed-answer', call }
   const detail = networkCode(error)
   const tls = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/i.test(detail)
   return { kind: 'network', reason: tls ? 'tls' : 'unreachable', detail, call }

@@ -2,9 +2,10 @@ import type { CatalogData } from './catalog-data.ts'
 import { type ChainNode, chainOf, type MfaDevice, type NodeKey, stepsTo } from './chain.ts'
 import { SECOND } from './clock.ts'
 import type { Held } from './credentials.ts'
-import type { Failure, Result } from './failure.ts'
+import { type Failure, type Result, remedyOf } from './failure.ts'
 import { type GrantId, sessionOf } from './grants.ts'
 import { type SessionState, servable, stateOf } from './live-node.ts'
+import { QUIET } from './mfa.ts'
 import { type NodeParts, Nodes } from './nodes.ts'
 import type { SessionId } from './session.ts'
 
@@ -22,12 +23,18 @@ export interface BrokerParts extends NodeParts {
 /** A tool that asks again and again for what was refused does not cause an STS call each time (ms). */
 const TOOL_RETRY = 10 * SECOND
 
+/** How long (ms) a tool's asking does not try again what has failed. */
+function restAfter(failure: Failure): number {
+  // Each try could open the keychain's own dialog, and whoever has closed that is left alone.
+  return failure.kind === 'keychain' && remedyOf(failure) === 'person' ? QUIET : TOOL_RETRY
+}
+
 /** Which sessions are wanted, and what may be handed out of them. */
 export class Broker {
   readonly #parts: BrokerParts
   readonly #nodes: Nodes
-  readonly #on = new Set<SessionId>()
-  readonly #stopped = new Set<SessionId>()
+  /** A session that is not in it was neither started nor stopped: it is off, and starts when a tool asks. */
+  readonly #wishes = new Map<SessionId, 'on' | 'stopped'>()
   readonly #chains = new Map<SessionId, Result<ChainNode>>()
 
   constructor(parts: BrokerParts) {
@@ -37,12 +44,11 @@ export class Broker {
 
   /** The user wants this session: what was stopped, refused or dismissed is tried anew. */
   start(id: SessionId): void {
-    this.#stopped.delete(id)
     this.#turnOn(id)
     const chain = this.#chain(id)
     if (chain.ok) {
       for (const node of stepsTo(chain.value)) {
-        if (node.device !== null) this.#parts.prompts.noteClick(node.device.serial)
+        if (node.device !== null && !this.#isServable(node)) this.#parts.prompts.noteClick(node.device.serial)
         const live = this.#nodes.get(node.key)
         // Each outcome is kept in its node; nobody awaits it here.
         if (live?.trouble || live?.flight) void this.#nodes.obtain(node, 'you')
@@ -54,16 +60,14 @@ export class Broker {
 
   /** The user wants this session no more: tools are refused until it is started again. */
   stop(id: SessionId): void {
-    this.#on.delete(id)
-    this.#stopped.add(id)
+    this.#wishes.set(id, 'stopped')
     this.#nodes.need(this.#needed())
     this.#parts.onChange()
   }
 
   /** Forgets all credentials. Nothing is served or started by a tool until the user starts it. */
   forgetAll(): void {
-    for (const session of this.#parts.catalog().sessions) this.#stopped.add(session.id)
-    this.#on.clear()
+    for (const session of this.#parts.catalog().sessions) this.#wishes.set(session.id, 'stopped')
     this.#nodes.need([])
     this.#nodes.clear()
     this.#parts.onChange()
@@ -73,9 +77,9 @@ export class Broker {
   catalogChanged(): void {
     this.#chains.clear()
     const known = new Set(this.#parts.catalog().sessions.map(session => session.id))
-    for (const set of [this.#on, this.#stopped]) for (const id of set) if (!known.has(id)) set.delete(id)
+    for (const id of this.#wishes.keys()) if (!known.has(id)) this.#wishes.delete(id)
     this.#nodes.need(this.#needed())
-    for (const id of this.#on) {
+    for (const id of this.#on()) {
       const chain = this.#chain(id)
       if (chain.ok && this.#nodes.get(chain.value.key) === undefined)
         void this.#nodes.obtain(chain.value, 'renewal')
@@ -83,7 +87,7 @@ export class Broker {
   }
 
   state(id: SessionId): SessionState {
-    if (!this.#on.has(id)) return { kind: 'off' }
+    if (this.#wishes.get(id) !== 'on') return { kind: 'off' }
     const chain = this.#chain(id)
     if (!chain.ok) return { kind: 'failed', failure: chain.failure }
     const steps = stepsTo(chain.value).map(node => this.#nodes.get(node.key))
@@ -92,7 +96,7 @@ export class Broker {
 
   /** The sessions that wait for one of these nodes. */
   waitingFor(nodes: readonly NodeKey[]): readonly SessionId[] {
-    return [...this.#on].filter(id => {
+    return this.#on().filter(id => {
       const chain = this.#chain(id)
       return chain.ok && stepsTo(chain.value).some(node => nodes.includes(node.key))
     })
@@ -103,13 +107,14 @@ export class Broker {
     const chain = this.#chain(id)
     if (!chain.ok) return { kind: 'refused', failure: chain.failure }
     const name = this.#nameOf(id)
-    if (this.#stopped.has(id)) return { kind: 'refused', failure: { kind: 'stopped', session: name } }
+    if (this.#wishes.get(id) === 'stopped')
+      return { kind: 'refused', failure: { kind: 'stopped', session: name } }
     this.#turnOn(id)
     const now = this.#parts.clock.now()
     const live = this.#nodes.get(chain.value.key)
     if (live !== undefined && servable(live, now)) return { kind: 'ready', held: live.held }
     const trouble = live?.flight === null ? live.trouble : null
-    if (trouble !== null && (trouble.retryAt !== null || now - trouble.at < TOOL_RETRY))
+    if (trouble !== null && (trouble.retryAt !== null || now - trouble.at < restAfter(trouble.failure)))
       return { kind: 'refused', failure: trouble.failure }
     const device = this.#deviceWaitedFor(chain.value)
     if (device !== null && this.#parts.prompts.isQuiet(device.serial))
@@ -132,10 +137,14 @@ export class Broker {
   }
 
   #turnOn(id: SessionId): void {
-    if (this.#on.has(id)) return
-    this.#on.add(id)
+    if (this.#wishes.get(id) === 'on') return
+    this.#wishes.set(id, 'on')
     this.#nodes.need(this.#needed())
     this.#parts.onChange()
+  }
+
+  #on(): readonly SessionId[] {
+    return [...this.#wishes].flatMap(([id, wish]) => (wish === 'on' ? [id] : []))
   }
 
   #chain(id: SessionId): Result<ChainNode> {
@@ -147,7 +156,7 @@ export class Broker {
   }
 
   #needed(): readonly ChainNode[] {
-    return [...this.#on].flatMap(id => {
+    return this.#on().flatMap(id => {
       const chain = this.#chain(id)
       return chain.ok ? stepsTo(chain.value) : []
     })

@@ -1,4 +1,4 @@
-import { fail, type Result, succeed } from './failure.ts'
+import { type Failure, fail, type Result, succeed } from './failure.ts'
 import type { Grant } from './grants.ts'
 import type { Identity, IdentityId } from './identity.ts'
 import type { Session, SessionId } from './session.ts'
@@ -22,6 +22,12 @@ export function findIdentity(data: CatalogData, id: IdentityId): Result<Identity
 export function findSession(data: CatalogData, id: SessionId): Result<Session> {
   const session = data.sessions.find(each => each.id === id)
   return session === undefined ? fail({ kind: 'not-found', what: 'session' }) : succeed(session)
+}
+
+/** Names are what tells two of a kind apart in a form, a menu and a prompt. */
+export function nameTaken(what: 'key' | 'session', name: string): Failure {
+  const problem = `There is a ${what} named “${name}” already. Give this one another name.`
+  return { kind: 'invalid', problems: [{ field: 'name', problem }] }
 }
 
 /** The names of the sessions that start from this identity or session. */

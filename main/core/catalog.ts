@@ -1,8 +1,9 @@
-import { type CatalogData, dependents, findIdentity, findSession } from './catalog-data.ts'
+import { type CatalogData, dependents, findIdentity, findSession, nameTaken } from './catalog-data.ts'
 import { fail, type Result, succeed } from './failure.ts'
 import { settleGrants } from './grants.ts'
 import type { Identity, IdentityId } from './identity.ts'
-import type { NewSession, Session, SessionId } from './session.ts'
+import { listed } from './listed.ts'
+import { asksForCode, type NewSession, type Session, type SessionId } from './session.ts'
 import { checkSession } from './session-rules.ts'
 
 export interface CatalogStore {
@@ -38,7 +39,7 @@ export class Catalog {
     return this.#edit(data => withIdentities(data, [...data.identities, identity]))
   }
 
-  /** @param edit gets the identity as it is when its turn comes, so that no edit undoes another */
+  /** @param edit gets the identity as it is when its turn comes */
   editIdentity(id: IdentityId, edit: (current: Identity) => Identity): Promise<Result<void>> {
     return this.#edit(data => {
       const found = findIdentity(data, id)
@@ -120,11 +121,18 @@ export class Catalog {
   }
 }
 
-/** Refuses two of one name: it is by their names that a form and a prompt tell them apart. */
+/** Refuses two of one name, and to take away a device that a session asks for codes. */
 function withIdentities(data: CatalogData, identities: readonly Identity[]): Result<CatalogData> {
   const names = identities.map(each => each.name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice === undefined) return succeed({ ...data, identities })
-  const problem = `There is a key named “${twice}” already. Give this one another name.`
-  return fail({ kind: 'invalid', problems: [{ field: 'name', problem }] })
+  if (twice !== undefined) return fail(nameTaken('key', twice))
+  const bare = identities.filter(each => each.mfaSerial === null).map(each => each.id)
+  const left = data.sessions.filter(
+    ({ source, ...session }) =>
+      source.kind === 'identity' && bare.includes(source.id) && asksForCode(session),
+  )
+  if (left.length === 0) return succeed({ ...data, identities })
+  const by = listed(left.map(session => session.name))
+  const problem = `${by} ${left.length === 1 ? 'needs' : 'need'} codes of this device. Turn MFA off there first.`
+  return fail({ kind: 'invalid', problems: [{ field: 'mfaSerial', problem }] })
 }

@@ -6,7 +6,8 @@ import type { Connection } from './snapshot.ts'
  */
 export function shellLines({ url, tokenFile }: Connection): string {
   return [
-    'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE',
+    'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE',
+    'unset AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN',
     'unset AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_CONTAINER_AUTHORIZATION_TOKEN',
     `export AWS_CONTAINER_CREDENTIALS_FULL_URI=${url}`,
     `export AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=${quoted(tokenFile)}`,

@@ -51,10 +51,9 @@ export function explain(failure: Failure): Explanation {
     case 'stopped':
       return {
         title: `${failure.session} was stopped.`,
-        advice: `Choose ${failure.session} in Understudy’s tray menu to start it.`,
+        advice:
+          'Start it in Understudy’s window; or choose it in the tray’s menu, which also makes it the current one.',
       }
-    case 'starting':
-      return { title: `${failure.session} is starting.`, advice: 'Try again in a moment.' }
     case 'code-needed':
       return {
         title: `${failure.session} needs an MFA code of ${failure.device}.`,
@@ -62,7 +61,7 @@ export function explain(failure: Failure): Explanation {
       }
     case 'clock-ahead':
       return {
-        title: 'By this computer’s clock the credentials had ended before they came.',
+        title: `The credentials had ended ${showSpan(failure.late)} before they came, by this computer’s clock.`,
         advice:
           'Its clock is ahead of AWS’s. Set it, or turn on automatic time; a session is tried again by itself.',
       }
@@ -83,8 +82,7 @@ export function explain(failure: Failure): Explanation {
     case 'no-token-files':
       return {
         title: `The files with the tools’ tokens can’t be written (${failure.detail}).`,
-        advice:
-          'Make room on the disk, or check the folder “tokens” in the settings folder; then start Understudy again.',
+        advice: `Make room on the disk, or check the folder ${failure.folder}; then choose Try Again.`,
       }
     case 'settings-put-aside':
       return {
@@ -149,13 +147,13 @@ function explainAws(failure: Extract<Failure, { kind: 'aws' }>): Explanation {
     case 'RequestLimitExceeded':
       return {
         title: 'AWS asks for fewer calls at the moment.',
-        advice: 'Wait a moment; a session is tried again by itself.',
+        advice: `Wait a moment. ${whoTriesAgain(call)}`,
       }
     default:
       return failure.status >= 500
         ? {
             title: `AWS STS has a fault in ${call.region} (${failure.status} ${code}).`,
-            advice: 'Wait a moment; a session is tried again by itself.',
+            advice: `Wait a moment. ${whoTriesAgain(call)}`,
           }
         : {
             title: `AWS refused ${call.operation} (${code}): ${message}`,
@@ -196,12 +194,12 @@ function explainNetwork(failure: Extract<Failure, { kind: 'network' }>): Explana
     case 'timed-out':
       return {
         title: `${host} did not answer in time.`,
-        advice: 'Check the network if it goes on; a session is tried again by itself.',
+        advice: `Check the network if it goes on. ${whoTriesAgain(failure.call)}`,
       }
     case 'unreachable':
       return {
         title: `${host} can’t be reached (${failure.detail}).`,
-        advice: 'Check the network, the VPN and the proxy; a session is tried again by itself.',
+        advice: `Check the network, the VPN and the proxy. ${whoTriesAgain(failure.call)}`,
       }
     case 'tls':
       return {
@@ -223,9 +221,9 @@ function explainKeychain(failure: Extract<Failure, { kind: 'keychain' }>): Expla
       }
     case 'unavailable':
       return {
-        title: 'The keychain can’t be reached.',
+        title: `The keychain can’t be reached (${failure.detail}).`,
         advice:
-          'Start the desktop’s keyring (GNOME Keyring, KWallet or KeePassXC with the Secret Service turned on), then try again.',
+          'See that it runs, then try again. On Linux it is GNOME Keyring, KWallet, or KeePassXC with its Secret Service turned on.',
       }
     case 'timed-out':
       return {
@@ -258,7 +256,7 @@ function explainMfa(failure: Extract<Failure, { kind: 'mfa' }>): Explanation {
     case 'quiet':
       return {
         title: `The MFA code of ${device} is needed, and the last question for it was dismissed.`,
-        advice: 'Start the session in Understudy’s tray menu to be asked again.',
+        advice: 'Try the session again in Understudy’s window to be asked.',
       }
     case 'withdrawn':
       return {
@@ -268,4 +266,12 @@ function explainMfa(failure: Extract<Failure, { kind: 'mfa' }>): Explanation {
     default:
       return assertNever(failure.reason)
   }
+}
+
+function whoTriesAgain(call: CallFacts): string {
+  return call.operation === 'GetCallerIdentity' ? 'Then try again.' : 'Understudy tries again by itself.'
+}
+
+function showSpan(ms: number): string {
+  return ms < MINUTE ? `${Math.round(ms / SECOND)} s` : `${Math.round(ms / MINUTE)} min`
 }

@@ -15,7 +15,7 @@ export interface CallFacts {
   readonly externalId: boolean
 }
 
-/** Every way in which something can fail, with what is known of it. Worded in explain.ts and nowhere else. */
+/** Every way in which something can fail, with what is known of it. explain.ts puts it into words. */
 export type Failure =
   /** AWS answered and refused. */
   | {
@@ -36,7 +36,7 @@ export type Failure =
       readonly call: CallFacts
     }
   /** Something answered, but not as STS does: a captive portal, a proxy, a wrong endpoint URL. */
-  | { readonly kind: 'malformed-answer'; readonly detail: string; readonly call: CallFacts }
+  | { readonly kind: 'malformed-answer'; readonly call: CallFacts }
   | {
       readonly kind: 'keychain'
       readonly reason: 'unavailable' | 'locked' | 'timed-out' | 'missing'
@@ -55,8 +55,6 @@ export type Failure =
   | { readonly kind: 'no-current-session' }
   /** Stopped by the user: no tool starts it again. */
   | { readonly kind: 'stopped'; readonly session: string }
-  /** Being got at this moment; asking again soon is enough. */
-  | { readonly kind: 'starting'; readonly session: string }
   | { readonly kind: 'code-needed'; readonly session: string; readonly device: string }
   /** Credentials had ended by this computer's clock when they came: it is ahead by at least `late` ms. */
   | { readonly kind: 'clock-ahead'; readonly late: number }
@@ -65,7 +63,7 @@ export type Failure =
   /** The endpoint's port could not be opened; `code` is the system's word. */
   | { readonly kind: 'port'; readonly port: number; readonly code: string }
   /** The files that hold the endpoint's tokens could not be written; `detail` is the system's word. */
-  | { readonly kind: 'no-token-files'; readonly detail: string }
+  | { readonly kind: 'no-token-files'; readonly folder: string; readonly detail: string }
   /** The settings file could not be read, and was put aside under another name. */
   | {
       readonly kind: 'settings-put-aside'
@@ -127,8 +125,6 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'mfa':
     case 'code-needed':
       return 'person'
-    case 'starting':
-      return 'retry'
     case 'invalid':
     case 'not-found':
     case 'in-use':
@@ -142,6 +138,12 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     default:
       return assertNever(failure)
   }
+}
+
+/** A failing system call's own word for it, such as ENOSPC; else the error's message. */
+export function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** True where AWS says that the MFA code (or the device's serial number) was wrong, old or already used. */

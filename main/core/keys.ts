@@ -1,5 +1,5 @@
 import type { Catalog } from './catalog.ts'
-import { findIdentity } from './catalog-data.ts'
+import { dependents, findIdentity, nameTaken } from './catalog-data.ts'
 import type { StsEndpoint } from './chain.ts'
 import { type AccessKey, keyHint } from './credentials.ts'
 import { done, fail, type Result, succeed } from './failure.ts'
@@ -89,12 +89,14 @@ export class Keys implements KeySource {
     return replaced
   }
 
-  /** The catalog lets go first: an item without an identity is harmless, the reverse is not. */
+  /** The keychain first: once the catalog has let go, nobody would know that there is an item to delete. */
   async remove(id: IdentityId): Promise<Result<void>> {
     const identity = findIdentity(this.#catalog.data, id)
     if (!identity.ok) return identity
-    const removed = await this.#catalog.removeIdentity(id)
-    return removed.ok ? this.#store.remove(identity.value.keychainAccount) : removed
+    const by = dependents(this.#catalog.data, id)
+    if (by.length > 0) return fail({ kind: 'in-use', name: identity.value.name, by })
+    const removed = await this.#store.remove(identity.value.keychainAccount)
+    return removed.ok ? this.#catalog.removeIdentity(id) : removed
   }
 
   async read(identity: Identity): Promise<Result<AccessKey>> {
@@ -138,15 +140,16 @@ export class Keys implements KeySource {
       accessKeyHint: keyHint(key.accessKeyId),
       keychainAccount: `access-key/${this.#newId()}`,
     }
-    const kept = await this.#setAndReadBack(identity, key)
-    if (kept.ok) return succeed(identity)
+    const set = await this.#store.set(identity.keychainAccount, encode(key))
+    // Nothing is there to be removed; and with a locked keychain each call may open a dialog.
+    if (!set.ok) return set
+    const back = await this.#readBack(identity, key)
+    if (back.ok) return succeed(identity)
     await this.#store.remove(identity.keychainAccount)
-    return kept
+    return back
   }
 
-  async #setAndReadBack(identity: Identity, key: AccessKey): Promise<Result<void>> {
-    const set = await this.#store.set(identity.keychainAccount, encode(key))
-    if (!set.ok) return set
+  async #readBack(identity: Identity, key: AccessKey): Promise<Result<void>> {
     const back = await this.read(identity)
     if (!back.ok) return back
     const same =
@@ -158,9 +161,7 @@ export class Keys implements KeySource {
   /** Early, so that AWS is not asked in vain; the catalog has the last word. */
   #checkName(name: string, id: IdentityId): Result<void> {
     const taken = this.#catalog.data.identities.some(each => each.id !== id && each.name === name)
-    if (!taken) return done
-    const problem = `There is a key named “${name}” already. Give this one another name.`
-    return fail({ kind: 'invalid', problems: [{ field: 'name', problem }] })
+    return taken ? fail(nameTaken('key', name)) : done
   }
 }
 

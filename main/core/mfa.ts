@@ -19,6 +19,8 @@ export interface Prompt {
   readonly id: PromptId
   readonly device: MfaDevice
   readonly asker: Asker
+  /** How often the user has clicked on something that waits for it: each time it is to be shown. */
+  readonly clicks: number
   /** What waits: the nodes whose call needs the code. */
   readonly nodes: readonly NodeKey[]
   /** Epoch ms. */
@@ -40,7 +42,8 @@ export interface Ticket {
 }
 
 const PATIENCE = 120 * SECOND
-const QUIET = 10 * MINUTE
+/** After a prompt was dismissed no tool and no renewal raises the next one for this long (ms). */
+export const QUIET = 10 * MINUTE
 const STEP = 30 * SECOND
 /** AWS takes a code of the step before and after its own, so a code can come up as typed again this long. */
 const REMEMBER = 3 * STEP
@@ -56,6 +59,7 @@ interface OpenPrompt {
   readonly device: MfaDevice
   readonly places: Place[]
   asker: Asker
+  clicks: number
   deadline: number
   status: 'open' | 'checking'
   notice: Notice | null
@@ -89,7 +93,7 @@ export class Prompts {
     if (asker === 'you') this.#quietUntil.delete(device.serial)
     else if (this.isQuiet(device.serial)) return fail({ kind: 'mfa', reason: 'quiet', device: device.owner })
     const prompt = this.#open.get(device.serial) ?? this.#create(device, asker)
-    if (asker === 'you') prompt.asker = 'you'
+    if (asker === 'you') raise(prompt)
     // Whoever comes just before the deadline has the full time too.
     if (prompt.status === 'open') this.#giveTime(prompt)
     const place: Place = { node, give: null, ended: null }
@@ -118,7 +122,7 @@ export class Prompts {
     this.#quietUntil.delete(serial)
     const prompt = this.#open.get(serial)
     if (prompt === undefined) return
-    prompt.asker = 'you'
+    raise(prompt)
     if (prompt.status === 'open') this.#giveTime(prompt)
     this.#onChange()
   }
@@ -161,6 +165,7 @@ export class Prompts {
       device,
       places: [],
       asker,
+      clicks: 0,
       deadline: 0,
       status: 'open',
       notice: null,
@@ -228,4 +233,9 @@ export class Prompts {
   #nextCodeAt(): number {
     return (Math.floor(this.#clock.now() / STEP) + 1) * STEP
   }
+}
+
+function raise(prompt: OpenPrompt): void {
+  prompt.asker = 'you'
+  prompt.clicks++
 }

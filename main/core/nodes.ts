@@ -1,5 +1,5 @@
 import type { ChainNode, MfaDevice, NodeKey, StsEndpoint, StsRequest } from './chain.ts'
-import { type Clock, MINUTE } from './clock.ts'
+import { type Clock, SECOND } from './clock.ts'
 import type { AccessKey, Credentials, Held, Signer } from './credentials.ts'
 import {
   assertNever,
@@ -13,7 +13,7 @@ import {
 } from './failure.ts'
 import type { Identity } from './identity.ts'
 import { type LiveNode, servable } from './live-node.ts'
-import type { Asker, Prompts } from './mfa.ts'
+import { type Asker, type Prompts, QUIET } from './mfa.ts'
 import { backoff, renewAt, servedUntil } from './renewal.ts'
 
 export interface StsCall {
@@ -44,8 +44,11 @@ export interface NodeParts {
   readonly onChange: () => void
 }
 
-/** A renewal whose prompt was not answered comes back after this (ms), while there is something to renew. */
-const ASK_AGAIN = 10 * MINUTE
+/**
+ * A renewal whose prompt was not answered comes back after this (ms), while there is something to renew. A little
+ * after the quiet time, since a timer may be early.
+ */
+const ASK_AGAIN = QUIET + SECOND
 
 /** The live nodes: one STS call in flight for each, renewed before their end for as long as they are needed. */
 export class Nodes {
@@ -212,6 +215,7 @@ export class Nodes {
       live.renewsAt = renewAt(result.value, this.#parts.dice())
       live.trouble = null
       this.#watchEnd(live, result.value)
+      this.#tryThoseAbove(live)
     } else {
       const count = (live.trouble?.count ?? 0) + 1
       const retryAt = this.#retryAt(live, result.failure, count)
@@ -220,6 +224,17 @@ export class Nodes {
     if (this.#needed.has(live.node.key)) this.#plan(live)
     else if (live.held === null) this.#drop(live)
     this.#parts.onChange()
+  }
+
+  /** What a person has done for one session helps the others that start from the same node. */
+  #tryThoseAbove({ node }: LiveNode): void {
+    for (const above of this.#nodes.values()) {
+      const { source } = above.node
+      const waits = above.trouble !== null && remedyOf(above.trouble.failure) === 'person'
+      const isAbove = source.kind === 'node' && source.node.key === node.key
+      // How it ends is kept in the node.
+      if (waits && isAbove && this.#isWanted(above)) void this.obtain(above.node, 'renewal')
+    }
   }
 
   #retryAt(live: LiveNode, failure: Failure, count: number): number | null {

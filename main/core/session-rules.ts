@@ -10,7 +10,13 @@ import {
   DURATION,
   type Problem,
 } from './limits.ts'
-import type { AssumeRoleSession, NewSession, Session, SessionId } from './session.ts'
+import {
+  type AssumeRoleSession,
+  asksForCode,
+  type NewSession,
+  type Session,
+  type SessionId,
+} from './session.ts'
 
 /**
  * All that is wrong with a session, within its fields and across them, before it is kept or used.
@@ -59,8 +65,7 @@ function checkSource(session: NewSession, data: CatalogData, id: SessionId | nul
 }
 
 function checkDevice(session: NewSession, identity: Identity): readonly Problem[] {
-  const wanted = session.operation === 'AssumeRole' ? session.mfa !== 'none' : session.mfa
-  if (!wanted || identity.mfaSerial !== null) return []
+  if (!asksForCode(session) || identity.mfaSerial !== null) return []
   return [{ field: 'mfa', problem: `${identity.name} has no MFA device. Add one to the key first.` }]
 }
 

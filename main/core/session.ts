@@ -42,5 +42,12 @@ export interface AssumeRoleSession extends Common {
 /** A named recipe: one STS operation, its parameters, its source. */
 export type Session = GetSessionTokenSession | AssumeRoleSession
 
+/** Whether an MFA code goes with the session's own call, or with the one before it. */
+export function asksForCode(
+  session: Pick<GetSessionTokenSession, 'operation' | 'mfa'> | Pick<AssumeRoleSession, 'operation' | 'mfa'>,
+): boolean {
+  return session.operation === 'AssumeRole' ? session.mfa !== 'none' : session.mfa
+}
+
 /** A recipe that has no id yet: what a form gives. */
 export type NewSession = Omit<GetSessionTokenSession, 'id'> | Omit<AssumeRoleSession, 'id'>

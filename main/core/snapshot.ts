@@ -73,6 +73,7 @@ export interface SnapshotParts {
 export function takeSnapshot(parts: SnapshotParts): Snapshot {
   const { catalog, broker, prompts, endpoint, notices, connection } = parts
   const grantOf = (session: Session | null): Connection | null => {
+    if (endpoint.failure !== null) return null
     const grant = catalog.grants.find(({ target }) =>
       target.kind === 'current' ? session === null : target.id === session?.id,
     )

@@ -49,6 +49,10 @@ export function windowHandlers(parts: ActionParts): Handlers {
       return done
     },
     switchTo: ({ id }) => switchTo(parts, id),
+    openPrompts: () => {
+      if (prompts.list().length > 0) parts.openPrompts()
+      return done
+    },
     answerPrompt: ({ id, code }) => prompts.answer(id, code),
     cancelPrompt: ({ id }) => prompts.cancel(id),
     copyConnection: ({ id }) => copyConnection(parts.snapshot(), id),
@@ -68,10 +72,15 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
       case 'open-manager':
         return parts.openManager()
       case 'open-prompts':
-        return parts.openPrompts()
+        // The menu may have been open for longer than the prompt.
+        return parts.prompts.list().length > 0 ? parts.openPrompts() : undefined
       case 'switch-to':
-        // A failure shows in the session's state, which the menu is drawn from.
-        return void switchTo(parts, action.id)
+        // There is no window to answer to, so a failure is kept for the next one.
+        return void switchTo(parts, action.id).then(switched => {
+          if (switched.ok) return
+          parts.notices.add(switched.failure)
+          parts.openManager()
+        })
       case 'stop':
         return parts.broker.stop(action.id)
       case 'forget-all':

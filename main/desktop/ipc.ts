@@ -8,7 +8,7 @@ import {
   type Outcome,
 } from '../../preload/contract.ts'
 import { explain } from '../core/explain.ts'
-import type { Result } from '../core/failure.ts'
+import { codeOf, type Failure, type Result } from '../core/failure.ts'
 import { identityId, identitySettings, newSession, promptId, session, sessionId } from '../core/shapes.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 
@@ -42,6 +42,7 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
   startSession: door(v.strictObject({ id: sessionId })),
   stopSession: door(v.strictObject({ id: sessionId })),
   switchTo: door(v.strictObject({ id: sessionId })),
+  openPrompts: door(nothing),
   answerPrompt: door(v.strictObject({ id: promptId, code: v.pipe(v.string(), v.maxLength(64)) })),
   cancelPrompt: door(v.strictObject({ id: promptId })),
   copyConnection: door(v.strictObject({ id: v.nullable(sessionId) })),
@@ -71,11 +72,20 @@ export function answerWindows(
     ipcMain.handle(channels.command(name), async (event, input: unknown): Promise<Outcome> => {
       const accepted = isOurs(event) ? enter(input) : null
       if (accepted === null) throw new Error('Refused.')
-      const result = await handler(accepted)
-      if (result.ok) return { ok: true }
-      const { failure } = result
+      const failure = await failureOf(() => handler(accepted))
+      if (failure === null) return { ok: true }
       const problems = failure.kind === 'invalid' ? failure.problems : []
       return { ok: false, explanation: explain(failure), problems }
     })
+  }
+}
+
+/** A handler that throws has a fault; the window that waits for it is told so like of any other failure. */
+async function failureOf(run: () => Result<void> | Promise<Result<void>>): Promise<Failure | null> {
+  try {
+    const result = await run()
+    return result.ok ? null : result.failure
+  } catch (error) {
+    return { kind: 'fault', detail: codeOf(error) }
   }
 }

@@ -55,9 +55,9 @@ export function trayMenu(snapshot: Snapshot, showTime: ShowTime): readonly TrayE
       return { kind: 'radio', label: escaped(label), checked: view.current, action }
     }),
     ...(sessions.length === 0 ? [item('Add a Key or a Session…', { kind: 'open-manager' })] : [separator]),
-    ...(current === undefined || current.state.kind === 'off'
-      ? []
-      : [item(`Stop ${current.session.name}`, { kind: 'stop', id: current.session.id })]),
+    ...shown
+      .filter(each => each.state.kind !== 'off')
+      .map(({ session }) => item(`Stop ${session.name}`, { kind: 'stop', id: session.id })),
     ...(sessions.some(each => each.state.kind !== 'off')
       ? [item('Forget All Sessions', { kind: 'forget-all' })]
       : []),

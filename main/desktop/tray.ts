@@ -43,13 +43,14 @@ export class TrayIconAndMenu {
     this.#tray.setContextMenu(Menu.buildFromTemplate(entries.map(entry => this.#toItem(entry))))
   }
 
-  destroy(): void {
-    this.#tray.destroy()
-  }
-
   #toItem(entry: TrayEntry): MenuItemConstructorOptions {
     if (entry.kind === 'separator') return { type: 'separator' }
-    const common = { label: entry.label, click: () => this.#act(entry.action) }
+    const click = (): void => {
+      // The system has checked a radio item by itself, whatever comes of the click: the next state is drawn anew.
+      this.#shown = ''
+      this.#act(entry.action)
+    }
+    const common = { label: entry.label, click }
     return entry.kind === 'radio' ? { ...common, type: 'radio', checked: entry.checked } : common
   }
 }

@@ -1,14 +1,17 @@
 import { join } from 'node:path'
 import { BrowserWindow, type BrowserWindowConstructorOptions } from 'electron'
 import { channels, type WindowName } from '../../preload/contract.ts'
-import type { Snapshot } from '../core/snapshot.ts'
+import type { PromptView, Snapshot } from '../core/snapshot.ts'
+import { popupMove } from './popup.ts'
 import { ORIGIN } from './security.ts'
 
 const looks: Record<WindowName, BrowserWindowConstructorOptions> = {
   manager: { width: 960, height: 640, minWidth: 640, minHeight: 420, title: 'Understudy' },
   mfa: {
     width: 420,
-    height: 260,
+    height: 240,
+    // The frame comes on top, and its height differs from system to system.
+    useContentSize: true,
     resizable: false,
     minimizable: false,
     maximizable: false,
@@ -21,8 +24,8 @@ const looks: Record<WindowName, BrowserWindowConstructorOptions> = {
 /** The app's windows: at most one of each, made when wanted. */
 export class Windows {
   readonly #open = new Map<WindowName, BrowserWindow>()
-  /** The prompts for which the popup was shown, with who asked. */
-  #announced: readonly string[] = []
+  /** As the windows were last told. */
+  #prompts: readonly PromptView[] = []
   readonly #preload: string
   readonly #packaged: boolean
 
@@ -60,9 +63,13 @@ export class Windows {
     window.removeMenu()
     window.once('ready-to-show', () => (focus ? window.show() : window.showInactive()))
     window.once('closed', () => this.#open.delete(name))
-    // A page that died is drawn anew; the main process has lost nothing.
+    // A page that died is drawn anew; the main process has lost nothing. Once: a page that always dies is closed.
+    let reloaded = false
     window.webContents.on('render-process-gone', (_event, { reason }) => {
-      if (reason !== 'clean-exit') window.webContents.reload()
+      if (reason === 'clean-exit') return
+      if (reloaded) window.destroy()
+      else window.webContents.reload()
+      reloaded = true
     })
     // `loadURL` rejects when the window is closed before its page has come: nothing is wrong then.
     window.loadURL(`${ORIGIN}/windows/${name}/index.html`).catch(() => {})
@@ -70,17 +77,10 @@ export class Windows {
 
   /** Tells every window the state, and opens the MFA popup when a code begins to be needed. */
   show(snapshot: Snapshot): void {
-    const announced = this.#announced
-    this.#announced = snapshot.prompts.map(prompt => `${prompt.id} ${prompt.asker}`)
-    const news = this.#announced.filter(each => !announced.includes(each))
-    if (snapshot.prompts.length === 0) this.#open.get('mfa')?.close()
-    // It takes the keyboard only if the user has just clicked for it. Closing it is no answer: the prompt stays
-    // in the tray's menu, and the popup does not come back by itself for the same one.
-    else if (news.length > 0)
-      this.open(
-        'mfa',
-        news.some(each => each.endsWith(' you')),
-      )
+    const move = popupMove(this.#prompts, snapshot.prompts)
+    this.#prompts = snapshot.prompts
+    if (move === 'close') this.#open.get('mfa')?.close()
+    else if (move !== 'stay') this.open('mfa', move === 'show-and-focus')
     for (const window of this.#open.values()) window.webContents.send(channels.snapshot, snapshot)
   }
 

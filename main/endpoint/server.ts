@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { codeOf } from '../core/failure.ts'
 import type { GrantId } from '../core/grants.ts'
 import { type GuardRules, guard } from './guard.ts'
 import { errorReply, type Reply } from './reply.ts'
@@ -44,9 +45,7 @@ export class Endpoint {
     this.close()
     this.#server = server
     return new Promise(resolve => {
-      server.on('error', (error: NodeJS.ErrnoException) =>
-        resolve({ ok: false, code: error.code ?? error.message }),
-      )
+      server.on('error', error => resolve({ ok: false, code: codeOf(error) }))
       // Closed before it was open.
       server.once('close', () => resolve({ ok: false, code: 'closed' }))
       server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { done, fail, type Result } from '../core/failure.ts'
+import { codeOf, type Failure } from '../core/failure.ts'
 import type { GrantId } from '../core/grants.ts'
 
 export function digest(token: string): Buffer {
@@ -16,13 +16,15 @@ export function digest(token: string): Buffer {
 export class Tokens {
   readonly #folder: string
   readonly #digests = new Map<GrantId, Buffer>()
+  /** Why the files are not as they should be; null while they are. */
+  failure: Failure | null = null
 
   constructor(folder: string) {
     this.#folder = folder
   }
 
   /** Makes what is missing, and revokes what no grant stands for any more. */
-  sync(grants: readonly GrantId[]): Result<void> {
+  sync(grants: readonly GrantId[]): void {
     for (const id of this.#digests.keys()) if (!grants.includes(id)) this.#digests.delete(id)
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
@@ -32,10 +34,9 @@ export class Tokens {
         if (!this.#digests.has(name as GrantId))
           rmSync(join(this.#folder, name), { recursive: true, force: true })
       for (const id of grants) if (!this.#digests.has(id)) this.#create(id)
-      return done
+      this.failure = null
     } catch (error) {
-      const detail = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-      return fail({ kind: 'no-token-files', detail })
+      this.failure = { kind: 'no-token-files', folder: this.#folder, detail: codeOf(error) }
     }
   }
 
@@ -49,7 +50,11 @@ export class Tokens {
 
   revokeAll(): void {
     this.#digests.clear()
-    rmSync(this.#folder, { recursive: true, force: true })
+    try {
+      rmSync(this.#folder, { recursive: true, force: true })
+    } catch {
+      // Without their digests the files open nothing, and the next start removes them.
+    }
   }
 
   #create(id: GrantId): void {

@@ -31,6 +31,8 @@ export class Keychain implements SecretStore {
   readonly #start: StartHost
   readonly #clock: Clock
   #host: Host | null = null
+  /** Whether this host has answered before: only then can it be the host that is at fault. */
+  #hostWorked = false
   #pending: Pending | null = null
   #lastId = 0
   #queue: Promise<unknown> = Promise.resolve()
@@ -71,6 +73,7 @@ export class Keychain implements SecretStore {
   close(): void {
     this.#host?.kill()
     this.#host = null
+    this.#hostWorked = false
   }
 
   /** Writes an item that is no secret and reads it back: only then is "no such item" true of another one. */
@@ -89,12 +92,18 @@ export class Keychain implements SecretStore {
     return turn
   }
 
-  /** Tries once more in a new host: a process whose daemon was restarted never reaches the new one. */
+  /**
+   * Tries once more in a new host where the old one had worked, since a process whose daemon was restarted never
+   * reaches the new one; and where it crashed. Not else: it may be the user who has closed the keychain's dialog,
+   * and it would only come again.
+   */
   async #ask(ask: Ask): Promise<Outcome> {
+    const hadWorked = this.#hostWorked
     const first = await this.#askOnce(ask)
     if (first.kind === 'replied') return first
     this.close()
-    return first.kind === 'timed-out' ? first : this.#askOnce(ask)
+    const again = first.kind === 'gone' || (first.kind === 'rejected' && hadWorked)
+    return again ? this.#askOnce(ask) : first
   }
 
   #askOnce(ask: Ask): Promise<Outcome> {
@@ -122,6 +131,7 @@ export class Keychain implements SecretStore {
       onExit: () => {
         if (this.#host !== host) return
         this.#host = null
+        this.#hostWorked = false
         this.#pending?.finish({ kind: 'gone' })
       },
     })
@@ -130,6 +140,7 @@ export class Keychain implements SecretStore {
 
   #onReply(reply: Reply): void {
     if (this.#pending?.id !== reply.id) return
+    if (reply.ok) this.#hostWorked = true
     this.#pending.finish(
       reply.ok ? { kind: 'replied', value: reply.value } : { kind: 'rejected', detail: reply.error },
     )

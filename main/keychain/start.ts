@@ -23,7 +23,11 @@ export function startInThisProcess(): StartHost {
   return events => {
     const ready = import('./answer.ts')
     return {
-      send: request => void ready.then(({ answer }) => answer(request)).then(events.onReply),
+      send: request =>
+        void ready
+          .then(({ answer }) => answer(request))
+          .catch((error: unknown) => ({ id: request.id, ok: false, error: String(error) }) as const)
+          .then(events.onReply),
       kill: () => {},
     }
   }

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import type { CatalogStore } from '../core/catalog.ts'
 import { type CatalogData, emptyCatalog } from '../core/catalog-data.ts'
 import type { Clock } from '../core/clock.ts'
-import { done, type Failure, fail, type Result } from '../core/failure.ts'
+import { codeOf, done, type Failure, fail, type Result } from '../core/failure.ts'
 import { catalogData } from '../core/shapes.ts'
 
 /** The face of electron-store that is used: assigning `store` writes the whole file, by rename. */
@@ -30,6 +30,13 @@ const shape = v.strictObject({
 })
 const nothing: Document = { catalog: emptyCatalog, port: null }
 
+/** Not to be put aside: the Understudy that wrote them can still read them. */
+class NewerSettings extends Error {
+  constructor(path: string) {
+    super(`${path} was written by a newer Understudy. Start that one; this one has changed nothing.`)
+  }
+}
+
 type Reading =
   | { readonly kind: 'missing'; readonly file: JsonFile }
   | { readonly kind: 'read'; readonly file: JsonFile; readonly document: Document }
@@ -52,7 +59,8 @@ export class Settings implements CatalogStore {
   /**
    * A file that can't be read is never overwritten: it is put aside under another name, and the spare one,
    * written beside it at each change, takes its place.
-   * @param folder where the files are, for their names when one is not even JSON
+   * @param pathOf where a file is, for when it can't even be opened
+   * @throws with a sentence where the app must not start: newer settings, or a folder that can't be written to
    */
   static load(open: OpenJsonFile, pathOf: (name: string) => string, clock: Clock): Settings {
     const stamp = new Date(clock.now()).toISOString().replace(/[:.]/g, '-')
@@ -109,6 +117,8 @@ function read(open: OpenJsonFile, pathOf: (name: string) => string, name: string
   try {
     const file = open(name)
     if (!existsSync(file.path)) return { kind: 'missing', file }
+    const { version } = file.store
+    if (typeof version === 'number' && version > VERSION) throw new NewerSettings(file.path)
     const parsed = v.safeParse(shape, file.store)
     if (parsed.success) return { kind: 'read', file, document: parsed.output }
     const [issue] = parsed.issues
@@ -118,21 +128,23 @@ function read(open: OpenJsonFile, pathOf: (name: string) => string, name: string
       reason: `${v.getDotPath(issue) ?? 'its content'} is not as expected`,
     }
   } catch (error) {
+    if (error instanceof NewerSettings) throw error
     const reason = error instanceof SyntaxError ? 'it is not JSON' : codeOf(error)
     return { kind: 'unreadable', path: pathOf(name), reason }
   }
 }
 
 function putAside(path: string, stamp: string, open: OpenJsonFile, name: string): JsonFile {
-  renameSync(path, asideName(path, stamp))
+  try {
+    renameSync(path, asideName(path, stamp))
+  } catch (error) {
+    throw new Error(
+      `${path} can’t be read, and can’t be put aside either (${codeOf(error)}). Check who may write to its folder, then start Understudy again.`,
+    )
+  }
   return open(name)
 }
 
 function asideName(path: string, stamp: string): string {
   return path.replace(/\.json$/, `.unreadable-${stamp}.json`)
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
-  return error instanceof Error ? error.message : String(error)
 }

@@ -27,14 +27,34 @@ export function FormDialog({ title, verb, busyVerb, submit, onClose, look = 'pri
   const errorOf = (field: string) => problems.find(each => each.field === field)?.problem ?? null
   const send = async () => {
     setBusy(true)
-    const result = await submit()
+    const result = await submit().catch((error: unknown) => refused(String(error)))
     setBusy(false)
     setOutcome(result)
-    if (result.ok) onClose()
+    // By the dialog itself, which gives the focus back to where it was.
+    if (result.ok) dialog.current?.close()
   }
+  // What is wrong may be out of view in a long form.
+  useEffect(() => {
+    if (outcome !== null) dialog.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [outcome])
+  const shown = new Set<string>()
+  const body = children(field => {
+    shown.add(field)
+    return errorOf(field)
+  })
+  const isElsewhere = outcome !== null && !outcome.ok && !problems.some(each => shown.has(each.field))
 
   return (
-    <dialog ref={dialog} className={styles.dialog} onClose={onClose} aria-label={title}>
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      onClose={onClose}
+      // What is being done can't be taken back by looking away.
+      onCancel={event => {
+        if (busy) event.preventDefault()
+      }}
+      aria-label={title}
+    >
       <form
         className={styles.form}
         onSubmit={event => {
@@ -47,13 +67,13 @@ export function FormDialog({ title, verb, busyVerb, submit, onClose, look = 'pri
           <h1>{title}</h1>
         </div>
         <div className={styles.body}>
-          {outcome !== null && !outcome.ok && problems.length === 0 ? (
-            <Message what={outcome.explanation} />
-          ) : null}
-          {children(errorOf)}
+          {isElsewhere ? <Message what={outcome.explanation} /> : null}
+          {body}
         </div>
         <div className={styles.foot}>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={() => dialog.current?.close()} disabled={busy}>
+            Cancel
+          </Button>
           <Button type="submit" look={look} disabled={busy}>
             {busy ? busyVerb : verb}
           </Button>
@@ -61,4 +81,13 @@ export function FormDialog({ title, verb, busyVerb, submit, onClose, look = 'pri
       </form>
     </dialog>
   )
+}
+
+/** The main process did not even look at it, such as at a text that is far too long for its field. */
+function refused(reason: string): Outcome {
+  const explanation = {
+    title: 'Understudy did not take this.',
+    advice: `See that no field holds a very long text. (${reason})`,
+  }
+  return { ok: false, explanation, problems: [] }
 }

@@ -1,6 +1,8 @@
+import { ensureSystemPackages, hasDesktop } from '../setup/system-packages.mjs'
 import { hold } from './hold.ts'
 import { playOnScreen } from './on-screen.ts'
 import { type DemoOptions, parseOptions } from './options.ts'
+import { hasKeyring } from './own-desktop.ts'
 import { play } from './play.ts'
 
 let options: DemoOptions
@@ -11,13 +13,14 @@ try {
   process.exit(2)
 }
 
-const hasScreen =
-  process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
-
 try {
   if (options.hold) await hold(options)
-  else if (hasScreen) await playOnScreen(options)
-  else await play(options)
+  else if (hasDesktop() && (await hasKeyring())) await playOnScreen(options)
+  else {
+    // What that needs was left out if there seemed to be a desktop.
+    await ensureSystemPackages('demo', ['--hold'])
+    await play(options)
+  }
 } catch (error) {
   console.error(`\nThe demo failed: ${error instanceof Error ? error.message : error}`)
   process.exitCode = 1

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setSceneIn } from '../../test/support/scene.ts'
 import type { DemoOptions } from './options.ts'
@@ -8,8 +9,10 @@ import { untilTold } from './until-told.ts'
 export async function playOnScreen(options: DemoOptions): Promise<void> {
   const { told, wasTold } = untilTold()
   const place = await ownDesktop()
+  const profileDir = join(place.folder, 'profile')
   try {
-    const { aws, alice, app, close } = await setSceneIn(place, { lifeSeconds: options.lifeSeconds })
+    const { lifeSeconds } = options
+    const { aws, alice, app, close } = await setSceneIn(place, { lifeSeconds, app: { profileDir } })
     console.log(`Understudy is open, with three roles of a local AWS at ${aws.url}.`)
     console.log('Click its icon in the tray and choose prod-admin: it asks for an MFA code.')
     console.log('Point a shell at it with the lines under Connect a Tool, then try:')
@@ -27,8 +30,8 @@ export async function playOnScreen(options: DemoOptions): Promise<void> {
       await Promise.race([sleep(500), told, ended])
     }
     await close()
-    await forgetKeys(app.profileDir)
   } finally {
+    await forgetKeys(profileDir)
     await place.close()
   }
 }

@@ -16,9 +16,10 @@ export function parseOptions(args: readonly string[]): DemoOptions {
     const life = /^--life=(\d+)(s|m|h)$/.exec(arg)
     if (arg === '--hold') hold = true
     else if (arg === '--manual') manual = true
-    else if (life !== null)
+    else if (life !== null && Number(life[1]) > 0)
       lifeSeconds = Number(life[1]) * { s: 1, m: 60, h: 3600 }[life[2] as 's' | 'm' | 'h']
     else throw new Error(`The demo knows --hold, --manual and --life=90s (or m, h); not ${arg}.`)
   }
+  if (manual && !hold) throw new Error('--manual is for --hold: npm run demo -- --hold --manual')
   return { hold, manual, lifeSeconds }
 }

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import keytar from 'keytar'
+import { connectBus } from '../../test/support/desktop-bus.ts'
 import type { Group } from '../../test/support/desktop-process.ts'
 import type { Place } from '../../test/support/scene.ts'
 
@@ -20,6 +21,28 @@ export async function ownDesktop(): Promise<Place & { close(): Promise<void> }> 
       for (const group of groups) await group.kill()
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Whether the user's desktop has a keyring that programs can reach. */
+export async function hasKeyring(): Promise<boolean> {
+  if (process.platform !== 'linux') return true
+  const address = process.env['DBUS_SESSION_BUS_ADDRESS'] ?? `unix:path=${process.env['XDG_RUNTIME_DIR']}/bus`
+  try {
+    const { call, close } = await connectBus(address)
+    const bus = {
+      destination: 'org.freedesktop.DBus',
+      path: '/org/freedesktop/DBus',
+      interface: 'org.freedesktop.DBus',
+    }
+    const names = await Promise.all(
+      ['ListNames', 'ListActivatableNames'].map(member => call({ ...bus, member })),
+    )
+    close()
+    return names.flat(2).includes('org.freedesktop.secrets')
+  } catch {
+    // No bus, no keyring.
+    return false
   }
 }
 

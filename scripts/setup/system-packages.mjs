@@ -47,9 +47,11 @@ const keyring = [
   command('secret-tool', 'libsecret-tools'),
 ]
 const display = [command('Xvfb', 'xvfb')]
-const clients = [
-  command('aws', 'awscli'),
-  { package: 'python3-boto3', present: () => ask('python3', ['-c', 'import boto3']) !== null },
+const anyAws = [command('aws', 'awscli')]
+// Debian's own, whatever else is first on the PATH: they are old, and what works with them works with newer ones.
+const debianClients = [
+  { package: 'awscli', present: () => existsSync('/usr/bin/aws') },
+  { package: 'python3-boto3', present: () => ask('/usr/bin/python3', ['-c', 'import boto3']) !== null },
   command('curl'),
 ]
 const pictures = [
@@ -67,11 +69,14 @@ function fontsAnywhere() {
   return (ask('fc-list', [':family=DejaVu Sans']) ?? '').trim() !== ''
 }
 
-/** @type {Record<'start' | 'demo' | 'test' | 'package', () => Need[]>} */
+/** @type {Record<'start' | 'demo' | 'test' | 'package', (args: string[]) => Need[]>} */
 const needs = {
   start: () => runtime,
-  demo: () => [...runtime, ...keyring, ...display, ...clients, ...pictures],
-  test: () => [...runtime, ...keyring, ...display, ...clients, ...pictures],
+  demo: args =>
+    hasDesktop() && !args.includes('--hold')
+      ? runtime
+      : [...runtime, ...keyring, ...display, ...anyAws, ...pictures],
+  test: () => [...runtime, ...keyring, ...display, ...debianClients, ...pictures],
   package: () => runtime,
 }
 
@@ -79,9 +84,16 @@ export function hasDisplay() {
   return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
 }
 
-/** @param {keyof typeof needs} purpose */
-export async function ensureSystemPackages(purpose) {
-  await ensure(needs[purpose]())
+/** Whether there is a screen, and a session bus, on which the tray and the keyring are. */
+export function hasDesktop() {
+  if (process.platform !== 'linux') return true
+  const bus = path.join(process.env['XDG_RUNTIME_DIR'] || '/nonexistent', 'bus')
+  return hasDisplay() && (Boolean(process.env['DBUS_SESSION_BUS_ADDRESS']) || existsSync(bus))
+}
+
+/** @param {keyof typeof needs} purpose @param {string[]} args of the command */
+export async function ensureSystemPackages(purpose, args) {
+  await ensure(needs[purpose](args))
 }
 
 /** Wanted only where Electron's own download does not work. */

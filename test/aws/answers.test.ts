@@ -67,7 +67,6 @@ describe('an answer that is not STS’s', () => {
     const failure = failureOf(await sts.obtain(callBy(demo, url, SESSION_TOKEN, { mfa })))
     expect(failure).toEqual({
       kind: 'malformed-answer',
-      detail: '',
       call: factsOf(demo, url, { mfa: true }),
     })
     expect(hits()).toBe(1)

@@ -180,3 +180,40 @@ it('a new device is asked for by its own number', async () => {
   await world.clock.advance(10 * SECOND)
   expect(world.state('admin').kind).toBe('live')
 })
+
+describe('what a person does for one session', () => {
+  it('helps all that start from the same device', async () => {
+    const world = new World(admin, role('audit', { mfa: 'session-token', externalId: 'x1' }))
+    world.request('admin')
+    world.request('audit')
+    await flush()
+    await world.clock.advance(2 * MINUTE)
+    expect([world.state('admin').kind, world.state('audit').kind]).toEqual(['failed', 'failed'])
+    await world.start('admin')
+    await world.type(world.newCode())
+    expect([world.state('admin').kind, world.state('audit').kind]).toEqual(['live', 'live'])
+  })
+
+  it('is counted as a click, each time, while its code is awaited', async () => {
+    const world = new World(admin)
+    world.request('admin')
+    await flush()
+    expect(world.prompt.clicks).toBe(0)
+    await world.start('admin')
+    await world.start('admin')
+    expect(world.prompt.clicks).toBe(2)
+  })
+})
+
+it('a keychain whose dialog was closed is not asked again by tools for ten minutes, but by a click', async () => {
+  const world = new World(role('a'))
+  world.keys.failure = { kind: 'keychain', reason: 'locked', detail: '' }
+  world.request('a')
+  await flush()
+  const reads = world.keys.reads
+  await world.eachSecond(9 * MINUTE, () => expect(world.handed('a')).toBe('keychain'))
+  expect(world.keys.reads).toBe(reads)
+  world.keys.failure = null
+  await world.start('a')
+  expect(world.state('a').kind).toBe('live')
+})

@@ -181,3 +181,19 @@ describe('grants', () => {
     expect(store.saved[0]?.grants).toEqual(catalog.data.grants)
   })
 })
+
+it('a device that a session asks for codes is not taken away, and the session is named', async () => {
+  const { catalog } = catalogWith(role('a', { mfa: 'session-token' }), role('b'))
+  const bare = await catalog.editIdentity(alice.id, current => ({ ...current, mfaSerial: null }))
+  expect(bare).toEqual({
+    ok: false,
+    failure: {
+      kind: 'invalid',
+      problems: [{ field: 'mfaSerial', problem: 'a needs codes of this device. Turn MFA off there first.' }],
+    },
+  })
+  await catalog.removeSession(sessionId('a'))
+  expect(await catalog.editIdentity(alice.id, current => ({ ...current, mfaSerial: null }))).toMatchObject({
+    ok: true,
+  })
+})

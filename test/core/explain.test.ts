@@ -30,7 +30,7 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     detail: 'ENOTFOUND',
     call: facts,
   })),
-  'malformed-answer': [{ kind: 'malformed-answer', detail: '<html>', call: facts }],
+  'malformed-answer': [{ kind: 'malformed-answer', call: facts }],
   keychain: (['unavailable', 'locked', 'timed-out', 'missing'] as const).map(reason => ({
     kind: 'keychain',
     reason,
@@ -52,7 +52,6 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
   ],
   'no-current-session': [{ kind: 'no-current-session' }],
   stopped: [{ kind: 'stopped', session: 'admin' }],
-  starting: [{ kind: 'starting', session: 'admin' }],
   'code-needed': [{ kind: 'code-needed', session: 'admin', device: 'alice' }],
   port: [
     { kind: 'port', port: 9911, code: 'EADDRINUSE' },
@@ -61,7 +60,7 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
   'not-saved': [{ kind: 'not-saved', detail: 'ENOSPC' }],
   'clock-ahead': [{ kind: 'clock-ahead', late: 600_000 }],
   fault: [{ kind: 'fault', detail: 'Error: something' }],
-  'no-token-files': [{ kind: 'no-token-files', detail: 'ENOSPC' }],
+  'no-token-files': [{ kind: 'no-token-files', folder: '/tokens', detail: 'ENOSPC' }],
   'settings-put-aside': [true, false].map(restored => ({
     kind: 'settings-put-aside',
     reason: 'it is not JSON',

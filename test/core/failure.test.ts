@@ -15,12 +15,11 @@ describe('what a failure asks for', () => {
     ['a fault of AWS', awsFailure('Whatever', 'x', {}, { status: 503 }), 'retry'],
     ['no network', offline, 'retry'],
     ['a certificate', { kind: 'network', reason: 'tls', detail: '', call: facts }, 'stop'],
-    ['a captive portal', { kind: 'malformed-answer', detail: '', call: facts }, 'retry'],
+    ['a captive portal', { kind: 'malformed-answer', call: facts }, 'retry'],
     ['a missing key', keychain('missing'), 'stop'],
     ['no keychain yet', keychain('unavailable'), 'retry'],
     ['a dismissed prompt', { kind: 'mfa', reason: 'cancelled', device: 'alice' }, 'person'],
     ['a code', { kind: 'code-needed', session: 'a', device: 'alice' }, 'person'],
-    ['a start', { kind: 'starting', session: 'a' }, 'retry'],
     ['a wrong field', { kind: 'invalid', problems: [] }, 'stop'],
     ['a stop', { kind: 'stopped', session: 'a' }, 'stop'],
   ])('%s', (_, failure, remedy) => {

@@ -15,7 +15,7 @@ function snapshotOf(world: World): Snapshot {
     broker: world.broker,
     prompts: world.prompts,
     endpoint: { port: 9911, failure: null },
-    notices: [{ kind: 'no-token-files', detail: 'ENOSPC' }],
+    notices: [{ kind: 'no-token-files', folder: '/tokens', detail: 'ENOSPC' }],
     connection: grant => ({ url: `http://127.0.0.1:9911/container/${grant}`, tokenFile: `/tokens/${grant}` }),
   })
 }
@@ -70,7 +70,7 @@ describe('a snapshot', () => {
       ],
       current: { tokenFile: '/tokens/grant-1' },
       endpoint: { kind: 'listening', port: 9911 },
-      notices: [explain({ kind: 'no-token-files', detail: 'ENOSPC' })],
+      notices: [explain({ kind: 'no-token-files', folder: '/tokens', detail: 'ENOSPC' })],
       prompts: [],
     })
     expect(snapshotOf(world).identities[0]).not.toHaveProperty('keychainAccount')

@@ -124,7 +124,7 @@ test('a prompt that is cancelled is not raised again by a tool, but by a click',
 
 test.each([
   ['locked' as const, 'The keychain is locked.'],
-  ['none' as const, 'The keychain can’t be reached.'],
+  ['none' as const, 'The keychain can’t be reached'],
 ])('a keyring that is %s: a sentence, and nothing is lost', async (keyring, sentence) => {
   const { person, alice, aws, app } = await set({ furnished: false, desktop: { keyring } })
   const page = await person.fillKey({ ...alice, stsUrl: aws.url })
@@ -198,4 +198,51 @@ test('a second start shows the first one’s window, and ends', async () => {
   expect(await within('the second one ends', 10_000, second.exited, second.output)).toBe(0)
   await app.window(/manager/)
   expect((await tray.menu()).some(entry => entry.label.startsWith('dev-readonly'))).toBe(true)
+})
+
+test('a popup that was closed comes back with a click, and keeps what is typed while the state changes', async () => {
+  const { person, app, tray } = await set()
+  await person.click('prod-admin', 'Start')
+  await person.promptText()
+  await (await app.window(/mfa/)).close()
+  await until('the popup is closed', () => !app.windows().some(page => page.url().includes('/mfa/')))
+  expect((await person.snapshot()).prompts).toHaveLength(1)
+  await tray.click('MFA code needed for alice…')
+  await person.promptText()
+  await (await app.window(/mfa/)).close()
+  await until('the popup is closed', () => !app.windows().some(page => page.url().includes('/mfa/')))
+  const row = (await person.manager()).getByRole('listitem', { name: 'prod-admin' })
+  await row.getByRole('button', { name: 'Enter Code…' }).click()
+  await person.promptText()
+
+  // A notice is on the screen, half a code is typed, and another session starts meanwhile.
+  const popup = await person.typeCode('12')
+  await popup.getByRole('button', { name: 'Continue' }).click()
+  await popup.getByText('A code has six digits.').waitFor()
+  const field = popup.getByRole('textbox')
+  await field.fill('')
+  await field.pressSequentially('345')
+  await person.click('dev-readonly', 'Start')
+  await person.waitFor('dev-readonly is on', state => state.sessions.some(each => each.state.kind === 'live'))
+  await field.pressSequentially('6')
+  expect(await field.inputValue()).toBe('3456')
+})
+
+test('Forget All Sessions: nothing is served until a session is started again', async () => {
+  const { person, tray } = await set()
+  await tray.click(/^dev-readonly/)
+  const { current } = await person.waitFor('it is on', state =>
+    state.sessions.some(each => each.state.kind === 'live'),
+  )
+  if (current === null) throw new Error('There is no connection for the current session.')
+  const before = await fetchCredentials(current)
+  await tray.click('Forget All Sessions')
+  await person.waitFor('all are off', state => state.sessions.every(each => each.state.kind === 'off'))
+  expect((await fetchCredentials(current)).status).toBe(403)
+  await tray.click(/^dev-readonly/)
+  const after = await until('it is served again', async () => {
+    const answer = await fetchCredentials(current)
+    return answer.status === 200 ? answer : null
+  })
+  expect(after.body['AccessKeyId']).not.toBe(before.body['AccessKeyId'])
 })

@@ -128,9 +128,7 @@ describe('a key, three roles, real tools', () => {
     )
     const { status, body } = await fetchCredentials(connection)
     expect(status).toBe(403)
-    expect(body['message']).toContain(
-      'dev-readonly was stopped. Choose dev-readonly in Understudy’s tray menu',
-    )
+    expect(body['message']).toContain('dev-readonly was stopped. Start it in Understudy’s window')
     await scene.person.click('dev-readonly', 'Start')
     await until('it is served again', async () => (await fetchCredentials(connection)).status === 200)
   })

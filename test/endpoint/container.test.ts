@@ -152,12 +152,11 @@ describe('a refusal', () => {
   const aws = { kind: 'aws', message: '', requestId: null, skew: null, call } as const
 
   it.each<[number, Failure]>([
-    [503, { kind: 'starting', session: 'prod' }],
     [503, { ...aws, code: 'ServiceUnavailable', status: 503 }],
     [503, { ...aws, code: 'Throttling', status: 400 }],
     [503, { kind: 'network', reason: 'timed-out', detail: '', call }],
     [503, { kind: 'network', reason: 'unreachable', detail: '', call }],
-    [503, { kind: 'malformed-answer', detail: '', call }],
+    [503, { kind: 'malformed-answer', call }],
     [503, { kind: 'keychain', reason: 'unavailable', detail: '' }],
     [503, { kind: 'fault', detail: 'x' }],
     [403, { kind: 'keychain', reason: 'locked', detail: '' }],

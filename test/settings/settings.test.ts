@@ -146,7 +146,7 @@ const GARBAGE: readonly [string, string][] = [
   ['nothing at all', ''],
   ['blanks', '  \n'],
   ['a torn end', '{"version":1,"port":null,"catalog":{"identities":[{"kind":"iam-'],
-  ['another version', '{"version":2,"port":null,"catalog":{}}'],
+  ['an older version', '{"version":0,"port":null,"catalog":{}}'],
   ['no version', JSON.stringify({ port: null, catalog: emptyCatalog })],
   ['a port that is none', JSON.stringify({ version: 1, port: 80, catalog: emptyCatalog })],
   ['a port that is text', JSON.stringify({ version: 1, port: '23456', catalog: emptyCatalog })],
@@ -295,4 +295,11 @@ it('a file that stood open to others is closed by the next change', async () => 
   for (const name of [MAIN, SPARE]) chmodSync(at(name), 0o644)
   settings.savePort(23_457)
   expect([MAIN, SPARE].map(name => (statSync(at(name)).mode & 0o777).toString(8))).toEqual(['600', '600'])
+})
+
+it('settings of a newer Understudy are left as they are, and it is told to start that one', () => {
+  const newer = '{"version":2,"port":null,"catalog":{"more":[]}}'
+  writeFileSync(at(MAIN), newer)
+  expect(load).toThrow('was written by a newer Understudy. Start that one; this one has changed nothing.')
+  expect(content(MAIN)).toBe(newer)
 })

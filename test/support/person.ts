@@ -110,6 +110,19 @@ export class Person {
     return page.evaluate(() => window.understudy.getSnapshot())
   }
 
+  /** Counts, from now on, the prompts that the app has had open; what it returns tells how many. */
+  async countPrompts(): Promise<() => Promise<number>> {
+    const page = await this.manager()
+    await page.evaluate(() => {
+      const seen = new Set<string>()
+      window.understudy.onSnapshot(({ prompts }) => {
+        for (const prompt of prompts) seen.add(prompt.id)
+      })
+      Reflect.set(window, 'promptsSeen', seen)
+    })
+    return () => page.evaluate(() => Number(Reflect.get(window, 'promptsSeen').size))
+  }
+
   /** Waits until the app says so of itself. */
   waitFor(what: string, predicate: (snapshot: Snapshot) => boolean, timeoutMs = 20_000): Promise<Snapshot> {
     let last: Snapshot | null = null

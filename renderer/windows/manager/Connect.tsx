@@ -11,17 +11,17 @@ const CURRENT = ''
 /** Points a tool at a session, or at whatever the tray points at. */
 export function Connect({ snapshot }: { readonly snapshot: Snapshot }) {
   const [target, setTarget] = useState<string>(CURRENT)
-  const [copied, setCopied] = useState(false)
+  const [said, say] = useState('')
   const view = snapshot.sessions.find(each => each.session.id === target)
   const connection = target === CURRENT ? snapshot.current : (view?.connection ?? null)
   const choose = (value: string) => {
     setTarget(value)
-    setCopied(false)
+    say('')
   }
   const copy = async () => {
     const id = target === CURRENT ? null : (target as SessionId)
     const outcome = await window.understudy.run.copyConnection({ id })
-    setCopied(outcome.ok)
+    say(outcome.ok ? 'Copied. No secret is in these lines.' : outcome.explanation.title)
   }
   return (
     <>
@@ -43,7 +43,9 @@ export function Connect({ snapshot }: { readonly snapshot: Snapshot }) {
         ]}
         onChange={choose}
       />
-      {connection === null ? null : (
+      {connection === null ? (
+        <p role="status">No tool can get credentials at the moment: see the message above.</p>
+      ) : (
         <>
           <pre className={styles.lines}>{shellLines(connection).trim()}</pre>
           <div className={styles.actions}>
@@ -51,7 +53,7 @@ export function Connect({ snapshot }: { readonly snapshot: Snapshot }) {
               Copy
             </Button>
             <p className={styles.soft} role="status">
-              {copied ? 'Copied. No secret is in these lines.' : ''}
+              {said}
             </p>
           </div>
         </>

@@ -38,7 +38,7 @@ export function KeyForm({ old, onClose }: Props) {
     <FormDialog
       title={old === null ? 'Add Key' : `Edit ${old.name}`}
       verb={old === null ? 'Add Key' : 'Save'}
-      busyVerb="Asking AWS…"
+      busyVerb={old === null ? 'Asking AWS…' : 'Saving…'}
       submit={submit}
       onClose={onClose}
     >

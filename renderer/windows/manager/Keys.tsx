@@ -13,13 +13,16 @@ type Open =
 export function Keys({ identities }: { readonly identities: readonly IdentityView[] }) {
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
+  const addButton = (
+    <Button look="primary" onClick={() => setOpen({ kind: 'add' })}>
+      Add Key
+    </Button>
+  )
   return (
     <>
       <div className={styles.head}>
         <h1>Keys</h1>
-        <Button look="primary" onClick={() => setOpen({ kind: 'add' })}>
-          Add Key
-        </Button>
+        {identities.length === 0 ? null : addButton}
       </div>
       {identities.length === 0 ? (
         <div className={styles.empty}>
@@ -28,6 +31,7 @@ export function Keys({ identities }: { readonly identities: readonly IdentityVie
             An access key of an IAM user goes into the keychain of this computer and nowhere else. It is tried
             with AWS first.
           </p>
+          {addButton}
         </div>
       ) : (
         <ul className={styles.list}>

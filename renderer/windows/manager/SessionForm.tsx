@@ -20,7 +20,8 @@ interface Draft {
   readonly roleArn: string
   readonly roleSessionName: string
   readonly externalId: string
-  readonly mfa: AssumeRoleSession['mfa']
+  /** `auto` until it is chosen: one code for all roles, where the source has a device. */
+  readonly mfa: AssumeRoleSession['mfa'] | 'auto'
   readonly duration: string
 }
 
@@ -31,13 +32,13 @@ export function SessionForm({ snapshot, old, onClose }: Props) {
     (value: Draft[K]) =>
       setDraft(before => withSource({ ...before, [field]: value }, snapshot))
   const isRole = draft.operation === 'AssumeRole'
+  const device = deviceOf(draft, snapshot)
   const submit = () => {
-    const session = toSession(draft)
+    const session = toSession(draft, device)
     return old === null
       ? window.understudy.run.addSession({ session })
       : window.understudy.run.editSession({ session: { ...session, id: old.id } })
   }
-  const device = deviceOf(draft, snapshot)
   return (
     <FormDialog
       title={old === null ? 'Add Session' : `Edit ${old.name}`}
@@ -91,7 +92,7 @@ export function SessionForm({ snapshot, old, onClose }: Props) {
                   : 'With a code the token also opens what asks for MFA.'
               }
               error={errorOf('mfa')}
-              value={draft.mfa}
+              value={draft.mfa === 'auto' ? 'session-token' : draft.mfa}
               choices={
                 isRole
                   ? [
@@ -152,7 +153,7 @@ function toDraft(old: Session | null, snapshot: Snapshot): Draft {
         roleArn: '',
         roleSessionName: '',
         externalId: '',
-        mfa: 'session-token',
+        mfa: 'auto',
         duration: '',
       },
       snapshot,
@@ -170,12 +171,17 @@ function toDraft(old: Session | null, snapshot: Snapshot): Draft {
   }
 }
 
-/** Keeps the source one that the operation can have, and asks for no MFA where there is no device. */
+/** Keeps the source one that the operation can have. */
 function withSource(draft: Draft, snapshot: Snapshot): Draft {
   const allowed = sources(draft, snapshot, null).map(choice => choice.value)
-  const source = allowed.includes(draft.source) ? draft.source : (allowed[0] ?? '')
-  const next = { ...draft, source }
-  return deviceOf(next, snapshot) === null ? { ...next, mfa: 'none' } : next
+  return { ...draft, source: allowed.includes(draft.source) ? draft.source : (allowed[0] ?? '') }
+}
+
+/** What was chosen, where it can be; a role assumed from a session has the MFA of that. */
+function mfaOf(draft: Draft, device: string | null): AssumeRoleSession['mfa'] {
+  if (toSource(draft.source).kind === 'session') return 'none'
+  if (draft.mfa === 'auto') return device === null ? 'none' : 'session-token'
+  return draft.mfa
 }
 
 function sources(draft: Draft, snapshot: Snapshot, self: Session | null) {
@@ -203,10 +209,11 @@ function toSource(value: string): Source {
     : { kind: 'identity', id: (id ?? '') as IdentityId }
 }
 
-function toSession(draft: Draft): NewSession {
+function toSession(draft: Draft, device: string | null): NewSession {
+  const mfa = mfaOf(draft, device)
   const typed = draft.duration.trim()
-  // What is no number is sent as one that no limit allows, so that the sentence comes from one place.
-  const durationSeconds = typed === '' ? null : /^\d+$/.test(typed) ? Number(typed) : 0
+  // What is no number is sent as one that is not whole, so that the sentence comes from where the limits are.
+  const durationSeconds = typed === '' ? null : /^\d+$/.test(typed) ? Number(typed) : 0.5
   const common = { name: draft.name.trim(), durationSeconds }
   const source = toSource(draft.source)
   if (draft.operation === 'GetSessionToken')
@@ -214,7 +221,7 @@ function toSession(draft: Draft): NewSession {
       ...common,
       operation: 'GetSessionToken',
       source: source.kind === 'identity' ? source : { kind: 'identity', id: '' as IdentityId },
-      mfa: draft.mfa !== 'none',
+      mfa: mfa !== 'none',
     }
   return {
     ...common,
@@ -223,6 +230,6 @@ function toSession(draft: Draft): NewSession {
     roleArn: draft.roleArn.trim(),
     roleSessionName: draft.roleSessionName.trim() || null,
     externalId: draft.externalId.trim() || null,
-    mfa: draft.mfa,
+    mfa,
   }
 }

@@ -21,14 +21,17 @@ export function Sessions({
 }) {
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
+  const addButton = (
+    <Button look="primary" onClick={() => setOpen({ kind: 'add' })}>
+      Add Session
+    </Button>
+  )
   if (snapshot.identities.length === 0) return <NoKeys show={show} />
   return (
     <>
       <div className={styles.head}>
         <h1>Sessions</h1>
-        <Button look="primary" onClick={() => setOpen({ kind: 'add' })}>
-          Add Session
-        </Button>
+        {snapshot.sessions.length === 0 ? null : addButton}
       </div>
       {snapshot.sessions.length === 0 ? (
         <div className={styles.empty}>
@@ -36,6 +39,7 @@ export function Sessions({
           <p className={styles.soft}>
             A session is a role or a session token that Understudy gets with your key and keeps fresh.
           </p>
+          {addButton}
         </div>
       ) : (
         <ul className={styles.list}>
@@ -113,6 +117,11 @@ function SessionRow({ view, snapshot, open }: RowProps) {
       {refused !== null && !refused.ok ? <Message what={refused.explanation} /> : null}
       <div className={styles.line}>
         <div className={styles.actions}>
+          {state.kind === 'waiting-for-code' ? (
+            <Button look="primary" onClick={() => void run.openPrompts({})}>
+              Enter Code…
+            </Button>
+          ) : null}
           {on ? (
             <Button onClick={() => void run.stopSession({ id: session.id })}>Stop</Button>
           ) : (

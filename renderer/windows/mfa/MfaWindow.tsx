@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'react'
-import type { Notice } from '../../../main/core/mfa.ts'
 import type { PromptView } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { useSnapshot } from '../../store.tsx'
@@ -39,9 +38,11 @@ function PromptForm({ prompt, first }: { readonly prompt: PromptView; readonly f
     if (first) input.current?.focus()
   }, [first])
   // A code that was refused stays to be seen, selected, so that the next one replaces it.
+  // Not at each snapshot, in which the notice is another object: what is being typed would be replaced.
+  const noticed = notice === null ? null : `${notice.kind} ${notice.nextCodeAt}`
   useEffect(() => {
-    if (notice !== null) input.current?.select()
-  }, [notice])
+    if (noticed !== null) input.current?.select()
+  }, [noticed])
 
   const change = (typed: string) => {
     const digits = typed.replace(/\D/g, '').slice(0, 6)
@@ -81,8 +82,11 @@ function PromptForm({ prompt, first }: { readonly prompt: PromptView; readonly f
         value={code}
         onChange={event => change(event.target.value)}
       />
-      <div id={`${prompt.id}-status`} className={styles.status} role="status">
-        <Status prompt={prompt} />
+      <div id={`${prompt.id}-status`} className={styles.status}>
+        <span role="status" className={prompt.notice === null ? undefined : styles.wrong}>
+          {statusOf(prompt)}
+        </span>{' '}
+        <Countdown prompt={prompt} />
       </div>
       <div className={styles.foot}>
         <Button onClick={() => void cancel()}>Cancel</Button>
@@ -94,28 +98,33 @@ function PromptForm({ prompt, first }: { readonly prompt: PromptView; readonly f
   )
 }
 
-function Status({ prompt }: { readonly prompt: PromptView }) {
-  const now = useNow()
-  if (prompt.status === 'checking') return 'Checking with AWS…'
-  if (prompt.notice !== null) return <span className={styles.wrong}>{inWords(prompt.notice, now)}</span>
-  return `Sent by itself after six digits. ${showLeft(prompt.deadline - now)} left to answer.`
-}
-
-function inWords(notice: Notice, now: number): string {
-  const left = notice.nextCodeAt === null ? 0 : notice.nextCodeAt - now
-  const next = left > 0 ? `The next one comes in ${showLeft(left)}.` : 'Enter the code that is shown now.'
-  switch (notice.kind) {
+function statusOf({ status, notice }: PromptView): string {
+  if (status === 'checking') return 'Checking with AWS…'
+  switch (notice?.kind) {
+    case undefined:
+      return 'Sent by itself after six digits.'
     case 'wrong':
-      return `AWS did not take that code. ${next}`
+      return 'AWS did not take that code.'
     case 'used':
-      return `That code was used. ${next}`
+      return 'That code was used.'
     case 'not-six-digits':
       return 'A code has six digits.'
     case 'not-delivered':
-      return `AWS could not be reached, and that code may be spent. ${next}`
+      return 'AWS could not be reached, and that code may be spent.'
     case 'another':
-      return `The next session needs a code of its own. ${next}`
+      return 'The next session needs a code of its own.'
   }
+}
+
+/** Beside the status and not in it: a screen reader would read it out each second. */
+function Countdown({ prompt }: { readonly prompt: PromptView }) {
+  const now = useNow()
+  if (prompt.status === 'checking') return null
+  const { notice } = prompt
+  if (notice === null) return `${showLeft(prompt.deadline - now)} left to answer.`
+  if (notice.nextCodeAt === null) return null
+  const left = notice.nextCodeAt - now
+  return left > 0 ? `The next one comes in ${showLeft(left)}.` : 'Enter the code that is shown now.'
 }
 
 function whoAsked(prompt: PromptView): string {

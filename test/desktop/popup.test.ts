@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import type { PromptId } from '../../main/core/mfa.ts'
+import { popupMove } from '../../main/desktop/popup.ts'
+
+const prompt = (id: string, clicks = 0) => ({ id: id as PromptId, clicks })
+
+it.each([
+  ['nothing was, nothing is', [], [], 'close'],
+  ['a tool has asked', [], [prompt('a')], 'show'],
+  ['the user has clicked', [], [prompt('a', 1)], 'show-and-focus'],
+  ['nothing is new', [prompt('a', 1)], [prompt('a', 1)], 'stay'],
+  ['the user clicks on what a tool has asked for', [prompt('a')], [prompt('a', 1)], 'show-and-focus'],
+  ['the user clicks again', [prompt('a', 1)], [prompt('a', 2)], 'show-and-focus'],
+  ['a second device is needed', [prompt('a', 1)], [prompt('a', 1), prompt('b')], 'show'],
+  ['one of two is answered', [prompt('a', 1), prompt('b')], [prompt('b')], 'stay'],
+  ['the last one is answered', [prompt('b')], [], 'close'],
+] as const)('%s', (_, before, now, move) => {
+  expect(popupMove(before, now)).toBe(move)
+})
