@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { BrowserWindow, type BrowserWindowConstructorOptions } from 'electron'
+import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme } from 'electron'
 import { channels, type WindowName } from '../../preload/contract.ts'
 import type { PromptView, Snapshot } from '../core/snapshot.ts'
 import { popupMove } from './popup.ts'
@@ -47,7 +47,8 @@ export class Windows {
     const window = new BrowserWindow({
       ...looks[name],
       show: false,
-      backgroundColor: '#f6f7f9',
+      // As the page's own, so that nothing flashes before it is drawn.
+      backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#f6f7f9',
       autoHideMenuBar: true,
       webPreferences: {
         preload: this.#preload,

@@ -88,7 +88,7 @@ export function SessionForm({ snapshot, old, onClose }: Props) {
               label="MFA"
               hint={
                 isRole
-                  ? 'One code a day opens every role of the device, unless a role’s policy bounds the age of the code.'
+                  ? 'One code opens every role of the device for twelve hours, unless a role’s policy wants a newer one.'
                   : 'With a code the token also opens what asks for MFA.'
               }
               error={errorOf('mfa')}
