@@ -89,7 +89,7 @@ export class Broker {
   state(id: SessionId): SessionState {
     if (this.#wishes.get(id) !== 'on') return { kind: 'off' }
     const chain = this.#chain(id)
-    if (!chain.ok) return { kind: 'failed', failure: chain.failure }
+    if (!chain.ok) return { kind: 'failed', why: chain.failure }
     const steps = stepsTo(chain.value).map(node => this.#nodes.get(node.key))
     return stateOf(steps, this.#parts.clock.now())
   }

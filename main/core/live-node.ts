@@ -31,11 +31,14 @@ export interface LiveNode {
   stopEnd: () => void
 }
 
-/** What a screen can show of a session. Times are epoch milliseconds; `until` is AWS's own expiration. */
-export type SessionState =
+/**
+ * What a screen can show of a session. Times are epoch milliseconds; `until` is AWS's own expiration.
+ * @typeParam Why a failure in the core, and its explanation in a snapshot
+ */
+export type SessionState<Why = Failure> =
   | { readonly kind: 'off' }
-  /** `failure` is why it did not work so far; it is being tried again. */
-  | { readonly kind: 'starting'; readonly failure: Failure | null }
+  /** `why` it did not work so far; it is being tried again. */
+  | { readonly kind: 'starting'; readonly why: Why | null }
   | { readonly kind: 'waiting-for-code' }
   | { readonly kind: 'live'; readonly until: number; readonly renewsAt: number }
   | { readonly kind: 'renewing'; readonly until: number }
@@ -43,10 +46,10 @@ export type SessionState =
   | {
       readonly kind: 'failing'
       readonly until: number
-      readonly failure: Failure
+      readonly why: Why
       readonly retriesAt: number | null
     }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'failed'; readonly why: Why }
 
 /** Whether what the node holds may be handed out now. */
 export function servable(live: LiveNode, now: number): live is LiveNode & { readonly held: Held } {
@@ -60,14 +63,12 @@ export function stateOf(steps: readonly (LiveNode | undefined)[], now: number): 
     const until = leaf.held.credentials.expiration
     if (leaf.flight !== null) return { kind: 'renewing', until }
     if (leaf.trouble !== null)
-      return { kind: 'failing', until, failure: leaf.trouble.failure, retriesAt: leaf.trouble.retryAt }
+      return { kind: 'failing', until, why: leaf.trouble.failure, retriesAt: leaf.trouble.retryAt }
     return { kind: 'live', until, renewsAt: leaf.renewsAt }
   }
   const waits = steps.some(step => step !== undefined && step.ticket !== null && !servable(step, now))
   if (waits) return { kind: 'waiting-for-code' }
-  if (leaf === undefined || leaf.trouble === null) return { kind: 'starting', failure: null }
-  const { failure, retryAt } = leaf.trouble
-  return leaf.flight !== null || retryAt !== null
-    ? { kind: 'starting', failure }
-    : { kind: 'failed', failure }
+  if (leaf === undefined || leaf.trouble === null) return { kind: 'starting', why: null }
+  const { failure: why, retryAt } = leaf.trouble
+  return leaf.flight !== null || retryAt !== null ? { kind: 'starting', why } : { kind: 'failed', why }
 }

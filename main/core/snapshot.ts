@@ -8,20 +8,8 @@ import type { SessionState } from './live-node.ts'
 import type { Prompt, Prompts } from './mfa.ts'
 import type { Session } from './session.ts'
 
-/** A session's state with its failure put into words. Times are epoch milliseconds. */
-export type StateView =
-  | { readonly kind: 'off' }
-  | { readonly kind: 'starting'; readonly why: Explanation | null }
-  | { readonly kind: 'waiting-for-code' }
-  | { readonly kind: 'live'; readonly until: number; readonly renewsAt: number }
-  | { readonly kind: 'renewing'; readonly until: number }
-  | {
-      readonly kind: 'failing'
-      readonly until: number
-      readonly why: Explanation
-      readonly retriesAt: number | null
-    }
-  | { readonly kind: 'failed'; readonly why: Explanation }
+/** A session's state with its failure put into words. */
+export type StateView = SessionState<Explanation>
 
 /** How a tool is pointed at a session. The token itself is only in its file. */
 export interface Connection {
@@ -111,11 +99,10 @@ function accountOf(session: Session, catalog: CatalogData): string {
 function inWords(state: SessionState): StateView {
   switch (state.kind) {
     case 'starting':
-      return { kind: 'starting', why: state.failure === null ? null : explain(state.failure) }
+      return { ...state, why: state.why === null ? null : explain(state.why) }
     case 'failing':
-      return { kind: 'failing', until: state.until, why: explain(state.failure), retriesAt: state.retriesAt }
     case 'failed':
-      return { kind: 'failed', why: explain(state.failure) }
+      return { ...state, why: explain(state.why) }
     case 'off':
     case 'waiting-for-code':
     case 'live':

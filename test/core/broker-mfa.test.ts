@@ -56,7 +56,7 @@ describe('a session that needs a code', () => {
     await world.change({ sessions: [role('admin', { mfa: 'session-token', externalId: 'new' })] })
     await world.start('admin')
     expect(world.handed('admin')).toBe('pending')
-    expect(world.state('admin')).toEqual({ kind: 'starting', failure: null })
+    expect(world.state('admin')).toEqual({ kind: 'starting', why: null })
   })
 
   it('reads the key anew when the code is there, and holds it no longer than that', async () => {
@@ -72,7 +72,7 @@ describe('a session that needs a code', () => {
     world.keys.failure = { kind: 'keychain', reason: 'missing', detail: 'alice' }
     await world.start('admin')
     expect(world.prompts.list()).toEqual([])
-    expect(world.state('admin')).toEqual({ kind: 'failed', failure: world.keys.failure })
+    expect(world.state('admin')).toEqual({ kind: 'failed', why: world.keys.failure })
   })
 })
 
@@ -113,7 +113,7 @@ describe('a code that', () => {
     await world.start('admin')
     await world.type('111111')
     expect(world.prompts.list()).toEqual([])
-    expect(world.state('admin')).toEqual({ kind: 'failed', failure: denied })
+    expect(world.state('admin')).toEqual({ kind: 'failed', why: denied })
   })
 
   it('is of one call is not sent with another', async () => {

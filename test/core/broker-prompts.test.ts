@@ -55,7 +55,7 @@ describe('a prompt that was dismissed', () => {
     expect(world.prompt.asker).toBe('renewal')
     expect(world.state('admin').kind).toBe('renewing')
     await world.cancel()
-    expect(world.state('admin')).toMatchObject({ kind: 'failing', failure: { reason: 'cancelled' } })
+    expect(world.state('admin')).toMatchObject({ kind: 'failing', why: { reason: 'cancelled' } })
     await world.clock.advance(18 * MINUTE)
     expect(world.handed('admin')).toBe(old)
     await world.clock.advance(MINUTE)
@@ -71,7 +71,7 @@ describe('a prompt that was dismissed', () => {
       for (const { id } of world.prompts.list()) seen.add(id)
     })
     expect(seen.size).toBeLessThanOrEqual(2)
-    expect(world.state('admin')).toMatchObject({ kind: 'failed', failure: { reason: 'unanswered' } })
+    expect(world.state('admin')).toMatchObject({ kind: 'failed', why: { reason: 'unanswered' } })
   })
 
   it('while its code is checked leaves the code’s outcome to stand', async () => {
@@ -93,7 +93,7 @@ describe('a prompt that was dismissed', () => {
     world.sts.failNext(wrongCode)
     await world.sts.gate.open()
     expect(world.prompts.list()).toEqual([])
-    expect(world.state('admin')).toMatchObject({ kind: 'failed', failure: { reason: 'cancelled' } })
+    expect(world.state('admin')).toMatchObject({ kind: 'failed', why: { reason: 'cancelled' } })
   })
 })
 

@@ -119,12 +119,12 @@ describe('a renewal that fails', () => {
     const end = world.clock.now() + HOUR
     world.sts.failAlways(offline)
     await world.eachSecond(HOUR - 61 * SECOND, () => expect(world.handed('a')).toBe(old))
-    expect(world.state('a')).toMatchObject({ kind: 'failing', until: end, failure: offline })
+    expect(world.state('a')).toMatchObject({ kind: 'failing', until: end, why: offline })
     expect(world.sts.calls.length).toBeGreaterThan(15)
     expect(world.sts.calls.length).toBeLessThan(50)
     await world.clock.advance(SECOND)
     expect(world.request('a')).toEqual({ kind: 'refused', failure: offline })
-    expect(world.state('a')).toEqual({ kind: 'starting', failure: offline })
+    expect(world.state('a')).toEqual({ kind: 'starting', why: offline })
     world.sts.failAlways(null)
     await world.clock.advance(MINUTE)
     expect(world.state('a').kind).toBe('live')
@@ -149,7 +149,7 @@ describe('a renewal that fails', () => {
     await world.start('a')
     world.sts.failNext(denied)
     await world.clock.advance(50 * MINUTE)
-    expect(world.state('a')).toMatchObject({ kind: 'failing', failure: denied, retriesAt: null })
+    expect(world.state('a')).toMatchObject({ kind: 'failing', why: denied, retriesAt: null })
     expect(world.sts.calls).toHaveLength(2)
     await world.start('a')
     expect(world.state('a').kind).toBe('live')
@@ -216,7 +216,7 @@ describe('ExpiredToken', () => {
     world.sts.failThat(world.sts.calls[3], expiredToken)
     await world.sts.gate.open()
     expect(world.sts.calls).toHaveLength(4)
-    expect(world.state('a')).toEqual({ kind: 'failed', failure: expiredToken })
+    expect(world.state('a')).toEqual({ kind: 'failed', why: expiredToken })
   })
 
   it('of two roles at about the same time renews their source once', async () => {
@@ -240,7 +240,7 @@ describe('ExpiredToken', () => {
     const world = new World(role('a'))
     world.sts.failNext(expiredToken)
     await world.start('a')
-    expect(world.state('a')).toEqual({ kind: 'failed', failure: expiredToken })
+    expect(world.state('a')).toEqual({ kind: 'failed', why: expiredToken })
   })
 })
 
