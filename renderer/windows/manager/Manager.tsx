@@ -6,10 +6,8 @@ import { useSnapshot } from '../../store.tsx'
 import { Connect } from './Connect.tsx'
 import { Keys } from './Keys.tsx'
 import styles from './Manager.module.css'
+import { type PageName, pages } from './pages.ts'
 import { Sessions } from './Sessions.tsx'
-
-const pages = ['Sessions', 'Keys', 'Connect a Tool'] as const
-export type PageName = (typeof pages)[number]
 
 export function Manager() {
   const snapshot = useSnapshot()

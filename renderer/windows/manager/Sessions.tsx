@@ -7,7 +7,7 @@ import { FormDialog } from '../../components/FormDialog.tsx'
 import { Message } from '../../components/Message.tsx'
 import { StateLabel } from '../../components/StateLabel.tsx'
 import styles from './Manager.module.css'
-import type { PageName } from './Manager.tsx'
+import type { PageName } from './pages.ts'
 import { SessionForm } from './SessionForm.tsx'
 
 type Open = { readonly kind: 'add' } | { readonly kind: 'edit' | 'remove'; readonly session: Session } | null

@@ -1,0 +1,2 @@
+export const pages = ['Sessions', 'Keys', 'Connect a Tool'] as const
+export type PageName = (typeof pages)[number]
