@@ -20,7 +20,7 @@ import { Endpoint } from './endpoint/server.ts'
 import { EndpointService } from './endpoint/service.ts'
 import { digest, Tokens } from './endpoint/tokens.ts'
 import { Keychain } from './keychain/keychain.ts'
-import { startInThisProcess, startInUtilityProcess } from './keychain/start.ts'
+import { keychainHost } from './keychain/start.ts'
 import { oncePerTurn } from './once-per-turn.ts'
 import { Settings } from './settings/settings.ts'
 
@@ -70,8 +70,7 @@ async function start(): Promise<void> {
     changed()
   })
   const sts = new AwsSts((url, init) => awsSession.fetch(url, init), clock)
-  const startKeychain = process.platform === 'linux' ? startInUtilityProcess(folder) : startInThisProcess()
-  const keychain = new Keychain(startKeychain, clock)
+  const keychain = new Keychain(keychainHost(process.platform, folder), clock)
   const keys = new Keys(keychain, catalog, sts, randomUUID)
   const prompts = new Prompts(clock, randomUUID, changed)
   const broker = new Broker({
@@ -112,9 +111,7 @@ async function start(): Promise<void> {
     quit: () => app.quit(),
   }
   answerWindows(windowHandlers(parts), snapshot, event => windows.owns(event.senderFrame))
-  const tray = new TrayIconAndMenu(trayActions(parts), time =>
-    new Date(time).toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' }),
-  )
+  const tray = new TrayIconAndMenu(trayActions(parts))
 
   app.on('second-instance', () => windows.open('manager', true))
   app.on('activate', () => windows.open('manager', true))
@@ -130,8 +127,7 @@ async function start(): Promise<void> {
   syncTokens()
   await endpoint.start()
   changed()
-  if (catalog.data.sessions.length === 0 || notices.list.length > 0 || snapshot().endpoint.kind === 'down')
-    windows.open('manager', true)
+  windows.openAtStart(snapshot())
 
   function syncTokens(): void {
     tokens.sync(catalog.data.grants.map(grant => grant.id))
@@ -150,10 +146,7 @@ async function start(): Promise<void> {
       prompts,
       notices: notices.list,
       endpoint: { port: endpoint.port, failure: endpoint.failure ?? tokens.failure },
-      connection: grant => ({
-        url: `http://127.0.0.1:${endpoint.port}/container/${grant}`,
-        tokenFile: tokens.fileOf(grant),
-      }),
+      connection: grant => ({ url: endpoint.urlOf(grant), tokenFile: tokens.fileOf(grant) }),
     })
   }
 }

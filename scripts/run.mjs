@@ -9,7 +9,7 @@ import { ensureSystemPackages, hasDisplay } from './setup/system-packages.mjs'
 const usage = `usage: node scripts/run.mjs <command> [arguments]
 
   start     the app, on this desktop
-  demo      the app with a stand-in for AWS and a keyring of its own; needs no account and no screen
+  demo      the main job with a stand-in for AWS; needs no account and no screen
   test      the tests
   package   packages for this system, in dist/
 `

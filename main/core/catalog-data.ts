@@ -1,6 +1,7 @@
-import { type Failure, fail, type Result, succeed } from './failure.ts'
+import { fail, type Result, succeed } from './failure.ts'
 import type { Grant } from './grants.ts'
 import type { Identity, IdentityId } from './identity.ts'
+import type { Problem } from './limits.ts'
 import type { Session, SessionId } from './session.ts'
 
 /** All that the user has defined. No secret is in it. */
@@ -25,9 +26,11 @@ export function findSession(data: CatalogData, id: SessionId): Result<Session> {
 }
 
 /** Names are what tells two of a kind apart in a form, a menu and a prompt. */
-export function nameTaken(what: 'key' | 'session', name: string): Failure {
-  const problem = `There is a ${what} named “${name}” already. Give this one another name.`
-  return { kind: 'invalid', problems: [{ field: 'name', problem }] }
+export function nameTaken(what: 'key' | 'session', name: string): Problem {
+  return {
+    field: 'name',
+    problem: `There is a ${what} named “${name}” already. Give this one another name.`,
+  }
 }
 
 /** The names of the sessions that start from this identity or session. */

@@ -125,7 +125,7 @@ export class Catalog {
 function withIdentities(data: CatalogData, identities: readonly Identity[]): Result<CatalogData> {
   const names = identities.map(each => each.name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice !== undefined) return fail(nameTaken('key', twice))
+  if (twice !== undefined) return fail({ kind: 'invalid', problems: [nameTaken('key', twice)] })
   const bare = identities.filter(each => each.mfaSerial === null).map(each => each.id)
   const left = data.sessions.filter(
     ({ source, ...session }) =>

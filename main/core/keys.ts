@@ -161,7 +161,7 @@ export class Keys implements KeySource {
   /** Early, so that AWS is not asked in vain; the catalog has the last word. */
   #checkName(name: string, id: IdentityId): Result<void> {
     const taken = this.#catalog.data.identities.some(each => each.id !== id && each.name === name)
-    return taken ? fail(nameTaken('key', name)) : done
+    return taken ? fail({ kind: 'invalid', problems: [nameTaken('key', name)] }) : done
   }
 }
 

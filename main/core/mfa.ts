@@ -9,7 +9,7 @@ export type PromptId = Brand<'PromptId'>
 export type Asker = 'you' | 'tool' | 'renewal'
 
 export interface Notice {
-  /** `another`: the code was right, and the next thing that waits needs one of its own. */
+  /** `another`: the last code is dealt with, and the next thing that waits needs one of its own. */
   readonly kind: 'wrong' | 'used' | 'not-six-digits' | 'not-delivered' | 'another'
   /** When the device shows its next code (epoch ms), where a new code is what is needed. */
   readonly nextCodeAt: number | null

@@ -1,4 +1,4 @@
-import { type CatalogData, findIdentity, findSession } from './catalog-data.ts'
+import { type CatalogData, findIdentity, findSession, nameTaken } from './catalog-data.ts'
 import { assertNever } from './failure.ts'
 import type { Identity } from './identity.ts'
 import {
@@ -37,7 +37,7 @@ export function checkSession(
 
 function checkUnique(session: NewSession, data: CatalogData, id: SessionId | null): readonly Problem[] {
   const taken = data.sessions.some(each => each.id !== id && each.name === session.name)
-  return taken ? [{ field: 'name', problem: `There is a session named “${session.name}” already.` }] : []
+  return taken ? [nameTaken('session', session.name)] : []
 }
 
 function checkSource(session: NewSession, data: CatalogData, id: SessionId | null): readonly Problem[] {

@@ -10,7 +10,6 @@ import type { Notices } from '../core/notices.ts'
 import { Secret } from '../core/secret.ts'
 import type { SessionId } from '../core/session.ts'
 import type { Snapshot } from '../core/snapshot.ts'
-
 import type { Handlers } from './ipc.ts'
 import type { TrayAction } from './tray-menu.ts'
 
@@ -50,7 +49,7 @@ export function windowHandlers(parts: ActionParts): Handlers {
     },
     switchTo: ({ id }) => switchTo(parts, id),
     openPrompts: () => {
-      if (prompts.list().length > 0) parts.openPrompts()
+      showPrompts(parts)
       return done
     },
     answerPrompt: ({ id, code }) => prompts.answer(id, code),
@@ -72,8 +71,7 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
       case 'open-manager':
         return parts.openManager()
       case 'open-prompts':
-        // The menu may have been open for longer than the prompt.
-        return parts.prompts.list().length > 0 ? parts.openPrompts() : undefined
+        return showPrompts(parts)
       case 'switch-to':
         // There is no window to answer to, so a failure is kept for the next one.
         return void switchTo(parts, action.id).then(switched => {
@@ -89,6 +87,11 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
         return parts.quit()
     }
   }
+}
+
+/** The menu or the button may have been there for longer than the prompt. */
+function showPrompts({ prompts, openPrompts }: ActionParts): void {
+  if (prompts.list().length > 0) openPrompts()
 }
 
 function switchTo({ catalog, broker }: ActionParts, id: SessionId): Promise<Result<void>> {

@@ -16,24 +16,25 @@ import {
 
 const icons: Record<TrayIcon, string> = { idle, serving, 'needs-you': needsYou, fault }
 
+const showTime: ShowTime = time =>
+  new Date(time).toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' })
+
 /** The icon in the desktop's tray, drawn from the snapshot. */
 export class TrayIconAndMenu {
   readonly #tray: Tray
   readonly #act: (action: TrayAction) => void
-  readonly #showTime: ShowTime
   #shown = ''
 
-  constructor(act: (action: TrayAction) => void, showTime: ShowTime) {
+  constructor(act: (action: TrayAction) => void) {
     this.#act = act
-    this.#showTime = showTime
     this.#tray = new Tray(imageOf('idle'))
     this.#tray.on('click', () => act({ kind: 'open-manager' }))
   }
 
   /** Rebuilds the menu only if it has changed: a new one loses the pointer and every item's id. */
   show(snapshot: Snapshot): void {
-    const entries = trayMenu(snapshot, this.#showTime)
-    const tooltip = trayTooltip(snapshot, this.#showTime)
+    const entries = trayMenu(snapshot, showTime)
+    const tooltip = trayTooltip(snapshot, showTime)
     const icon = trayIcon(snapshot)
     const key = JSON.stringify([entries, tooltip, icon])
     if (key === this.#shown) return

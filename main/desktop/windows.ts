@@ -76,6 +76,11 @@ export class Windows {
     window.loadURL(`${ORIGIN}/windows/${name}/index.html`).catch(() => {})
   }
 
+  /** The manager comes up by itself only where there is something to do or to know. */
+  openAtStart({ sessions, notices, endpoint }: Snapshot): void {
+    if (sessions.length === 0 || notices.length > 0 || endpoint.kind === 'down') this.open('manager', true)
+  }
+
   /** Tells every window the state, and opens the MFA popup when a code begins to be needed. */
   show(snapshot: Snapshot): void {
     const move = popupMove(this.#prompts, snapshot.prompts)

@@ -1,5 +1,6 @@
-import type { Result } from '../core/failure.ts'
-import { done, type Failure, fail } from '../core/failure.ts'
+import { done, type Failure, fail, type Result } from '../core/failure.ts'
+import type { GrantId } from '../core/grants.ts'
+import { ROUTE } from './guard.ts'
 import type { Endpoint } from './server.ts'
 
 /** Below the ranges that systems take outgoing ports from: one of those could be in use for a moment. */
@@ -30,6 +31,11 @@ export class EndpointService {
 
   get port(): number {
     return this.#memory.port ?? 0
+  }
+
+  /** Where a tool fetches; the same for as long as the port is. */
+  urlOf(grant: GrantId): string {
+    return `http://127.0.0.1:${this.port}${ROUTE}${grant}`
   }
 
   /** On the port of last time; if that is taken it is an error, since tools would find a stranger there. */

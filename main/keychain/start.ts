@@ -2,8 +2,13 @@ import { join } from 'node:path'
 import { type UtilityProcess, utilityProcess } from 'electron'
 import type { Reply, StartHost } from './messages.ts'
 
+/** @param folder where the built main process is */
+export function keychainHost(platform: NodeJS.Platform, folder: string): StartHost {
+  return platform === 'linux' ? startInUtilityProcess(folder) : startInThisProcess()
+}
+
 /** Hosts keytar in a process of its own. What libsecret does there can't hang or crash the app. */
-export function startInUtilityProcess(folder: string): StartHost {
+function startInUtilityProcess(folder: string): StartHost {
   return events => {
     const child: UtilityProcess = utilityProcess.fork(join(folder, 'keychain-host.js'), [], {
       serviceName: 'Understudy keychain',
@@ -19,7 +24,7 @@ export function startInUtilityProcess(folder: string): StartHost {
  * Hosts keytar in this process. On macOS an item belongs to the program that made it, so a helper process
  * could be asked for a password again; there and on Windows the native module does not hang.
  */
-export function startInThisProcess(): StartHost {
+function startInThisProcess(): StartHost {
   return events => {
     const ready = import('./answer.ts')
     return {

@@ -48,10 +48,11 @@ test('no secret is in a file, a log, a command line or an environment; a planted
   )
   for (const { connection } of sessions)
     if (connection !== null) expect((await fetchCredentials(connection)).status).toBe(200)
-  await aws.fault({ kind: 'error', status: 503 })
-  await person.click('audit-chained', 'Stop')
-  await person.click('audit-chained', 'Start')
-  await aws.fault(null)
+  await person.addSession({ name: 'refused', roleArn: `${roles.devReadonly}-not`, mfa: 'No MFA' })
+  await person.click('refused', 'Start')
+  await person.waitFor('AWS has refused', state =>
+    state.sessions.some(each => each.session.name === 'refused' && each.state.kind === 'failed'),
+  )
   await look()
   expect(app.pageErrors()).toEqual([])
   await app.quit()

@@ -22,7 +22,6 @@ function PromptForm({ prompt, first }: { readonly prompt: PromptView; readonly f
   const [code, setCode] = useState('')
   const input = useRef<HTMLInputElement>(null)
   const form = useRef<HTMLFormElement>(null)
-  const cancel = () => window.understudy.run.cancelPrompt({ id: prompt.id })
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const focused = document.activeElement?.closest('form') ?? null
@@ -89,7 +88,7 @@ function PromptForm({ prompt, first }: { readonly prompt: PromptView; readonly f
         <Countdown prompt={prompt} />
       </div>
       <div className={styles.foot}>
-        <Button onClick={() => void cancel()}>Cancel</Button>
+        <Button onClick={() => void window.understudy.run.cancelPrompt({ id: prompt.id })}>Cancel</Button>
         <Button type="submit" look="primary" disabled={status === 'checking'}>
           {status === 'checking' ? 'Checking…' : 'Continue'}
         </Button>
