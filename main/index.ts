@@ -1,30 +1,34 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { app, dialog, net, protocol, session } from 'electron'
+import { app, dialog, net, powerMonitor, protocol, session } from 'electron'
 import ElectronStore from 'electron-store'
 import { AwsSts } from './aws/sts.ts'
-import { systemClock } from './clock.ts'
+import { SystemClock } from './clock.ts'
 import { Broker } from './core/broker.ts'
 import { Catalog } from './core/catalog.ts'
+import { FallbackRegion } from './core/fallback-region.ts'
+import { KeptTokens } from './core/kept-tokens.ts'
 import { Keys } from './core/keys.ts'
 import { Prompts } from './core/mfa.ts'
 import { Notices } from './core/notices.ts'
 import { type Snapshot, takeSnapshot } from './core/snapshot.ts'
-import { type ActionParts, trayActions, windowHandlers } from './desktop/actions.ts'
-import { answerWindows } from './desktop/ipc.ts'
+import { StsQuota } from './core/sts-quota.ts'
+import { Surroundings } from './core/surroundings.ts'
+import { Desktop } from './desktop/desktop.ts'
+import { connectBuses } from './desktop/power.ts'
 import { confineContents, fence, registerScheme } from './desktop/security.ts'
-import { TrayIconAndMenu } from './desktop/tray.ts'
-import { preloadPath, Windows } from './desktop/windows.ts'
+import { Watches } from './desktop/watches.ts'
 import { ContainerRoute } from './endpoint/container.ts'
 import { Endpoint } from './endpoint/server.ts'
 import { EndpointService } from './endpoint/service.ts'
 import { digest, Tokens } from './endpoint/tokens.ts'
 import { Keychain } from './keychain/keychain.ts'
+import { isKeyringLocked } from './keychain/secret-service.ts'
 import { keychainHost } from './keychain/start.ts'
 import { oncePerTurn } from './once-per-turn.ts'
 import { Settings } from './settings/settings.ts'
 
-const clock = systemClock
+const clock = new SystemClock()
 const dice = Math.random
 const folder = import.meta.dirname
 
@@ -69,18 +73,38 @@ async function start(): Promise<void> {
     broker.catalogChanged()
     changed()
   })
+  const buses = connectBuses(process.platform, clock)
   const sts = new AwsSts((url, init) => awsSession.fetch(url, init), clock)
-  const keychain = new Keychain(keychainHost(process.platform, folder), clock)
+  const lock = buses && {
+    isLocked: async () => isKeyringLocked(await buses.session),
+    onOpened: () => surroundings.keychainOpened(),
+  }
+  const keychain = new Keychain(keychainHost(process.platform, folder), clock, lock)
   const keys = new Keys(keychain, catalog, sts, randomUUID)
+  const keptTokens = new KeptTokens({
+    store: keychain,
+    index: settings,
+    clock,
+    newId: randomUUID,
+    wanted: () => settings.preferences.keepSessionTokens,
+    onLeft: failure => notices.add(failure),
+  })
   const prompts = new Prompts(clock, randomUUID, changed)
   const broker = new Broker({
     clock,
     dice,
-    sts,
+    sts: new FallbackRegion(new StsQuota(sts, clock, dice), clock),
     keys,
     prompts,
+    keptTokens,
     catalog: () => catalog.data,
     onChange: changed,
+  })
+  const surroundings = new Surroundings({
+    broker,
+    prompts,
+    preferences: () => settings.preferences,
+    onForgotten: () => tokens.renewAll(),
   })
 
   const tokens = new Tokens(join(home, 'tokens'))
@@ -91,13 +115,16 @@ async function start(): Promise<void> {
   })
   const endpoint = new EndpointService(server, settings, dice)
 
-  const windows = new Windows(preloadPath(folder), app.isPackaged)
-  const parts: ActionParts = {
+  const desktop = new Desktop({
+    clock,
+    folder,
+    isPackaged: app.isPackaged,
+    snapshot,
     catalog,
     broker,
     prompts,
     keys,
-    snapshot,
+    notices,
     endpoint: {
       tryAgain: () => {
         syncTokens()
@@ -105,19 +132,30 @@ async function start(): Promise<void> {
       },
       move: () => endpoint.move().finally(changed),
     },
-    notices,
-    openManager: () => windows.open('manager', true),
-    openPrompts: () => windows.open('mfa', true),
+    setPreferences: chosen => {
+      const saved = settings.savePreferences(chosen)
+      applyPreferences()
+      changed()
+      return saved
+    },
     quit: () => app.quit(),
-  }
-  answerWindows(windowHandlers(parts), snapshot, event => windows.owns(event.senderFrame))
-  const tray = new TrayIconAndMenu(trayActions(parts))
+  })
+  const watches = new Watches({ monitor: powerMonitor, net, buses }, clock, {
+    resumed: () => {
+      clock.rearm()
+      surroundings.resumed()
+    },
+    screenLocked: locked => surroundings.screenLocked(locked),
+    networkBack: () => surroundings.networkBack(),
+    idle: () => surroundings.idle(),
+  })
 
-  app.on('second-instance', () => windows.open('manager', true))
-  app.on('activate', () => windows.open('manager', true))
+  app.on('second-instance', () => desktop.openManager())
+  app.on('activate', () => desktop.openManager())
   // A listener, even an empty one, keeps the app in the tray when its last window is closed.
   app.on('window-all-closed', () => {})
   app.on('before-quit', () => {
+    watches.close()
     endpoint.stop()
     broker.close()
     keychain.close()
@@ -125,22 +163,30 @@ async function start(): Promise<void> {
   })
 
   syncTokens()
+  applyPreferences()
   await endpoint.start()
   changed()
-  windows.openAtStart(snapshot())
+  desktop.openAtStart(snapshot())
 
   function syncTokens(): void {
     tokens.sync(catalog.data.grants.map(grant => grant.id))
   }
 
+  function applyPreferences(): void {
+    const { forgetWhenIdle, keepSessionTokens } = settings.preferences
+    watches.limitIdleness(forgetWhenIdle)
+    if (!keepSessionTokens) void keptTokens.forget(() => true)
+  }
+
   function show(): void {
-    const state = snapshot()
-    tray.show(state)
-    windows.show(state)
+    watches.lookForNetwork(broker.fails(failure => failure.kind === 'network'))
+    desktop.show(snapshot())
   }
 
   function snapshot(): Snapshot {
     return takeSnapshot({
+      clock,
+      preferences: settings.preferences,
       catalog: catalog.data,
       broker,
       prompts,

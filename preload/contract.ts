@@ -3,6 +3,7 @@ import type { IdentityId } from '../main/core/identity.ts'
 import type { IdentitySettings } from '../main/core/keys.ts'
 import type { Problem } from '../main/core/limits.ts'
 import type { PromptId } from '../main/core/mfa.ts'
+import type { Preferences } from '../main/core/preferences.ts'
 import type { NewSession, Session, SessionId } from '../main/core/session.ts'
 import type { Snapshot } from '../main/core/snapshot.ts'
 
@@ -35,6 +36,9 @@ export interface Commands {
   readonly cancelPrompt: { readonly id: PromptId }
   /** Puts the shell lines that point a tool at the session, or at the current one, into the clipboard. */
   readonly copyConnection: { readonly id: SessionId | null }
+  readonly setPreferences: { readonly preferences: Preferences }
+  /** Starts anew what waits for the keychain; the system may ask for its password. */
+  readonly retryKeychain: Record<string, never>
   readonly retryEndpoint: Record<string, never>
   readonly moveEndpoint: Record<string, never>
   readonly dismissNotices: Record<string, never>
@@ -57,6 +61,8 @@ const everyCommand: Record<CommandName, true> = {
   answerPrompt: true,
   cancelPrompt: true,
   copyConnection: true,
+  setPreferences: true,
+  retryKeychain: true,
   retryEndpoint: true,
   moveEndpoint: true,
   dismissNotices: true,

@@ -20,11 +20,14 @@ const LARGEST_ANSWER = 1024 * 1024
 /** Sends the SDK's requests over a given `fetch`, and keeps AWS's idea of the time. */
 export class FetchHandler implements RequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions> {
   readonly #fetch: Fetch
-  /** The last answer's Date header in epoch ms. */
-  serverTime: number | null = null
+  readonly #wall: () => number
+  /** Milliseconds by which AWS's clock was ahead of this computer's when its last answer began to come. */
+  skew: number | null = null
 
-  constructor(fetch: Fetch) {
+  /** @param wall epoch ms by this computer's clock */
+  constructor(fetch: Fetch, wall: () => number) {
     this.#fetch = fetch
+    this.#wall = wall
   }
 
   async handle(request: HttpRequest, options: HttpHandlerOptions = {}): Promise<{ response: HttpResponse }> {
@@ -45,7 +48,7 @@ export class FetchHandler implements RequestHandler<HttpRequest, HttpResponse, H
       },
     )
     const date = Date.parse(response.headers.get('date') ?? '')
-    this.serverTime = Number.isNaN(date) ? null : date
+    this.skew = Number.isNaN(date) ? null : date - this.#wall()
     const bytes = await readAtMost(response, LARGEST_ANSWER)
     return {
       response: {

@@ -5,13 +5,14 @@ import {
   STSClient,
   STSServiceException,
 } from '@aws-sdk/client-sts'
+import { StandardRetryStrategy } from '@smithy/core/retry'
 import * as v from 'valibot'
+import type { Sts, StsCall } from '../core/acquire.ts'
 import type { StsEndpoint } from '../core/chain.ts'
 import { type Clock, SECOND } from '../core/clock.ts'
-import { type AccessKey, type Credentials, keyHint, type Signer } from '../core/credentials.ts'
+import { type AccessKey, type Credentials, type Issued, keyHint, type Signer } from '../core/credentials.ts'
 import { assertNever, type CallFacts, type Failure, fail, type Result, succeed } from '../core/failure.ts'
 import type { WhoAmI } from '../core/keys.ts'
-import type { Sts, StsCall } from '../core/nodes.ts'
 import { Secret } from '../core/secret.ts'
 import { type Fetch, FetchHandler, TooLarge } from './fetch-handler.ts'
 import { stsUrl } from './host.ts'
@@ -45,7 +46,7 @@ export class AwsSts implements Sts, WhoAmI {
     this.#clock = clock
   }
 
-  obtain(call: StsCall): Promise<Result<Credentials>> {
+  async obtain(call: StsCall): Promise<Result<Issued>> {
     const { request, signer, endpoint, mfa } = call
     const facts: CallFacts = {
       ...factsOf(signer, endpoint),
@@ -57,7 +58,7 @@ export class AwsSts implements Sts, WhoAmI {
     }
     const duration = request.durationSeconds === null ? {} : { DurationSeconds: request.durationSeconds }
     const code = mfa === null ? {} : { SerialNumber: mfa.serial, TokenCode: mfa.code }
-    return this.#send(signer, endpoint, facts, async (client, options) => {
+    const sent = await this.#send(signer, endpoint, facts, async (client, options) => {
       switch (request.operation) {
         case 'GetSessionToken': {
           const answer = await client.send(new GetSessionTokenCommand({ ...duration, ...code }), options)
@@ -78,15 +79,17 @@ export class AwsSts implements Sts, WhoAmI {
           return assertNever(request)
       }
     })
+    return sent.ok ? succeed({ credentials: sent.value.answer, skew: sent.value.skew }) : sent
   }
 
-  whoAmI(key: AccessKey, endpoint: StsEndpoint): Promise<Result<{ arn: string; account: string }>> {
+  async whoAmI(key: AccessKey, endpoint: StsEndpoint): Promise<Result<{ arn: string; account: string }>> {
     const signer = { ...key, sessionToken: null }
     const facts: CallFacts = { ...factsOf(signer, endpoint), operation: 'GetCallerIdentity' }
-    return this.#send(signer, endpoint, facts, async (client, options) => {
+    const sent = await this.#send(signer, endpoint, facts, async (client, options) => {
       const answer = v.parse(callerShape, await client.send(new GetCallerIdentityCommand({}), options))
       return { arn: answer.Arn, account: answer.Account }
     })
+    return sent.ok ? succeed(sent.value.answer) : sent
   }
 
   async #send<T>(
@@ -94,15 +97,16 @@ export class AwsSts implements Sts, WhoAmI {
     endpoint: StsEndpoint,
     facts: CallFacts,
     run: (client: STSClient, options: { abortSignal: AbortSignal }) => Promise<T>,
-  ): Promise<Result<T>> {
-    const handler = new FetchHandler(this.#fetch)
+  ): Promise<Result<{ readonly answer: T; readonly skew: number | null }>> {
+    const handler = new FetchHandler(this.#fetch, () => this.#clock.wall())
+    // A code is accepted once: a second attempt could only be refused, and would hide how the first ended.
+    const maxAttempts = facts.mfa ? 1 : 3
     const client = new STSClient({
       // All that the SDK would otherwise look for in the environment or in ~/.aws is given here.
       region: endpoint.region,
       endpoint: stsUrl(endpoint),
       useFipsEndpoint: false,
       useDualstackEndpoint: false,
-      retryMode: 'standard',
       defaultsMode: 'standard',
       userAgentAppId: 'understudy',
       authSchemePreference: [],
@@ -112,22 +116,32 @@ export class AwsSts implements Sts, WhoAmI {
         secretAccessKey: signer.secretAccessKey.reveal(),
         ...(signer.sessionToken === null ? {} : { sessionToken: signer.sessionToken.reveal() }),
       },
-      // A code is accepted once: a second attempt could only be refused, and would hide how the first ended.
-      maxAttempts: facts.mfa ? 1 : 3,
+      retryMode: 'standard',
+      maxAttempts,
+      retryStrategy: new FaultsOnly(maxAttempts),
       requestHandler: handler,
       logger: silent,
     })
     const limit = new AbortController()
     const stop = this.#clock.after(TIME_LIMIT, () => limit.abort())
     try {
-      return succeed(await run(client, { abortSignal: limit.signal }))
+      return succeed({ answer: await run(client, { abortSignal: limit.signal }), skew: handler.skew })
     } catch (error) {
-      const skew = handler.serverTime === null ? null : handler.serverTime - this.#clock.now()
-      return fail(toFailure(error, facts, limit.signal.aborted, skew))
+      return fail(toFailure(error, facts, limit.signal.aborted, handler.skew))
     } finally {
       stop()
       client.destroy()
     }
+  }
+}
+
+/** Tries passing faults again, and leaves throttling to the whole app: one call alone knows nothing of the others. */
+class FaultsOnly extends StandardRetryStrategy {
+  override refreshRetryTokenForRetry(
+    ...[token, error]: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>
+  ): ReturnType<StandardRetryStrategy['refreshRetryTokenForRetry']> {
+    if (error.errorType === 'THROTTLING') return Promise.reject(new Error('Throttled.'))
+    return super.refreshRetryTokenForRetry(token, error)
   }
 }
 

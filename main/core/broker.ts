@@ -5,7 +5,7 @@ import type { Held } from './credentials.ts'
 import { type Failure, type Result, remedyOf } from './failure.ts'
 import { type GrantId, sessionOf } from './grants.ts'
 import { type SessionState, servable, stateOf } from './live-node.ts'
-import { QUIET } from './mfa.ts'
+import { type Asker, QUIET } from './mfa.ts'
 import { type NodeParts, Nodes } from './nodes.ts'
 import type { SessionId } from './session.ts'
 
@@ -70,12 +70,28 @@ export class Broker {
     for (const session of this.#parts.catalog().sessions) this.#wishes.set(session.id, 'stopped')
     this.#nodes.need([])
     this.#nodes.clear()
+    void this.#parts.keptTokens.forget(() => true)
     this.#parts.onChange()
+  }
+
+  /** The computer has slept, the network is back, the screen or the keychain was unlocked: one pass, no burst. */
+  tryAgain(which: (failure: Failure) => boolean, asker: Asker = 'renewal'): void {
+    this.#nodes.tryAgain(which, asker)
+  }
+
+  /** Whether something that is wanted fails for this. */
+  fails(forThis: (failure: Failure) => boolean): boolean {
+    return this.#needed().some(({ key }) => {
+      const trouble = this.#nodes.get(key)?.trouble ?? null
+      return trouble !== null && forThis(trouble.failure)
+    })
   }
 
   /** To be called after each change of the catalog: an edited session goes on with its new parameters. */
   catalogChanged(): void {
     this.#chains.clear()
+    const keyItems = this.#parts.catalog().identities.map(each => each.keychainAccount)
+    void this.#parts.keptTokens.forget(token => !keyItems.includes(token.keyItem))
     const known = new Set(this.#parts.catalog().sessions.map(session => session.id))
     for (const id of this.#wishes.keys()) if (!known.has(id)) this.#wishes.delete(id)
     this.#nodes.need(this.#needed())
@@ -117,10 +133,11 @@ export class Broker {
     if (trouble !== null && (trouble.retryAt !== null || now - trouble.at < restAfter(trouble.failure)))
       return { kind: 'refused', failure: trouble.failure }
     const device = this.#deviceWaitedFor(chain.value)
-    if (device !== null && this.#parts.prompts.isQuiet(device.serial))
-      return { kind: 'refused', failure: { kind: 'mfa', reason: 'quiet', device: device.owner } }
+    const unasked = device === null ? null : this.#parts.prompts.refusal(device)
+    if (unasked?.kind === 'mfa' && unasked.reason === 'quiet') return { kind: 'refused', failure: unasked }
     const settled = this.#nodes.obtain(chain.value, 'tool')
     if (device === null) return { kind: 'pending', settled }
+    if (unasked !== null) return { kind: 'refused', failure: unasked }
     return { kind: 'refused', failure: { kind: 'code-needed', session: name, device: device.owner } }
   }
 
@@ -171,9 +188,15 @@ export class Broker {
   #deviceWaitedFor(leaf: ChainNode): MfaDevice | null {
     for (const node of [...stepsTo(leaf)].reverse()) {
       if (this.#isServable(node)) return null
-      if (node.device !== null) return node.device
+      if (node.device !== null) return this.#isKept(node) ? null : node.device
     }
     return null
+  }
+
+  /** Whether a look into the keychain may spare the code. After one it is known, and this is false. */
+  #isKept(node: ChainNode): boolean {
+    const live = this.#nodes.get(node.key)
+    return this.#parts.keptTokens.has(node.key) && (live === undefined || live.ticket === null)
   }
 
   #nameOf(id: SessionId): string {

@@ -12,7 +12,11 @@ export interface StsEndpoint {
   readonly region: string
   /** Null for AWS's own host for the Region. */
   readonly url: string | null
+  /** Asked in its place while the Region can't be reached. No part of a node's key: credentials hold in both. */
+  readonly fallbackRegion: string | null
 }
+
+type EndpointSettings = Pick<Identity, 'region' | 'stsUrl' | 'fallbackRegion'>
 
 export interface MfaDevice {
   readonly serial: string
@@ -113,8 +117,8 @@ function defaultSessionName(identity: Identity): string {
   return name.length >= 2 ? name : `${name}-understudy`
 }
 
-function endpointOf(identity: Identity): StsEndpoint {
-  return { region: identity.region, url: identity.stsUrl }
+export function endpointOf({ region, stsUrl, fallbackRegion }: EndpointSettings): StsEndpoint {
+  return { region, url: stsUrl, fallbackRegion }
 }
 
 function deviceOf(identity: Identity): MfaDevice | null {

@@ -1,3 +1,4 @@
+import { type Clock, SECOND } from './clock.ts'
 import type { Secret } from './secret.ts'
 
 /** An IAM user's long-term access key: both halves are one keychain item. */
@@ -20,10 +21,31 @@ export interface Credentials extends AccessKey {
   readonly account: string
 }
 
-/** Credentials with the moment (epoch ms) at which they were got: the two give their life. */
+/** An answer of STS. */
+export interface Issued {
+  readonly credentials: Credentials
+  /** Milliseconds by which AWS's clock was ahead of this computer's, where its answer told. */
+  readonly skew: number | null
+}
+
+/** Credentials with their life on {@link Clock.now}'s scale, whatever this computer's clock says. */
 export interface Held {
   readonly credentials: Credentials
   readonly obtainedAt: number
+  readonly endsAt: number
+}
+
+/** A Date header has whole seconds, and an answer takes its time: less (ms) says nothing about the clocks. */
+const NO_SKEW = 2 * SECOND
+
+export function hold({ credentials, skew }: Issued, clock: Clock): Held {
+  const obtainedAt = clock.now()
+  const correction = skew === null || Math.abs(skew) < NO_SKEW ? 0 : skew
+  return {
+    credentials,
+    obtainedAt,
+    endsAt: obtainedAt + credentials.expiration - (clock.wall() + correction),
+  }
 }
 
 /** How a key may be named on a screen or in a log: its last four characters. */

@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from './clock.ts'
 import { denialAdvice } from './explain-denial.ts'
-import { assertNever, type CallFacts, type Failure } from './failure.ts'
+import { assertNever, type CallFacts, type Failure, isThrottling } from './failure.ts'
 import { listed } from './listed.ts'
 
 /** A failure in words: what happened, and what to do about it. */
@@ -91,6 +91,13 @@ export function explain(failure: Failure): Explanation {
           ? 'The settings of your last change are back. Nothing needs to be done.'
           : 'Your keys are still in the keychain, but keys and sessions must be added again.',
       }
+    case 'not-forgotten': {
+      const why = explain(failure.why)
+      return {
+        title: `A session token could not be deleted from the keychain. ${why.title}`,
+        advice: `Understudy does not use it again, and AWS ends it within 36 hours. ${why.advice}`,
+      }
+    }
     case 'not-saved':
       return {
         title: `The settings could not be saved (${failure.detail}).`,
@@ -142,14 +149,12 @@ function explainAws(failure: Extract<Failure, { kind: 'aws' }>): Explanation {
         title: `STS is not active in ${call.region} for this account.`,
         advice: `Activate it in IAM’s account settings, or choose another Region for the key.`,
       }
-    case 'Throttling':
-    case 'ThrottlingException':
-    case 'RequestLimitExceeded':
-      return {
-        title: 'AWS asks for fewer calls at the moment.',
-        advice: `Wait a moment. ${whoTriesAgain(call)}`,
-      }
     default:
+      if (isThrottling(failure))
+        return {
+          title: 'AWS asks for fewer calls at the moment.',
+          advice: `Wait a moment. ${whoTriesAgain(call)}`,
+        }
       return failure.status >= 500
         ? {
             title: `AWS STS has a fault in ${call.region} (${failure.status} ${code}).`,
@@ -257,6 +262,11 @@ function explainMfa(failure: Extract<Failure, { kind: 'mfa' }>): Explanation {
       return {
         title: `The MFA code of ${device} is needed, and the last question for it was dismissed.`,
         advice: 'Try the session again in Understudy’s window to be asked.',
+      }
+    case 'locked':
+      return {
+        title: `The MFA code of ${device} is needed, and the screen is locked.`,
+        advice: 'Unlock the screen: Understudy then asks for it. Run this again afterwards.',
       }
     case 'withdrawn':
       return {

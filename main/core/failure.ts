@@ -44,8 +44,11 @@ export type Failure =
     }
   | {
       readonly kind: 'mfa'
-      /** `quiet`: a prompt was dismissed a short while ago, so only a click may raise the next one. */
-      readonly reason: 'cancelled' | 'unanswered' | 'quiet' | 'withdrawn'
+      /**
+       * `quiet`: a prompt was dismissed a short while ago, so only a click may raise the next one.
+       * `locked`: the screen is, so there is nobody to ask; when it is unlocked the prompt comes by itself.
+       */
+      readonly reason: 'cancelled' | 'unanswered' | 'quiet' | 'withdrawn' | 'locked'
       readonly device: string
     }
   /** Refused before anything was called: each problem names its field. */
@@ -72,6 +75,8 @@ export type Failure =
       /** Whether the copy of the last good state took its place. */
       readonly restored: boolean
     }
+  /** Kept session tokens could not be deleted from the keychain; they are not used again. */
+  | { readonly kind: 'not-forgotten'; readonly why: Failure }
   /** The settings file could not be written. */
   | { readonly kind: 'not-saved'; readonly detail: string }
 
@@ -94,14 +99,23 @@ export function assertNever(value: never): never {
   throw new Error(`Unhandled case: ${JSON.stringify(value)}`)
 }
 
+const THROTTLING_AWS_CODES = new Set(['Throttling', 'ThrottlingException', 'RequestLimitExceeded'])
 const PASSING_AWS_CODES = new Set([
-  'Throttling',
-  'ThrottlingException',
-  'RequestLimitExceeded',
+  ...THROTTLING_AWS_CODES,
   'ServiceUnavailable',
   'InternalFailure',
   'IDPCommunicationError',
 ])
+
+/** Whether it is the keychain as a whole that can't be used, and not one item that is missing. */
+export function isKeychainFault(failure: Failure): boolean {
+  return failure.kind === 'keychain' && failure.reason !== 'missing'
+}
+
+/** Whether AWS asks for fewer calls. */
+export function isThrottling(failure: Failure): boolean {
+  return failure.kind === 'aws' && THROTTLING_AWS_CODES.has(failure.code)
+}
 
 /**
  * What a failure asks for: `retry` by ourselves after a pause, `person` (only somebody's answer helps), or
@@ -133,6 +147,7 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'port':
     case 'no-token-files':
     case 'settings-put-aside':
+    case 'not-forgotten':
     case 'not-saved':
       return 'stop'
     default:

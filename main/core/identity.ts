@@ -20,6 +20,8 @@ export interface Identity {
   /** The MFA device: its ARN, or a hardware serial number; null where the user has none. */
   readonly mfaSerial: string | null
   readonly region: string
+  /** Whose STS is asked while that of the Region can't be reached; null for none. */
+  readonly fallbackRegion: string | null
   /**
    * Where STS is, if not AWS's own host for the Region. Only what was typed in the app gets here: whoever
    * chooses this host receives MFA codes.

@@ -1,11 +1,13 @@
+import type { KeySource } from './acquire.ts'
 import type { Catalog } from './catalog.ts'
 import { dependents, findIdentity, nameTaken } from './catalog-data.ts'
-import type { StsEndpoint } from './chain.ts'
+import { endpointOf, type StsEndpoint } from './chain.ts'
 import { type AccessKey, keyHint } from './credentials.ts'
 import { done, fail, type Result, succeed } from './failure.ts'
 import { type Identity, type IdentityId, nameInArn } from './identity.ts'
 import {
   checkAccessKeyId,
+  checkFallbackRegion,
   checkMfaSerial,
   checkName,
   checkRegion,
@@ -13,7 +15,6 @@ import {
   checkStsUrl,
   type Problem,
 } from './limits.ts'
-import type { KeySource } from './nodes.ts'
 import { Secret } from './secret.ts'
 
 /** The OS keychain. `null` from `get` means that it was reached, is unlocked, and has no such item. */
@@ -36,6 +37,7 @@ export interface IdentitySettings {
   readonly name: string
   readonly mfaSerial: string | null
   readonly region: string
+  readonly fallbackRegion: string | null
   readonly stsUrl: string | null
 }
 
@@ -125,7 +127,7 @@ export class Keys implements KeySource {
     if (problems.length > 0) return fail({ kind: 'invalid', problems })
     const taken = this.#checkName(settings.name, id)
     if (!taken.ok) return taken
-    const who = await this.#sts.whoAmI(key, { region: settings.region, url: settings.stsUrl })
+    const who = await this.#sts.whoAmI(key, endpointOf(settings))
     if (!who.ok) return who
     if (arn !== null && who.value.arn !== arn) {
       const problem = `This key is of ${who.value.arn}, and the one before was of ${arn}. Add it as a key of its own.`
@@ -165,11 +167,13 @@ export class Keys implements KeySource {
   }
 }
 
-function checkSettings({ name, mfaSerial, region, stsUrl }: IdentitySettings): readonly Problem[] {
+function checkSettings(settings: IdentitySettings): readonly Problem[] {
+  const { name, mfaSerial, region, fallbackRegion, stsUrl } = settings
   return [
     ...(name === '' ? [] : checkName('name', name)),
     ...(mfaSerial === null ? [] : checkMfaSerial('mfaSerial', mfaSerial)),
     ...checkRegion('region', region),
+    ...(fallbackRegion === null ? [] : checkFallbackRegion('fallbackRegion', fallbackRegion, region)),
     ...(stsUrl === null ? [] : checkStsUrl('stsUrl', stsUrl)),
   ]
 }

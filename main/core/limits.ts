@@ -130,6 +130,20 @@ export const checkRegion: Check = (field, value) =>
     ? []
     : problem(field, `“${value}” is no AWS Region. One looks like eu-central-1.`)
 
+/** @param region the one that it stands in for: another, of the same partition, since no key is known in two */
+export function checkFallbackRegion(field: string, value: string, region: string): readonly Problem[] {
+  if (value === region)
+    return problem(field, `${value} is the Region itself. Choose another, or leave it empty.`)
+  const problems = checkRegion(field, value)
+  if (problems.length > 0 || partitionOfRegion(value) === partitionOfRegion(region)) return problems
+  return problem(field, `${value} is in another partition than ${region}, where AWS does not know this key.`)
+}
+
+/** What tells a Region's partition, except that all of the ordinary ones have two letters: `us-`, `eu-`. */
+function partitionOfRegion(region: string): string {
+  return /^(?:cn|us-gov|us-iso[a-z]?|eu-iso[a-z]?|eusc)(?=-)/.exec(region)?.[0] ?? 'aws'
+}
+
 /** A custom STS address: https, or http where it does not leave this machine. */
 export const checkStsUrl: Check = (field, value) => {
   const match = /^(https?):\/\/([a-z0-9.-]+|\[::1\])(?::(\d{1,5}))?\/?$/i.exec(value)

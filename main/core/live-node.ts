@@ -32,7 +32,8 @@ export interface LiveNode {
 }
 
 /**
- * What a screen can show of a session. Times are epoch milliseconds; `until` is AWS's own expiration.
+ * What a screen can show of a session. Times are on {@link Clock.now}'s scale here, and in a snapshot they are
+ * epoch milliseconds by this computer's clock.
  * @typeParam Why a failure in the core, and its explanation in a snapshot
  */
 export type SessionState<Why = Failure> =
@@ -60,7 +61,7 @@ export function servable(live: LiveNode, now: number): live is LiveNode & { read
 export function stateOf(steps: readonly (LiveNode | undefined)[], now: number): SessionState {
   const leaf = steps.at(-1)
   if (leaf !== undefined && servable(leaf, now)) {
-    const until = leaf.held.credentials.expiration
+    const until = leaf.held.endsAt
     if (leaf.flight !== null) return { kind: 'renewing', until }
     if (leaf.trouble !== null)
       return { kind: 'failing', until, why: leaf.trouble.failure, retriesAt: leaf.trouble.retryAt }

@@ -1,7 +1,7 @@
 import type { Brand } from './brand.ts'
 import type { MfaDevice, NodeKey } from './chain.ts'
 import { type Clock, MINUTE, SECOND } from './clock.ts'
-import { done, fail, type Result, succeed } from './failure.ts'
+import { done, type Failure, fail, type Result, succeed } from './failure.ts'
 
 export type PromptId = Brand<'PromptId'>
 
@@ -11,7 +11,7 @@ export type Asker = 'you' | 'tool' | 'renewal'
 export interface Notice {
   /** `another`: the last code is dealt with, and the next thing that waits needs one of its own. */
   readonly kind: 'wrong' | 'used' | 'not-six-digits' | 'not-delivered' | 'another'
-  /** When the device shows its next code (epoch ms), where a new code is what is needed. */
+  /** When the device shows its next code (epoch ms by this computer's clock), where a new one is needed. */
   readonly nextCodeAt: number | null
 }
 
@@ -23,7 +23,7 @@ export interface Prompt {
   readonly clicks: number
   /** What waits: the nodes whose call needs the code. */
   readonly nodes: readonly NodeKey[]
-  /** Epoch ms. */
+  /** On {@link Clock.now}'s scale. */
   readonly deadline: number
   readonly status: 'open' | 'checking'
   readonly notice: Notice | null
@@ -51,8 +51,10 @@ const REMEMBER = 3 * STEP
 interface Place {
   readonly node: NodeKey
   give: ((answer: Result<string>) => void) | null
-  ended: 'cancelled' | 'unanswered' | 'withdrawn' | null
+  ended: Ending | 'withdrawn' | null
 }
+
+type Ending = 'cancelled' | 'unanswered' | 'locked'
 
 interface OpenPrompt {
   readonly id: PromptId
@@ -74,6 +76,7 @@ export class Prompts {
   readonly #clock: Clock
   readonly #newId: () => string
   readonly #onChange: () => void
+  #locked = false
 
   constructor(clock: Clock, newId: () => string, onChange: () => void) {
     this.#clock = clock
@@ -88,10 +91,11 @@ export class Prompts {
     }))
   }
 
-  /** Fails with `quiet` when a prompt of this device was dismissed in the last 10 minutes and nobody clicked. */
+  /** Fails where no prompt may come now: see {@link refusal}. */
   ask(device: MfaDevice, node: NodeKey, asker: Asker): Result<Ticket> {
-    if (asker === 'you') this.#quietUntil.delete(device.serial)
-    else if (this.isQuiet(device.serial)) return fail({ kind: 'mfa', reason: 'quiet', device: device.owner })
+    if (asker === 'you') this.#clickedOn(device.serial)
+    const refused = this.refusal(device)
+    if (refused !== null) return fail(refused)
     const prompt = this.#open.get(device.serial) ?? this.#create(device, asker)
     if (asker === 'you') raise(prompt)
     // Whoever comes just before the deadline has the full time too.
@@ -112,14 +116,25 @@ export class Prompts {
     })
   }
 
-  /** Whether only a click may raise a prompt of this device now. */
-  isQuiet(serial: string): boolean {
-    return (this.#quietUntil.get(serial) ?? 0) > this.#clock.now()
+  /**
+   * Why nothing but a click may raise a prompt of this device now, if so: the screen is locked, or one was
+   * dismissed in the last 10 minutes.
+   */
+  refusal(device: MfaDevice): Failure | null {
+    if (this.#locked) return { kind: 'mfa', reason: 'locked', device: device.owner }
+    if ((this.#quietUntil.get(device.serial) ?? 0) <= this.#clock.now()) return null
+    return { kind: 'mfa', reason: 'quiet', device: device.owner }
+  }
+
+  /** While the screen is locked nobody is asked; what is open ends, and nobody counts that as a dismissal. */
+  setLocked(locked: boolean): void {
+    this.#locked = locked
+    if (locked) for (const prompt of [...this.#open.values()]) this.#end(prompt, 'locked')
   }
 
   /** The user clicked on something that already waits for this device. */
   noteClick(serial: string): void {
-    this.#quietUntil.delete(serial)
+    this.#clickedOn(serial)
     const prompt = this.#open.get(serial)
     if (prompt === undefined) return
     raise(prompt)
@@ -157,6 +172,12 @@ export class Prompts {
     if (prompt === undefined) return fail({ kind: 'not-found', what: 'prompt' })
     this.#end(prompt, 'cancelled')
     return done
+  }
+
+  /** Whoever clicks is there, whatever was heard of the screen. */
+  #clickedOn(serial: string): void {
+    this.#locked = false
+    this.#quietUntil.delete(serial)
   }
 
   #create(device: MfaDevice, asker: Asker): OpenPrompt {
@@ -200,9 +221,9 @@ export class Prompts {
     this.#onChange()
   }
 
-  #end(prompt: OpenPrompt, reason: 'cancelled' | 'unanswered'): void {
+  #end(prompt: OpenPrompt, reason: Ending): void {
     this.#remove(prompt)
-    this.#quietUntil.set(prompt.device.serial, this.#clock.now() + QUIET)
+    if (reason !== 'locked') this.#quietUntil.set(prompt.device.serial, this.#clock.now() + QUIET)
     for (const place of prompt.places.splice(0)) {
       place.ended = reason
       place.give?.(fail({ kind: 'mfa', reason, device: prompt.device.owner }))
@@ -231,7 +252,7 @@ export class Prompts {
   }
 
   #nextCodeAt(): number {
-    return (Math.floor(this.#clock.now() / STEP) + 1) * STEP
+    return (Math.floor(this.#clock.wall() / STEP) + 1) * STEP
   }
 }
 

@@ -1,46 +1,15 @@
-import type { ChainNode, MfaDevice, NodeKey, StsEndpoint, StsRequest } from './chain.ts'
-import { type Clock, SECOND } from './clock.ts'
-import type { AccessKey, Credentials, Held, Signer } from './credentials.ts'
-import {
-  assertNever,
-  type Failure,
-  fail,
-  isExpiredToken,
-  isWrongCode,
-  type Result,
-  remedyOf,
-  succeed,
-} from './failure.ts'
-import type { Identity } from './identity.ts'
+import { Acquire, type AcquireParts } from './acquire.ts'
+import type { ChainNode, NodeKey } from './chain.ts'
+import { SECOND } from './clock.ts'
+import type { Held } from './credentials.ts'
+import { assertNever, type Failure, fail, type Result, remedyOf } from './failure.ts'
 import { type LiveNode, servable } from './live-node.ts'
-import { type Asker, type Prompts, QUIET } from './mfa.ts'
+import { type Asker, QUIET } from './mfa.ts'
 import { backoff, renewAt, servedUntil } from './renewal.ts'
 
-export interface StsCall {
-  readonly request: StsRequest
-  readonly signer: Signer
-  /** The ARN behind the signer, for explanations. */
-  readonly caller: string
-  readonly endpoint: StsEndpoint
-  readonly mfa: { readonly serial: string; readonly code: string } | null
-}
-
-export interface Sts {
-  /** One attempt where the call carries a code; else a passing fault may be tried again, within 10 s in all. */
-  obtain(call: StsCall): Promise<Result<Credentials>>
-}
-
-export interface KeySource {
-  read(identity: Identity): Promise<Result<AccessKey>>
-}
-
-export interface NodeParts {
-  readonly clock: Clock
+export interface NodeParts extends AcquireParts {
   /** 0 ≤ dice() < 1 */
   readonly dice: () => number
-  readonly sts: Sts
-  readonly keys: KeySource
-  readonly prompts: Prompts
   readonly onChange: () => void
 }
 
@@ -54,10 +23,16 @@ const ASK_AGAIN = QUIET + SECOND
 export class Nodes {
   readonly #nodes = new Map<NodeKey, LiveNode>()
   readonly #parts: NodeParts
+  readonly #acquire: Acquire
   #needed: ReadonlyMap<NodeKey, ChainNode> = new Map()
 
   constructor(parts: NodeParts) {
     this.#parts = parts
+    this.#acquire = new Acquire(parts, {
+      get: key => this.get(key),
+      obtain: (node, asker) => this.obtain(node, asker),
+      isWanted: live => this.#isWanted(live),
+    })
   }
 
   get(key: NodeKey): LiveNode | undefined {
@@ -98,17 +73,33 @@ export class Nodes {
     }
     live.asker = asker
     live.stopNext()
-    const flight = this.#fetch(live)
+    const flight = this.#acquire
+      .run(live)
       // A port that throws has a fault in its code; the session must not be stuck for that.
       .catch((error: unknown) => fail({ kind: 'fault', detail: String(error) }))
       .then(result => {
         live.flight = null
-        const kept = result.ok ? this.#unlessEnded(result.value) : result
-        this.#settle(live, kept)
-        return kept
+        this.#settle(live, result)
+        return result
       })
     live.flight = flight
     return flight
+  }
+
+  /**
+   * What was in the way is gone: tries again at once, in one pass, what had failed for it. Where it fails again the
+   * pauses begin anew, since the network may need some seconds after a sleep.
+   */
+  tryAgain(which: (failure: Failure) => boolean, asker: Asker): void {
+    for (const live of this.#nodes.values()) {
+      const { trouble } = live
+      if (trouble === null || live.flight !== null || !this.#isWanted(live) || !which(trouble.failure))
+        continue
+      live.trouble = { ...trouble, count: 0 }
+      // How it ends is kept in the node.
+      void this.obtain(live.node, asker)
+    }
+    this.#parts.onChange()
   }
 
   #create(node: ChainNode): LiveNode {
@@ -127,78 +118,8 @@ export class Nodes {
     return live
   }
 
-  async #fetch(live: LiveNode): Promise<Result<Held>> {
-    const signer = await this.#signer(live)
-    if (!signer.ok) return signer
-    // The keychain may have taken its time, and what is wanted no more must not raise a prompt.
-    if (!this.#isWanted(live)) return withdrawn(live)
-    if (live.node.device !== null) return this.#fetchWithCode(live, live.node.device)
-    const first = await this.#call(live.node, signer.value, null)
-    if (first.ok || !isExpiredToken(first.failure) || live.node.source.kind !== 'node') return first
-    // AWS knows better than our clock: renew the source, then this one, and trouble nobody while that works.
-    // Unless that was done already, for another node that starts from the same source.
-    const source = this.#nodes.get(live.node.source.node.key)
-    if (source?.held?.credentials === signer.value.signer) source.held = null
-    const renewed = await this.#signer(live)
-    return renewed.ok ? this.#call(live.node, renewed.value, null) : renewed
-  }
-
-  async #fetchWithCode(live: LiveNode, device: MfaDevice): Promise<Result<Held>> {
-    const asked = this.#parts.prompts.ask(device, live.node.key, live.asker)
-    if (!asked.ok) return asked
-    const ticket = asked.value
-    live.ticket = ticket
-    try {
-      let last: 'wrong' | 'not-delivered' | null = null
-      for (;;) {
-        const code = await ticket.next(last)
-        if (!code.ok) return code
-        // Read anew: a person may have taken two minutes, and the secret was not held meanwhile.
-        const signer = await this.#signer(live)
-        if (!signer.ok) return signer
-        const result = await this.#call(live.node, signer.value, { serial: device.serial, code: code.value })
-        if (result.ok) return result
-        if (isWrongCode(result.failure)) last = 'wrong'
-        else if (remedyOf(result.failure) === 'retry') last = 'not-delivered'
-        else return result
-      }
-    } finally {
-      live.ticket = null
-      ticket.close()
-    }
-  }
-
-  async #call(node: ChainNode, by: SignerAndCaller, mfa: StsCall['mfa']): Promise<Result<Held>> {
-    const { request, endpoint } = node
-    const result = await this.#parts.sts.obtain({ request, endpoint, mfa, ...by })
-    if (!result.ok) return result
-    return succeed({ credentials: result.value, obtainedAt: this.#parts.clock.now() })
-  }
-
-  async #signer({ node, asker }: LiveNode): Promise<Result<SignerAndCaller>> {
-    if (node.source.kind === 'key') {
-      const { identity } = node.source
-      const key = await this.#parts.keys.read(identity)
-      return key.ok ? succeed({ signer: { ...key.value, sessionToken: null }, caller: identity.arn }) : key
-    }
-    const source = this.#nodes.get(node.source.node.key)
-    const held =
-      source !== undefined && servable(source, this.#parts.clock.now())
-        ? succeed(source.held)
-        : await this.obtain(node.source.node, asker)
-    if (!held.ok) return held
-    const { credentials } = held.value
-    return succeed({ signer: credentials, caller: credentials.arn })
-  }
-
   #isWanted(live: LiveNode): boolean {
     return this.#nodes.get(live.node.key) === live && this.#needed.has(live.node.key)
-  }
-
-  /** By a clock that is ahead, credentials can have ended as they come: to get them again at once would be a storm. */
-  #unlessEnded(held: Held): Result<Held> {
-    const late = held.obtainedAt - held.credentials.expiration
-    return late < 0 ? succeed(held) : fail({ kind: 'clock-ahead', late })
   }
 
   #settle(live: LiveNode, result: Result<Held>): void {
@@ -283,15 +204,6 @@ export class Nodes {
   }
 }
 
-function withdrawn(live: LiveNode): Result<Held> {
-  return fail({ kind: 'mfa', reason: 'withdrawn', device: live.node.device?.owner ?? '' })
-}
-
 function isWithdrawn(failure: Failure): boolean {
   return failure.kind === 'mfa' && failure.reason === 'withdrawn'
-}
-
-interface SignerAndCaller {
-  readonly signer: Signer
-  readonly caller: string
 }

@@ -12,24 +12,24 @@ export function floorFor(life: number): number {
   return Math.min(60 * SECOND, life / 6)
 }
 
-function lifeOf(held: Held): number {
-  return Math.max(0, held.credentials.expiration - held.obtainedAt)
+function lifeOf({ obtainedAt, endsAt }: Held): number {
+  return Math.max(0, endsAt - obtainedAt)
 }
 
 /**
- * When to renew (epoch ms). Jitter only makes it earlier, so that nodes which were got together do not all
+ * When to renew, on {@link Clock.now}'s scale. Jitter only makes it earlier, so that nodes which were got together do not all
  * come back together and a one-hour session is still never handed out with under 16 minutes left.
  * @param dice 0 ≤ dice < 1
  */
 export function renewAt(held: Held, dice: number): number {
   const life = lifeOf(held)
   const lead = Math.min(leadFor(life) * (1 + dice / 10), life / 2)
-  return held.credentials.expiration - lead
+  return held.endsAt - lead
 }
 
-/** The moment (epoch ms) from which the credentials are no longer handed out. */
+/** The moment, on {@link Clock.now}'s scale, from which the credentials are no longer handed out. */
 export function servedUntil(held: Held): number {
-  return held.credentials.expiration - floorFor(lifeOf(held))
+  return held.endsAt - floorFor(lifeOf(held))
 }
 
 /** The pause (ms) before the next try after `failures` ≥ 1 in a row: doubling, 1 s to 1 min, half of it jitter. */

@@ -1,9 +1,12 @@
 import * as v from 'valibot'
 import type { CatalogData } from './catalog-data.ts'
+import type { NodeKey } from './chain.ts'
 import type { GrantId } from './grants.ts'
 import type { Identity, IdentityId } from './identity.ts'
+import type { KeptToken } from './kept-tokens.ts'
 import type { IdentitySettings } from './keys.ts'
 import type { PromptId } from './mfa.ts'
+import { IDLE_CHOICES, type Preferences } from './preferences.ts'
 import type { NewSession, Session, SessionId } from './session.ts'
 
 /*
@@ -56,6 +59,7 @@ export const identitySettings: v.GenericSchema<unknown, IdentitySettings> = v.st
   name: text,
   mfaSerial: v.nullable(text),
   region: text,
+  fallbackRegion: v.nullable(text),
   stsUrl: v.nullable(text),
 })
 
@@ -69,8 +73,24 @@ const identity: v.GenericSchema<unknown, Identity> = v.strictObject({
   keychainAccount: text,
   mfaSerial: v.nullable(text),
   region: text,
+  fallbackRegion: v.nullable(text),
   stsUrl: v.nullable(text),
 })
+
+export const preferences: v.GenericSchema<unknown, Preferences> = v.strictObject({
+  keepSessionTokens: v.boolean(),
+  forgetOnLock: v.boolean(),
+  forgetWhenIdle: v.nullable(v.picklist(IDLE_CHOICES)),
+})
+
+export const keptTokens: v.GenericSchema<unknown, readonly KeptToken[]> = v.array(
+  v.strictObject({
+    node: v.custom<NodeKey>(value => typeof value === 'string'),
+    keyItem: text,
+    item: text,
+    servedUntil: v.number(),
+  }),
+)
 
 export const catalogData: v.GenericSchema<unknown, CatalogData> = v.strictObject({
   identities: v.array(identity),

@@ -1,11 +1,13 @@
 import type { Broker } from './broker.ts'
 import type { CatalogData } from './catalog-data.ts'
+import { type Clock, SECOND } from './clock.ts'
 import { type Explanation, explain } from './explain.ts'
-import { assertNever, type Failure } from './failure.ts'
+import { assertNever, type Failure, isKeychainFault } from './failure.ts'
 import type { GrantId } from './grants.ts'
 import type { Identity } from './identity.ts'
 import type { SessionState } from './live-node.ts'
 import type { Prompt, Prompts } from './mfa.ts'
+import type { Preferences } from './preferences.ts'
 import type { Session } from './session.ts'
 
 /** A session's state with its failure put into words. */
@@ -46,10 +48,15 @@ export interface Snapshot {
   readonly current: Connection | null
   /** What the user must know, such as a settings file that could not be read. */
   readonly notices: readonly Explanation[]
+  /** Why the keychain can't be used, where a session waits for it: said once, however many do. */
+  readonly keychain: Explanation | null
+  readonly preferences: Preferences
 }
 
 export interface SnapshotParts {
+  readonly clock: Clock
   readonly catalog: CatalogData
+  readonly preferences: Preferences
   readonly broker: Broker
   readonly prompts: Prompts
   readonly notices: readonly Failure[]
@@ -59,7 +66,10 @@ export interface SnapshotParts {
 }
 
 export function takeSnapshot(parts: SnapshotParts): Snapshot {
-  const { catalog, broker, prompts, endpoint, notices, connection } = parts
+  const { clock, catalog, broker, prompts, endpoint, notices, connection, preferences } = parts
+  const toWall = wallTimeOf(clock)
+  const sessions = catalog.sessions.map(session => ({ session, state: broker.state(session.id) }))
+  const [keychain] = sessions.flatMap(({ state }) => keychainFailure(state))
   const grantOf = (session: Session | null): Connection | null => {
     if (endpoint.failure !== null) return null
     const grant = catalog.grants.find(({ target }) =>
@@ -70,15 +80,16 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
   const nameOf = new Map(catalog.sessions.map(session => [session.id, session.name]))
   return {
     identities: catalog.identities.map(({ keychainAccount: _, ...seen }) => seen),
-    sessions: catalog.sessions.map(session => ({
+    sessions: sessions.map(({ session, state }) => ({
       session,
-      state: inWords(broker.state(session.id)),
+      state: toView(state, toWall),
       current: session.id === catalog.current,
       account: accountOf(session, catalog),
       connection: grantOf(session),
     })),
-    prompts: prompts.list().map(({ nodes, ...seen }) => ({
+    prompts: prompts.list().map(({ nodes, deadline, ...seen }) => ({
       ...seen,
+      deadline: toWall(deadline),
       sessions: broker.waitingFor(nodes).map(id => nameOf.get(id) ?? id),
     })),
     endpoint:
@@ -87,7 +98,23 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
         : { kind: 'down', why: explain(endpoint.failure) },
     current: grantOf(null),
     notices: notices.map(explain),
+    keychain: keychain === undefined ? null : explain(keychain),
+    preferences,
   }
+}
+
+/** The two clocks drift apart by themselves; from so much (ms) on, this computer's clock was set. */
+const DRIFT = SECOND
+
+/** What this computer's clock shows at a time on {@link Clock.now}'s scale. */
+function wallTimeOf(clock: Clock): (time: number) => number {
+  const apart = clock.wall() - clock.now()
+  return time => (Math.abs(apart) < DRIFT ? time : time + apart)
+}
+
+function keychainFailure(state: SessionState): readonly Failure[] {
+  const why = 'why' in state ? state.why : null
+  return why !== null && isKeychainFault(why) ? [why] : []
 }
 
 /** The account that the session's credentials are of. */
@@ -96,17 +123,22 @@ function accountOf(session: Session, catalog: CatalogData): string {
   return catalog.identities.find(identity => identity.id === session.source.id)?.account ?? ''
 }
 
-function inWords(state: SessionState): StateView {
+function toView(state: SessionState, toWall: (time: number) => number): StateView {
   switch (state.kind) {
     case 'starting':
       return { ...state, why: state.why === null ? null : explain(state.why) }
-    case 'failing':
     case 'failed':
       return { ...state, why: explain(state.why) }
+    case 'failing': {
+      const retriesAt = state.retriesAt === null ? null : toWall(state.retriesAt)
+      return { ...state, until: toWall(state.until), retriesAt, why: explain(state.why) }
+    }
+    case 'live':
+      return { ...state, until: toWall(state.until), renewsAt: toWall(state.renewsAt) }
+    case 'renewing':
+      return { ...state, until: toWall(state.until) }
     case 'off':
     case 'waiting-for-code':
-    case 'live':
-    case 'renewing':
       return state
     default:
       return assertNever(state)

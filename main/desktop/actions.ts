@@ -3,10 +3,11 @@ import type { TypedKey } from '../../preload/contract.ts'
 import type { Broker } from '../core/broker.ts'
 import type { Catalog } from '../core/catalog.ts'
 import { shellLines } from '../core/connect.ts'
-import { done, fail, type Result } from '../core/failure.ts'
+import { done, fail, isKeychainFault, type Result } from '../core/failure.ts'
 import type { Keys } from '../core/keys.ts'
 import type { Prompts } from '../core/mfa.ts'
 import type { Notices } from '../core/notices.ts'
+import type { Preferences } from '../core/preferences.ts'
 import { Secret } from '../core/secret.ts'
 import type { SessionId } from '../core/session.ts'
 import type { Snapshot } from '../core/snapshot.ts'
@@ -25,7 +26,9 @@ export interface ActionParts {
   }
   readonly notices: Notices
   readonly openManager: () => void
+  /** Shows the open prompts, if there are any. */
   readonly openPrompts: () => void
+  readonly setPreferences: (chosen: Preferences) => Result<void>
   readonly quit: () => void
 }
 
@@ -49,12 +52,17 @@ export function windowHandlers(parts: ActionParts): Handlers {
     },
     switchTo: ({ id }) => switchTo(parts, id),
     openPrompts: () => {
-      showPrompts(parts)
+      parts.openPrompts()
       return done
     },
     answerPrompt: ({ id, code }) => prompts.answer(id, code),
     cancelPrompt: ({ id }) => prompts.cancel(id),
     copyConnection: ({ id }) => copyConnection(parts.snapshot(), id),
+    setPreferences: ({ preferences }) => parts.setPreferences(preferences),
+    retryKeychain: () => {
+      broker.tryAgain(isKeychainFault, 'you')
+      return done
+    },
     retryEndpoint: () => parts.endpoint.tryAgain(),
     moveEndpoint: () => parts.endpoint.move(),
     dismissNotices: () => {
@@ -71,7 +79,7 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
       case 'open-manager':
         return parts.openManager()
       case 'open-prompts':
-        return showPrompts(parts)
+        return parts.openPrompts()
       case 'switch-to':
         // There is no window to answer to, so a failure is kept for the next one.
         return void switchTo(parts, action.id).then(switched => {
@@ -87,11 +95,6 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
         return parts.quit()
     }
   }
-}
-
-/** The menu or the button may have been there for longer than the prompt. */
-function showPrompts({ prompts, openPrompts }: ActionParts): void {
-  if (prompts.list().length > 0) openPrompts()
 }
 
 function switchTo({ catalog, broker }: ActionParts, id: SessionId): Promise<Result<void>> {

@@ -9,7 +9,15 @@ import {
 } from '../../preload/contract.ts'
 import { explain } from '../core/explain.ts'
 import { codeOf, type Failure, type Result } from '../core/failure.ts'
-import { identityId, identitySettings, newSession, promptId, session, sessionId } from '../core/shapes.ts'
+import {
+  identityId,
+  identitySettings,
+  newSession,
+  preferences,
+  promptId,
+  session,
+  sessionId,
+} from '../core/shapes.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 
 export type Handlers = {
@@ -46,6 +54,8 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
   answerPrompt: door(v.strictObject({ id: promptId, code: v.pipe(v.string(), v.maxLength(64)) })),
   cancelPrompt: door(v.strictObject({ id: promptId })),
   copyConnection: door(v.strictObject({ id: v.nullable(sessionId) })),
+  setPreferences: door(v.strictObject({ preferences })),
+  retryKeychain: door(nothing),
   retryEndpoint: door(nothing),
   moveEndpoint: door(nothing),
   dismissNotices: door(nothing),

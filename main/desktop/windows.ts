@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme } from 'electron'
 import { channels, type WindowName } from '../../preload/contract.ts'
-import type { PromptView, Snapshot } from '../core/snapshot.ts'
-import { popupMove } from './popup.ts'
+import type { Snapshot } from '../core/snapshot.ts'
 import { ORIGIN } from './security.ts'
 
 const looks: Record<WindowName, BrowserWindowConstructorOptions> = {
@@ -24,8 +23,6 @@ const looks: Record<WindowName, BrowserWindowConstructorOptions> = {
 /** The app's windows: at most one of each, made when wanted. */
 export class Windows {
   readonly #open = new Map<WindowName, BrowserWindow>()
-  /** As the windows were last told. */
-  #prompts: readonly PromptView[] = []
   readonly #preload: string
   readonly #packaged: boolean
 
@@ -76,17 +73,16 @@ export class Windows {
     window.loadURL(`${ORIGIN}/windows/${name}/index.html`).catch(() => {})
   }
 
-  /** The manager comes up by itself only where there is something to do or to know. */
-  openAtStart({ sessions, notices, endpoint }: Snapshot): void {
-    if (sessions.length === 0 || notices.length > 0 || endpoint.kind === 'down') this.open('manager', true)
+  isOpen(name: WindowName): boolean {
+    return this.#open.has(name)
   }
 
-  /** Tells every window the state, and opens the MFA popup when a code begins to be needed. */
+  close(name: WindowName): void {
+    this.#open.get(name)?.close()
+  }
+
+  /** Tells every window the state. */
   show(snapshot: Snapshot): void {
-    const move = popupMove(this.#prompts, snapshot.prompts)
-    this.#prompts = snapshot.prompts
-    if (move === 'close') this.#open.get('mfa')?.close()
-    else if (move !== 'stay') this.open('mfa', move === 'show-and-focus')
     for (const window of this.#open.values()) window.webContents.send(channels.snapshot, snapshot)
   }
 

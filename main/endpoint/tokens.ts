@@ -48,6 +48,13 @@ export class Tokens {
     return join(this.#folder, id)
   }
 
+  /** From now on the tokens of before open nothing; each file has a new one. */
+  renewAll(): void {
+    const grants = [...this.#digests.keys()]
+    this.#digests.clear()
+    this.sync(grants)
+  }
+
   revokeAll(): void {
     this.#digests.clear()
     try {

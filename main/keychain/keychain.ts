@@ -23,13 +23,28 @@ interface Pending {
   readonly finish: (outcome: Outcome) => void
 }
 
+/** What the system tells of the keychain without opening it, and so without a dialog. */
+export interface KeychainLock {
+  /** Null where the system does not tell. */
+  readonly isLocked: () => Promise<boolean | null>
+  /** Called when the keychain, which could not be used, was unlocked. */
+  readonly onOpened: () => void
+}
+
+/** Looks at the lock this often (ms) at first, and more and more seldom the longer it stays locked. */
+const LOOK_FIRST = 2 * SECOND
+const LOOK_LAST = 30 * SECOND
+
 /**
  * The OS keychain. One call at a time, each with a time limit. On Linux a locked keyring answers "no such item",
- * so that is believed only after an item of our own could be written and read back.
+ * so that is believed only when the system says that it is unlocked, or after an item of our own could be written
+ * and read back.
  */
 export class Keychain implements SecretStore {
   readonly #start: StartHost
   readonly #clock: Clock
+  readonly #lock: KeychainLock | null
+  #stopLooking: (() => void) | null = null
   #host: Host | null = null
   /** Whether this host has answered before: only then can it be the host that is at fault. */
   #hostWorked = false
@@ -37,9 +52,11 @@ export class Keychain implements SecretStore {
   #lastId = 0
   #queue: Promise<unknown> = Promise.resolve()
 
-  constructor(start: StartHost, clock: Clock) {
+  /** @param lock null where the system has no such thing */
+  constructor(start: StartHost, clock: Clock, lock: KeychainLock | null) {
     this.#start = start
     this.#clock = clock
+    this.#lock = lock
   }
 
   get(account: string): Promise<Result<Secret | null>> {
@@ -47,8 +64,8 @@ export class Keychain implements SecretStore {
       const outcome = await this.#ask({ op: 'get', account })
       if (outcome.kind !== 'replied') return fail(toFailure(outcome))
       if (typeof outcome.value === 'string') return succeed(new Secret(outcome.value))
-      const reachable = await this.#probe()
-      return reachable.ok ? succeed(null) : reachable
+      const open = await this.#isOpen()
+      return open.ok ? succeed(null) : open
     })
   }
 
@@ -66,14 +83,28 @@ export class Keychain implements SecretStore {
     return this.#inTurn(async () => {
       const outcome = await this.#ask({ op: 'remove', account })
       if (outcome.kind !== 'replied') return fail(toFailure(outcome))
-      return outcome.value === true ? done : this.#probe()
+      return outcome.value === true ? done : this.#isOpen()
     })
   }
 
   close(): void {
+    this.#stopLooking?.()
+    this.#stopLooking = null
+    this.#endHost()
+  }
+
+  #endHost(): void {
     this.#host?.kill()
     this.#host = null
     this.#hostWorked = false
+  }
+
+  /** Whether "no such item" is true of the one that was asked for. */
+  async #isOpen(): Promise<Result<void>> {
+    const locked = await this.#lock?.isLocked()
+    if (locked === false) return done
+    // Not probed: with a locked keychain that could open a dialog, after the one that was just closed.
+    return locked === true ? fail({ kind: 'keychain', reason: 'locked', detail: '' }) : this.#probe()
   }
 
   /** Writes an item that is no secret and reads it back: only then is "no such item" true of another one. */
@@ -86,10 +117,35 @@ export class Keychain implements SecretStore {
     return fail({ kind: 'keychain', reason: 'locked', detail: '' })
   }
 
-  #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(run)
+  #inTurn<T>(run: () => Promise<Result<T>>): Promise<Result<T>> {
+    const turn = this.#queue.then(run).then(result => {
+      if (!result.ok && this.#lock !== null) void this.#lookAtLock(this.#lock)
+      return result
+    })
     this.#queue = turn.catch(() => undefined)
     return turn
+  }
+
+  /** Only a keychain that is locked now can be told to have opened. */
+  async #lookAtLock(lock: KeychainLock): Promise<void> {
+    if (this.#stopLooking !== null) return
+    this.#stopLooking = () => {}
+    const isLocked = await lock.isLocked()
+    if (this.#stopLooking === null) return
+    if (isLocked === false) this.#stopLooking = null
+    else this.#lookAgain(lock, this.#clock.now())
+  }
+
+  #lookAgain(lock: KeychainLock, since: number): void {
+    const pause = Math.min(Math.max(LOOK_FIRST, (this.#clock.now() - since) / 8), LOOK_LAST)
+    this.#stopLooking = this.#clock.after(pause, () => {
+      void lock.isLocked().then(isLocked => {
+        if (this.#stopLooking === null) return
+        if (isLocked !== false) return this.#lookAgain(lock, since)
+        this.#stopLooking = null
+        lock.onOpened()
+      })
+    })
   }
 
   /**
@@ -101,7 +157,7 @@ export class Keychain implements SecretStore {
     const hadWorked = this.#hostWorked
     const first = await this.#askOnce(ask)
     if (first.kind === 'replied') return first
-    this.close()
+    this.#endHost()
     const again = first.kind === 'gone' || (first.kind === 'rejected' && hadWorked)
     return again ? this.#askOnce(ask) : first
   }

@@ -5,7 +5,10 @@ import type { CatalogStore } from '../core/catalog.ts'
 import { type CatalogData, emptyCatalog } from '../core/catalog-data.ts'
 import type { Clock } from '../core/clock.ts'
 import { codeOf, done, type Failure, fail, type Result } from '../core/failure.ts'
-import { catalogData } from '../core/shapes.ts'
+import type { KeptToken, KeptTokenIndex } from '../core/kept-tokens.ts'
+import { defaultPreferences, type Preferences } from '../core/preferences.ts'
+import { catalogData, keptTokens, preferences } from '../core/shapes.ts'
+import { toLatest, VERSION } from './migrations.ts'
 
 /** The face of electron-store that is used: assigning `store` writes the whole file, by rename. */
 export interface JsonFile {
@@ -20,15 +23,23 @@ interface Document {
   readonly catalog: CatalogData
   /** The endpoint's port, once it was chosen: shells and IDEs keep it for days. */
   readonly port: number | null
+  readonly preferences: Preferences
+  readonly keptTokens: readonly KeptToken[]
 }
 
-const VERSION = 1
 const shape = v.strictObject({
   version: v.literal(VERSION),
   port: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65535))),
   catalog: catalogData,
+  preferences,
+  keptTokens,
 })
-const nothing: Document = { catalog: emptyCatalog, port: null }
+const nothing: Document = {
+  catalog: emptyCatalog,
+  port: null,
+  preferences: defaultPreferences,
+  keptTokens: [],
+}
 
 /** Not to be put aside: the Understudy that wrote them can still read them. */
 class NewerSettings extends Error {
@@ -43,7 +54,7 @@ type Reading =
   | { readonly kind: 'unreadable'; readonly path: string; readonly reason: string }
 
 /** What is kept between two starts and is no secret. A second file holds the last good state. */
-export class Settings implements CatalogStore {
+export class Settings implements CatalogStore, KeptTokenIndex {
   readonly #main: JsonFile
   readonly #spare: JsonFile
   readonly notice: Failure | null
@@ -63,7 +74,7 @@ export class Settings implements CatalogStore {
    * @throws with a sentence where the app must not start: newer settings, or a folder that can't be written to
    */
   static load(open: OpenJsonFile, pathOf: (name: string) => string, clock: Clock): Settings {
-    const stamp = new Date(clock.now()).toISOString().replace(/[:.]/g, '-')
+    const stamp = new Date(clock.wall()).toISOString().replace(/[:.]/g, '-')
     const main = read(open, pathOf, 'understudy')
     const spare = read(open, pathOf, 'understudy.last-good')
     const spareFile =
@@ -100,6 +111,22 @@ export class Settings implements CatalogStore {
     return this.#write({ ...this.#document, port })
   }
 
+  get preferences(): Preferences {
+    return this.#document.preferences
+  }
+
+  savePreferences(chosen: Preferences): Result<void> {
+    return this.#write({ ...this.#document, preferences: chosen })
+  }
+
+  get keptTokens(): readonly KeptToken[] {
+    return this.#document.keptTokens
+  }
+
+  saveKeptTokens(tokens: readonly KeptToken[]): Result<void> {
+    return this.#write({ ...this.#document, keptTokens: tokens })
+  }
+
   #write(document: Document): Result<void> {
     try {
       // The spare one first: if it fails, nothing has changed, and the main one is what counts.
@@ -119,7 +146,7 @@ function read(open: OpenJsonFile, pathOf: (name: string) => string, name: string
     if (!existsSync(file.path)) return { kind: 'missing', file }
     const { version } = file.store
     if (typeof version === 'number' && version > VERSION) throw new NewerSettings(file.path)
-    const parsed = v.safeParse(shape, file.store)
+    const parsed = v.safeParse(shape, toLatest(file.store))
     if (parsed.success) return { kind: 'read', file, document: parsed.output }
     const [issue] = parsed.issues
     return {

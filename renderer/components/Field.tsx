@@ -53,6 +53,35 @@ export function ChoiceField({ choices, value, onChange, ...frame }: ChoiceProps)
   )
 }
 
+interface CheckboxProps {
+  readonly label: string
+  readonly hint: string
+  readonly on: boolean
+  readonly onChange: (on: boolean) => void
+}
+
+/** Takes effect as it is clicked. */
+export function Checkbox({ label, hint, on, onChange }: CheckboxProps) {
+  const id = useId()
+  return (
+    <div className={styles.checkbox}>
+      <input
+        id={id}
+        type="checkbox"
+        aria-describedby={`${id}-about`}
+        checked={on}
+        onChange={event => onChange(event.target.checked)}
+      />
+      <label className={styles.label} htmlFor={id}>
+        {label}
+      </label>
+      <div id={`${id}-about`} className={styles.hint}>
+        {hint}
+      </div>
+    </div>
+  )
+}
+
 interface ControlAttributes {
   readonly id: string
   readonly className: string | undefined

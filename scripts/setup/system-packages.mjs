@@ -40,6 +40,7 @@ const runtime = [
   library('libgbm.so.1', 'libgbm1'),
   library('libasound.so.2', 'libasound2'),
   library('libatk-bridge-2.0.so.0', 'libatk-bridge2.0-0'),
+  library('libnotify.so.4', 'libnotify4'),
 ]
 const keyring = [
   command('dbus-daemon', 'dbus'),

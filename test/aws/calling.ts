@@ -1,12 +1,16 @@
-import type { StsRequest } from '../../main/core/chain.ts'
+import type { StsCall } from '../../main/core/acquire.ts'
+import type { StsEndpoint, StsRequest } from '../../main/core/chain.ts'
 import type { Credentials, Signer } from '../../main/core/credentials.ts'
 import type { CallFacts, Failure, Result } from '../../main/core/failure.ts'
-import type { StsCall } from '../../main/core/nodes.ts'
 import { Secret } from '../../main/core/secret.ts'
 import type { DemoWorld } from '../local-aws/demo-world.ts'
 
 export const REGION = 'eu-central-1'
 export const SESSION_TOKEN: StsRequest = { operation: 'GetSessionToken', durationSeconds: null }
+
+export function endpointAt(url: string): StsEndpoint {
+  return { region: REGION, fallbackRegion: null, url }
+}
 
 export function assumeRole(
   roleArn: string,
@@ -37,7 +41,7 @@ export function callBy(
     request,
     signer: keyOf(demo),
     caller: demo.alice.arn,
-    endpoint: { region: REGION, url },
+    endpoint: endpointAt(url),
     mfa: null,
     ...more,
   }

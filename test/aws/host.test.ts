@@ -24,7 +24,7 @@ const TABLE: readonly [region: string, url: string][] = [
 
 describe('the address of STS', () => {
   it.each(TABLE)('in %s is %s', (region, url) => {
-    expect(stsUrl({ region, url: null })).toBe(url)
+    expect(stsUrl({ region, fallbackRegion: null, url: null })).toBe(url)
   })
 
   it.each(TABLE)('in %s is what the SDK’s own rules say', async region => {
@@ -32,12 +32,12 @@ describe('the address of STS', () => {
     const parameters = { Region: region, UseFIPS: false, UseDualStack: false, UseGlobalEndpoint: false }
     const endpoint = await client.config.endpointProvider(parameters)
     client.destroy()
-    expect(`${stsUrl({ region, url: null })}/`).toBe(endpoint.url.href)
+    expect(`${stsUrl({ region, fallbackRegion: null, url: null })}/`).toBe(endpoint.url.href)
   })
 
   it('is what was typed, if something was', () => {
     const url = 'https://vpce-1.sts.eu-central-1.vpce.amazonaws.com'
-    expect(stsUrl({ region: 'eu-central-1', url })).toBe(url)
+    expect(stsUrl({ region: 'eu-central-1', fallbackRegion: null, url })).toBe(url)
   })
 
   it('is below AWS’s own names, whatever passes for a Region', () => {
@@ -48,7 +48,7 @@ describe('the address of STS', () => {
       fc.property(region, text => {
         if (checkRegion('region', text).length > 0) return
         checked++
-        const url = new URL(stsUrl({ region: text, url: null }))
+        const url = new URL(stsUrl({ region: text, fallbackRegion: null, url: null }))
         const suffix = suffixes.find(each => url.host === `sts.${text}${each}`)
         expect([url.protocol, url.port, url.pathname, suffix]).toEqual([
           'https:',

@@ -1,7 +1,7 @@
 /** A process of its own that makes one call with what its input says, and prints what came of it. */
 import { text } from 'node:stream/consumers'
 import { AwsSts } from '../../main/aws/sts.ts'
-import { systemClock } from '../../main/clock.ts'
+import { SystemClock } from '../../main/clock.ts'
 import { Secret } from '../../main/core/secret.ts'
 
 const given: unknown = JSON.parse(await text(process.stdin))
@@ -13,7 +13,7 @@ function field(name: string): string {
   return found
 }
 
-const result = await new AwsSts(fetch, systemClock).obtain({
+const result = await new AwsSts(fetch, new SystemClock()).obtain({
   request: { operation: 'GetSessionToken', durationSeconds: null },
   signer: {
     accessKeyId: field('accessKeyId'),
@@ -21,7 +21,7 @@ const result = await new AwsSts(fetch, systemClock).obtain({
     sessionToken: null,
   },
   caller: field('arn'),
-  endpoint: { region: 'eu-central-1', url: field('url') },
+  endpoint: { region: 'eu-central-1', fallbackRegion: null, url: field('url') },
   mfa: null,
 })
-process.stdout.write(JSON.stringify(result.ok ? { ok: true, arn: result.value.arn } : result))
+process.stdout.write(JSON.stringify(result.ok ? { ok: true, arn: result.value.credentials.arn } : result))

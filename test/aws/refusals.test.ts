@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AwsSts } from '../../main/aws/sts.ts'
-import { systemClock } from '../../main/clock.ts'
+import { SystemClock } from '../../main/clock.ts'
 import { SECOND } from '../../main/core/clock.ts'
 import { Secret } from '../../main/core/secret.ts'
 import { type DemoWorld, demoWorld } from '../local-aws/demo-world.ts'
 import { type Fault, type LocalAws, startLocalAws } from '../local-aws/server.ts'
 import { FakeClock } from '../support/fakes.ts'
-import { assumeRole, callBy, factsOf, failureOf, keyOf, REGION, SESSION_TOKEN } from './calling.ts'
+import { assumeRole, callBy, endpointAt, factsOf, failureOf, keyOf, SESSION_TOKEN } from './calling.ts'
 
 let demo: DemoWorld
 let aws: LocalAws
-const sts = new AwsSts(fetch, systemClock)
+const sts = new AwsSts(fetch, new SystemClock())
 
 beforeEach(async () => {
   demo = demoWorld()
@@ -57,7 +57,7 @@ describe('what AWS refuses', () => {
 
   it('says that the key is not known', async () => {
     for (const user of demo.world.accounts[0]?.users ?? []) user.keys = []
-    const failure = failureOf(await sts.whoAmI(keyOf(demo), { region: REGION, url: aws.url }))
+    const failure = failureOf(await sts.whoAmI(keyOf(demo), endpointAt(aws.url)))
     expect(failure).toMatchObject({
       kind: 'aws',
       code: 'InvalidClientTokenId',
@@ -82,7 +82,9 @@ describe('what AWS refuses', () => {
     if (!token.ok) throw new Error('no token')
     await aws.fault({ kind: 'skew', ms: 3 * SECOND })
     const request = assumeRole(demo.roles.devReadonly)
-    const failure = failureOf(await sts.obtain(callBy(demo, aws.url, request, { signer: token.value })))
+    const failure = failureOf(
+      await sts.obtain(callBy(demo, aws.url, request, { signer: token.value.credentials })),
+    )
     expect(failure).toMatchObject({ kind: 'aws', code: expect.stringMatching(/^ExpiredToken/) })
   })
 
@@ -99,31 +101,41 @@ describe('what AWS refuses', () => {
 })
 
 describe('a passing fault', () => {
-  const faults: readonly [Fault, string, number][] = [
+  const serverFaults: readonly [Fault, string, number][] = [
     [{ kind: 'error', status: 500 }, 'InternalFailure', 500],
     [{ kind: 'error', status: 503 }, 'ServiceUnavailable', 503],
-    [{ kind: 'throttle' }, 'Throttling', 400],
   ]
+  const throttle: (typeof serverFaults)[number] = [{ kind: 'throttle' }, 'Throttling', 400]
 
-  it.each(faults)('with a code is told after one attempt: %o', async (fault, code, status) => {
-    await aws.fault(fault)
-    const failure = failureOf(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN, { mfa: goodCode() })))
-    expect(failure).toMatchObject({ kind: 'aws', code, status })
-    expect(outcomes()).toEqual([`fault:${fault.kind}`])
-  })
+  it.each([...serverFaults, throttle])(
+    'with a code is told after one attempt: %o',
+    async (fault, code, status) => {
+      await aws.fault(fault)
+      const failure = failureOf(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN, { mfa: goodCode() })))
+      expect(failure).toMatchObject({ kind: 'aws', code, status })
+      expect(outcomes()).toEqual([`fault:${fault.kind}`])
+    },
+  )
 
-  it.each(faults)('without a code is told after three: %o', async (fault, code, status) => {
+  it.each(serverFaults)('without a code is told after three: %o', async (fault, code, status) => {
     await aws.fault(fault)
     const failure = failureOf(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN)))
     expect(failure).toMatchObject({ kind: 'aws', code, status })
     expect(outcomes()).toEqual(Array(3).fill(`fault:${fault.kind}`))
   })
 
-  it.each(faults)('without a code is not even seen if it passes: %o', async fault => {
+  it.each(serverFaults)('without a code is not even seen if it passes: %o', async fault => {
     await aws.fault({ ...fault, times: 2 })
     const got = await sts.obtain(callBy(demo, aws.url, assumeRole(demo.roles.devReadonly)))
     expect(got.ok).toBe(true)
     expect(outcomes()).toEqual([`fault:${fault.kind}`, `fault:${fault.kind}`, 'ok'])
+  })
+
+  it('that is throttling is told at once, for the app to slow down as a whole', async () => {
+    await aws.fault({ kind: 'throttle', times: 1 })
+    const failure = failureOf(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN)))
+    expect(failure).toMatchObject({ kind: 'aws', code: 'Throttling', status: 400 })
+    expect(outcomes()).toEqual(['fault:throttle'])
   })
 
   it('is not tried again where a code was sent and its answer was lost', async () => {
@@ -198,7 +210,8 @@ describe('a clock that is wrong', () => {
   })
 
   it('is measured against the clock that the adapter was given', async () => {
-    const clock = { ...systemClock, now: () => Date.now() - 90 * SECOND }
+    const clock = new FakeClock()
+    clock.set(Date.now() - clock.wall() - 90 * SECOND)
     const request = assumeRole(demo.roles.prodAdmin)
     const failure = failureOf(await new AwsSts(fetch, clock).obtain(callBy(demo, aws.url, request)))
     if (failure.kind !== 'aws') throw new Error(`not an answer of AWS: ${failure.kind}`)

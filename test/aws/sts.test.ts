@@ -1,15 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AwsSts } from '../../main/aws/sts.ts'
-import { systemClock } from '../../main/clock.ts'
+import { SystemClock } from '../../main/clock.ts'
 import { HOUR } from '../../main/core/clock.ts'
+import type { Issued } from '../../main/core/credentials.ts'
+import type { Result } from '../../main/core/failure.ts'
 import { callSts } from '../local-aws/client.ts'
 import { type DemoWorld, demoWorld } from '../local-aws/demo-world.ts'
 import { type LocalAws, startLocalAws } from '../local-aws/server.ts'
-import { assumeRole, callBy, got, keyOf, plainOf, REGION, SESSION_TOKEN } from './calling.ts'
+import { assumeRole, callBy, endpointAt, got, keyOf, plainOf, SESSION_TOKEN } from './calling.ts'
 
 let demo: DemoWorld
 let aws: LocalAws
-const sts = new AwsSts(fetch, systemClock)
+const sts = new AwsSts(fetch, new SystemClock())
 
 beforeEach(async () => {
   demo = demoWorld()
@@ -21,24 +23,25 @@ const code = () => ({ serial: demo.alice.mfaSerial, code: aws.code(demo.alice.mf
 
 /** The last that the server handed out, as the adapter should give it. */
 function lastIssued() {
-  const issued = aws.issued().at(-1)
-  if (issued === undefined) throw new Error('nothing was issued')
-  const { accessKeyId, secretAccessKey, sessionToken, expiration } = issued
+  const last = aws.issued().at(-1)
+  if (last === undefined) throw new Error('nothing was issued')
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = last
   return { accessKeyId, secretAccessKey, sessionToken, expiration: Date.parse(expiration) }
 }
 
+const issued = (result: Result<Issued>) => got(result).credentials
 const called = () => aws.calls().map(({ operation, mfa, outcome }) => ({ operation, mfa, outcome }))
 
 describe('GetSessionToken', () => {
   it('brings what AWS issued, of the user that signed', async () => {
-    const held = got(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN)))
+    const held = issued(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN)))
     expect(plainOf(held)).toEqual(lastIssued())
     expect([held.arn, held.account]).toEqual([demo.alice.arn, '111122223333'])
     expect(called()).toEqual([{ operation: 'GetSessionToken', mfa: false, outcome: 'ok' }])
   })
 
   it('carries the code and its device', async () => {
-    got(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN, { mfa: code() })))
+    issued(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN, { mfa: code() })))
     expect(called()).toEqual([{ operation: 'GetSessionToken', mfa: true, outcome: 'ok' }])
   })
 
@@ -48,15 +51,15 @@ describe('GetSessionToken', () => {
       callBy(demo, aws.url, { operation: 'GetSessionToken', durationSeconds: 900 }),
     )
     const own = await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN))
-    expect(Math.round((got(short).expiration - started) / 100_000)).toBe(9)
-    expect(Math.round((got(own).expiration - started) / HOUR)).toBe(12)
+    expect(Math.round((issued(short).expiration - started) / 100_000)).toBe(9)
+    expect(Math.round((issued(own).expiration - started) / HOUR)).toBe(12)
   })
 })
 
 describe('AssumeRole', () => {
   it('brings what AWS issued, as the session of the role', async () => {
     const request = assumeRole(demo.roles.devReadonly, { roleSessionName: 'alice+1' })
-    const held = got(await sts.obtain(callBy(demo, aws.url, request)))
+    const held = issued(await sts.obtain(callBy(demo, aws.url, request)))
     expect(plainOf(held)).toEqual(lastIssued())
     expect(held.arn).toBe('arn:aws:sts::111122223333:assumed-role/dev-readonly/alice+1')
     expect(held.account).toBe('111122223333')
@@ -64,7 +67,7 @@ describe('AssumeRole', () => {
 
   it('carries a code of its own', async () => {
     const request = assumeRole(demo.roles.prodAdmin)
-    got(await sts.obtain(callBy(demo, aws.url, request, { mfa: code() })))
+    issued(await sts.obtain(callBy(demo, aws.url, request, { mfa: code() })))
     expect(called()).toEqual([{ operation: 'AssumeRole', mfa: true, outcome: 'ok' }])
   })
 
@@ -89,11 +92,11 @@ describe('AssumeRole', () => {
   })
 
   it('goes along a chain: key, token with a code, role behind MFA, role behind that', async () => {
-    const token = got(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN, { mfa: code() })))
-    const prod = got(
+    const token = issued(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN, { mfa: code() })))
+    const prod = issued(
       await sts.obtain(callBy(demo, aws.url, assumeRole(demo.roles.prodAdmin), { signer: token })),
     )
-    const audit = got(
+    const audit = issued(
       await sts.obtain(callBy(demo, aws.url, assumeRole(demo.roles.auditChained), { signer: prod })),
     )
     expect(aws.calls().map(call => call.accessKeyId)).toEqual([
@@ -109,7 +112,7 @@ describe('AssumeRole', () => {
 
 describe('what AWS gives', () => {
   it('shows its secrets to nobody that prints it', async () => {
-    const held = got(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN)))
+    const held = issued(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN)))
     const printed = `${JSON.stringify(held)} ${held.secretAccessKey} ${held.sessionToken}`
     expect(printed).toContain(held.accessKeyId)
     expect(printed).not.toContain(held.secretAccessKey.reveal())
@@ -119,13 +122,13 @@ describe('what AWS gives', () => {
 
 describe('whoAmI', () => {
   it('tells whose key it is', async () => {
-    const who = await sts.whoAmI(keyOf(demo), { region: REGION, url: aws.url })
+    const who = await sts.whoAmI(keyOf(demo), endpointAt(aws.url))
     expect(who).toEqual({ ok: true, value: { arn: demo.alice.arn, account: '111122223333' } })
     expect(called()).toEqual([{ operation: 'GetCallerIdentity', mfa: false, outcome: 'ok' }])
   })
 
   it('signs for the Region of the key', async () => {
-    await sts.whoAmI(keyOf(demo), { region: 'ap-southeast-2', url: aws.url })
+    await sts.whoAmI(keyOf(demo), { region: 'ap-southeast-2', fallbackRegion: null, url: aws.url })
     expect(aws.calls().map(call => call.region)).toEqual(['ap-southeast-2'])
   })
 })

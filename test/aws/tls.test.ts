@@ -3,7 +3,7 @@ import { createServer, request } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { AwsSts } from '../../main/aws/sts.ts'
-import { systemClock } from '../../main/clock.ts'
+import { SystemClock } from '../../main/clock.ts'
 import { demoWorld } from '../local-aws/demo-world.ts'
 import { callBy, factsOf, failureOf, SESSION_TOKEN } from './calling.ts'
 import { selfSigned } from './self-signed.ts'
@@ -40,7 +40,7 @@ it.each([true, false])(
   'a certificate that nobody vouches for gets nothing (with a code: %s)',
   async coded => {
     const url = `https://127.0.0.1:${port}`
-    const sts = new AwsSts(fetch, systemClock)
+    const sts = new AwsSts(fetch, new SystemClock())
     const failure = failureOf(await sts.obtain(callBy(demo, url, SESSION_TOKEN, { mfa: coded ? mfa : null })))
     expect(failure).toEqual({
       kind: 'network',
@@ -72,7 +72,7 @@ it.each([
     return Promise.reject(new Error(message))
   }
   const failure = failureOf(
-    await new AwsSts(chromium, systemClock).obtain(callBy(demo, 'https://sts.test', SESSION_TOKEN)),
+    await new AwsSts(chromium, new SystemClock()).obtain(callBy(demo, 'https://sts.test', SESSION_TOKEN)),
   )
   expect(failure).toMatchObject({ kind: 'network', reason: 'tls', detail: message.slice(5) })
   expect(calls).toBe(1)
@@ -86,7 +86,9 @@ it.each([
 ])('Chromium’s word for a lost network is no matter of certificates: %s', async message => {
   const chromium = () => Promise.reject(new Error(message))
   const failure = failureOf(
-    await new AwsSts(chromium, systemClock).obtain(callBy(demo, 'https://sts.test', SESSION_TOKEN, { mfa })),
+    await new AwsSts(chromium, new SystemClock()).obtain(
+      callBy(demo, 'https://sts.test', SESSION_TOKEN, { mfa }),
+    ),
   )
   expect(failure).toMatchObject({ kind: 'network', reason: 'unreachable', detail: message.slice(5) })
 })

@@ -49,7 +49,11 @@ describe('the way to a session', () => {
     const last = leaf(catalogOf(sessions, [identity]), 'b')
     expect(identityOf(last)).toBe(identity)
     for (const step of stepsTo(last))
-      expect(step.endpoint).toEqual({ region: 'us-gov-west-1', url: 'https://sts.example' })
+      expect(step.endpoint).toEqual({
+        region: 'us-gov-west-1',
+        fallbackRegion: null,
+        url: 'https://sts.example',
+      })
     expect(stepsTo(last)[0]?.device).toEqual({
       serial: ALICE_DEVICE,
       owner: 'alice',

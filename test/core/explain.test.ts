@@ -36,7 +36,7 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     reason,
     detail: 'alice',
   })),
-  mfa: (['cancelled', 'unanswered', 'quiet', 'withdrawn'] as const).map(reason => ({
+  mfa: (['cancelled', 'unanswered', 'quiet', 'withdrawn', 'locked'] as const).map(reason => ({
     kind: 'mfa',
     reason,
     device: 'alice',
@@ -57,6 +57,7 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     { kind: 'port', port: 9911, code: 'EADDRINUSE' },
     { kind: 'port', port: 80, code: 'EACCES' },
   ],
+  'not-forgotten': [{ kind: 'not-forgotten', why: { kind: 'keychain', reason: 'locked', detail: '' } }],
   'not-saved': [{ kind: 'not-saved', detail: 'ENOSPC' }],
   'clock-ahead': [{ kind: 'clock-ahead', late: 600_000 }],
   fault: [{ kind: 'fault', detail: 'Error: something' }],

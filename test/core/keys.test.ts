@@ -16,7 +16,13 @@ import {
 } from '../support/fakes.ts'
 import { ALICE_ARN, ALICE_DEVICE, awsFailure } from './world.ts'
 
-const settings: IdentitySettings = { name: '', mfaSerial: ALICE_DEVICE, region: 'eu-central-1', stsUrl: null }
+const settings: IdentitySettings = {
+  name: '',
+  mfaSerial: ALICE_DEVICE,
+  region: 'eu-central-1',
+  fallbackRegion: null,
+  stsUrl: null,
+}
 const keyNamed = (end: string): AccessKey => ({
   accessKeyId: `AKIAIOSFODNN7EXA${end}`,
   secretAccessKey: new Secret(TYPED_SECRET),
@@ -64,7 +70,9 @@ describe('a key that is added', () => {
       keychainAccount: 'access-key/id-2',
     })
     expect(store.log).toEqual(['set access-key/id-2', 'get access-key/id-2'])
-    expect(sts.asked).toMatchObject([{ endpoint: { region: 'eu-central-1', url: null } }])
+    expect(sts.asked).toMatchObject([
+      { endpoint: { region: 'eu-central-1', fallbackRegion: null, url: null } },
+    ])
     const read = await keys.read(identity)
     if (!read.ok) throw new Error(read.failure.kind)
     expect([read.value.accessKeyId, read.value.secretAccessKey.reveal()]).toEqual([
@@ -92,7 +100,13 @@ describe('a key that is added', () => {
   })
 
   it('with anything wrong is not shown to AWS, and each field is named', async () => {
-    const wrong = { name: 'a\nb', mfaSerial: 'x', region: 'x', stsUrl: 'http://sts.example' }
+    const wrong = {
+      name: 'a\nb',
+      mfaSerial: 'x',
+      region: 'x',
+      fallbackRegion: null,
+      stsUrl: 'http://sts.example',
+    }
     const result = await keys.add(wrong, { accessKeyId: 'x', secretAccessKey: new Secret('x') })
     if (result.ok || result.failure.kind !== 'invalid') throw new Error('It was taken.')
     expect(result.failure.problems.map(each => each.field)).toEqual([
@@ -231,7 +245,13 @@ describe('settings that are edited without the key', () => {
   it('touch neither AWS nor the keychain', async () => {
     const old = only()
     const asked = sts.asked.length
-    const changed = { name: 'work', mfaSerial: null, region: 'eu-west-1', stsUrl: 'https://sts.example' }
+    const changed = {
+      name: 'work',
+      mfaSerial: null,
+      region: 'eu-west-1',
+      fallbackRegion: null,
+      stsUrl: 'https://sts.example',
+    }
     store.log.length = 0
     expect(await keys.edit(old.id, changed, null)).toEqual(succeed(undefined))
     expect(only()).toEqual({ ...old, ...changed })

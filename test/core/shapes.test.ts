@@ -80,5 +80,5 @@ describe('what comes in through a door', () => {
 })
 
 function settings() {
-  return { name: '', mfaSerial: null, region: 'eu-central-1', stsUrl: null }
+  return { name: '', mfaSerial: null, region: 'eu-central-1', fallbackRegion: null, stsUrl: null }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MINUTE } from '../../main/core/clock.ts'
 import { explain } from '../../main/core/explain.ts'
 import { settleGrants } from '../../main/core/grants.ts'
+import { defaultPreferences } from '../../main/core/preferences.ts'
 import { type Snapshot, takeSnapshot } from '../../main/core/snapshot.ts'
 import { countingIds, flush, TYPED_SECRET } from '../support/fakes.ts'
 import { ADMIN_ARN, alice, denied, offline, role, sessionId, token, World, wrongCode } from './world.ts'
@@ -11,6 +12,8 @@ const admin = role('admin', { mfa: 'session-token' })
 function snapshotOf(world: World): Snapshot {
   const catalog = { ...world.data, grants: settleGrants(world.data, countingIds('grant')) }
   return takeSnapshot({
+    clock: world.clock,
+    preferences: defaultPreferences,
     catalog,
     broker: world.broker,
     prompts: world.prompts,

@@ -3,6 +3,7 @@ import { type CatalogData, emptyCatalog } from '../../main/core/catalog-data.ts'
 import { SECOND } from '../../main/core/clock.ts'
 import type { CallFacts, Failure } from '../../main/core/failure.ts'
 import type { Identity, IdentityId } from '../../main/core/identity.ts'
+import { KeptTokens } from '../../main/core/kept-tokens.ts'
 import { type Prompt, Prompts } from '../../main/core/mfa.ts'
 import type {
   AssumeRoleSession,
@@ -10,7 +11,15 @@ import type {
   Session,
   SessionId,
 } from '../../main/core/session.ts'
-import { FakeClock, FakeKeySource, FakeSts, flush } from '../support/fakes.ts'
+import {
+  countingIds,
+  FakeClock,
+  FakeKeySource,
+  FakeSecretStore,
+  FakeSts,
+  FakeTokenIndex,
+  flush,
+} from '../support/fakes.ts'
 
 export const ALICE_DEVICE = 'arn:aws:iam::111122223333:mfa/alice'
 export const ALICE_ARN = 'arn:aws:iam::111122223333:user/team/alice'
@@ -29,6 +38,7 @@ export const alice: Identity = {
   keychainAccount: 'key-1',
   mfaSerial: ALICE_DEVICE,
   region: 'eu-central-1',
+  fallbackRegion: null,
   stsUrl: null,
 }
 
@@ -111,7 +121,13 @@ export class World {
   dice = 0.5
   data: CatalogData
   readonly prompts: Prompts
-  readonly broker: Broker
+  readonly keychain = new FakeSecretStore()
+  readonly tokenIndex = new FakeTokenIndex()
+  /** What the user was told of tokens that are left in the keychain. */
+  readonly left: Failure[] = []
+  keepsTokens = false
+  broker: Broker
+  readonly #onChange: () => void
   #prompts = 0
   #codes = 0
 
@@ -125,15 +141,36 @@ export class World {
       return `prompt-${this.#prompts}`
     }
     this.prompts = new Prompts(this.clock, newId, onChange)
-    this.broker = new Broker({
+    this.#onChange = onChange
+    this.broker = this.#newBroker()
+  }
+
+  #newBroker(): Broker {
+    const keptTokens = new KeptTokens({
+      store: this.keychain,
+      index: this.tokenIndex,
+      clock: this.clock,
+      newId: countingIds('token'),
+      wanted: () => this.keepsTokens,
+      onLeft: failure => this.left.push(failure),
+    })
+    return new Broker({
       clock: this.clock,
       dice: () => this.dice,
       sts: this.sts,
       keys: this.keys,
       prompts: this.prompts,
+      keptTokens,
       catalog: () => this.data,
-      onChange,
+      onChange: this.#onChange,
     })
+  }
+
+  /** The app is quit, and started again. */
+  async restart(): Promise<void> {
+    this.broker.close()
+    await flush()
+    this.broker = this.#newBroker()
   }
 
   async start(name: string): Promise<void> {

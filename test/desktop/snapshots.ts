@@ -1,4 +1,5 @@
 import type { PromptId } from '../../main/core/mfa.ts'
+import { defaultPreferences } from '../../main/core/preferences.ts'
 import type { SessionId } from '../../main/core/session.ts'
 import type { PromptView, SessionView, Snapshot, StateView } from '../../main/core/snapshot.ts'
 
@@ -64,6 +65,8 @@ export function snapshotOf(more: Partial<Snapshot> = {}): Snapshot {
     endpoint: { kind: 'listening', port: 23_456 },
     current: null,
     notices: [],
+    keychain: null,
+    preferences: defaultPreferences,
     ...more,
   }
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import type { Snapshot } from '../../main/core/snapshot.ts'
 import { launchApp, startApp } from '../support/app.ts'
 import { until, within } from '../support/desktop-wait.ts'
 import { fetchCredentials } from '../support/endpoint-client.ts'
@@ -23,6 +24,7 @@ async function set(options?: SceneOptions): Promise<TestScene> {
   return scene
 }
 
+const failed = ({ state }: Snapshot['sessions'][number]) => state.kind === 'failed'
 const restart = ({ desktop, app }: Pick<TestScene, 'desktop' | 'app'>) =>
   launchApp({ desktop, profileDir: app.profileDir })
 
@@ -133,8 +135,9 @@ test.each([
   expect(app.stderr()).not.toMatch(/\w*Error\b|Unhandled/)
 })
 
-test('a keyring that is locked later: served credentials go on, and the key is found again', async () => {
-  const { person, desktop } = await set()
+test('a keyring that is locked later: served credentials go on, it is said once, and unlocking it is enough', async () => {
+  const { person, desktop, roles } = await set()
+  await person.addSession({ name: 'second', roleArn: roles.devReadonly, mfa: 'A code for each' })
   await person.click('dev-readonly', 'Start')
   await person.waitFor('it is on', each => each.sessions.some(({ state }) => state.kind === 'live'))
   await desktop.keyring.lock()
@@ -143,11 +146,14 @@ test('a keyring that is locked later: served credentials go on, and the key is f
   if (!dev || !prod) throw new Error('A session has no connection.')
   expect((await fetchCredentials(dev)).status).toBe(200)
   await person.click('prod-admin', 'Start')
-  const alert = (await person.manager()).getByRole('listitem', { name: 'prod-admin' }).getByRole('alert')
-  await alert.getByText('The keychain is locked.').waitFor()
+  await person.click('second', 'Start')
+  await person.waitFor('both have failed', each => each.sessions.filter(failed).length === 2)
+  const page = await person.manager()
+  expect(await page.getByText('The keychain is locked.').count()).toBe(1)
+  await page.getByRole('alert').getByRole('button', { name: 'Try Again' }).click()
   await desktop.keyring.unlock()
-  await alert.getByRole('button', { name: 'Try Again' }).click()
   await person.waitFor('the code is asked for', each => each.prompts.length === 1)
+  await page.getByText('The keychain is locked.').waitFor({ state: 'detached' })
 })
 
 test('a port that is taken: an error that names it, and two ways on', async () => {

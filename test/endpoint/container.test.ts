@@ -24,7 +24,7 @@ function held(accessKeyId: string, expiration = Date.UTC(2030, 0, 1)): Handout {
     arn: 'arn:aws:sts::111122223333:assumed-role/admin/alice',
     account: '111122223333',
   }
-  return { kind: 'ready', held: { credentials, obtainedAt: 0 } }
+  return { kind: 'ready', held: { credentials, obtainedAt: 0, endsAt: expiration } }
 }
 
 const refused = (failure: Failure): Handout => ({ kind: 'refused', failure })

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { systemClock } from '../../main/clock.ts'
+import { SystemClock } from '../../main/clock.ts'
 import { type Clock, SECOND } from '../../main/core/clock.ts'
 import type { Result } from '../../main/core/failure.ts'
 import { Secret } from '../../main/core/secret.ts'
@@ -18,10 +18,10 @@ afterEach(async () => {
   await desktop?.close()
 })
 
-async function on(mode: KeyringMode, clock: Clock = systemClock) {
+async function on(mode: KeyringMode, clock: Clock = new SystemClock()) {
   desktop = await startDesktop({ display: false, keyring: mode })
   hosting = new Hosting(desktop.env)
-  keychain = new Keychain(hosting.start, clock)
+  keychain = new Keychain(hosting.start, clock, null)
   return { keyring: desktop.keyring, hosting, keychain }
 }
 
@@ -123,7 +123,7 @@ describe('no keyring', () => {
   it('is the same where there is not even a bus', async () => {
     const { keychain } = await on('unlocked')
     const lost = new Hosting({ ...desktop?.env, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' })
-    const own = new Keychain(lost.start, systemClock)
+    const own = new Keychain(lost.start, new SystemClock(), null)
     expect(await own.get('key-1')).toMatchObject(refused('unavailable'))
     own.close()
     lost.end()
@@ -210,10 +210,14 @@ describe('a host', () => {
     const { start } = hosting
     const clock = new FakeClock()
     let broken = true
-    keychain = new Keychain(events => {
-      if (broken) throw new Error('EAGAIN')
-      return start(events)
-    }, clock)
+    keychain = new Keychain(
+      events => {
+        if (broken) throw new Error('EAGAIN')
+        return start(events)
+      },
+      clock,
+      null,
+    )
     const first: unknown = await keychain.get('key-1').catch((error: unknown) => error)
     expect(first).toMatchObject(refused('unavailable'))
     expect(clock.timers).toBe(0)

@@ -21,7 +21,7 @@ import type { SessionId } from '../../main/core/session.ts'
 import { Settings } from '../../main/settings/settings.ts'
 
 const NOW = Date.UTC(2026, 10, 22, 5, 6, 7, 890)
-const clock: Clock = { now: () => NOW, after: () => () => undefined }
+const clock: Clock = { now: () => NOW, wall: () => NOW, after: () => () => undefined }
 const STAMP = '2026-11-22T05-06-07-890Z'
 const MAIN = 'understudy.json'
 const SPARE = 'understudy.last-good.json'
@@ -59,6 +59,7 @@ const catalog: CatalogData = {
       keychainAccount: 'key-1',
       mfaSerial: 'arn:aws:iam::111122223333:mfa/alice',
       region: 'eu-central-1',
+      fallbackRegion: null,
       stsUrl: null,
     },
   ],
@@ -298,7 +299,7 @@ it('a file that stood open to others is closed by the next change', async () => 
 })
 
 it('settings of a newer Understudy are left as they are, and it is told to start that one', () => {
-  const newer = '{"version":2,"port":null,"catalog":{"more":[]}}'
+  const newer = '{"version":3,"port":null,"catalog":{"more":[]}}'
   writeFileSync(at(MAIN), newer)
   expect(load).toThrow('was written by a newer Understudy. Start that one; this one has changed nothing.')
   expect(content(MAIN)).toBe(newer)

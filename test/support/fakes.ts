@@ -1,13 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
+import type { KeySource, Sts, StsCall } from '../../main/core/acquire.ts'
 import type { CatalogStore } from '../../main/core/catalog.ts'
 import type { CatalogData } from '../../main/core/catalog-data.ts'
 import type { StsEndpoint } from '../../main/core/chain.ts'
 import { type Clock, HOUR, SECOND } from '../../main/core/clock.ts'
-import type { AccessKey, Credentials } from '../../main/core/credentials.ts'
+import type { AccessKey, Issued } from '../../main/core/credentials.ts'
 import { done, type Failure, fail, type Result, succeed } from '../../main/core/failure.ts'
 import type { Identity } from '../../main/core/identity.ts'
+import type { KeptToken, KeptTokenIndex } from '../../main/core/kept-tokens.ts'
 import type { SecretStore, WhoAmI } from '../../main/core/keys.ts'
-import type { KeySource, Sts, StsCall } from '../../main/core/nodes.ts'
 import { Secret } from '../../main/core/secret.ts'
 
 /** Lets everything that waits for nothing but a promise go on. */
@@ -15,13 +16,19 @@ export async function flush(): Promise<void> {
   await setImmediate()
 }
 
-/** Stands still until it is told to go on; 2026-11-22, a whole hour. */
+/** Stands still until it is told to go on; 2026-07-15, a whole hour. */
 export class FakeClock implements Clock {
   #now = 495_576 * HOUR
+  /** How far the computer's clock is from the time that it had at first. */
+  #setBy = 0
   #timers: { readonly at: number; readonly run: () => void }[] = []
 
   now(): number {
     return this.#now
+  }
+
+  wall(): number {
+    return this.#now + this.#setBy
   }
 
   after(ms: number, run: () => void): () => void {
@@ -55,9 +62,14 @@ export class FakeClock implements Clock {
     this.#now = end
   }
 
-  /** The wall clock goes on while no timer runs, as when the machine sleeps. */
+  /** Time goes on while no timer runs, as when the machine sleeps. */
   sleep(ms: number): void {
     this.#now += ms
+  }
+
+  /** Somebody sets the computer's clock forward, or back with less than 0. No time passes. */
+  set(ms: number): void {
+    this.#setBy += ms
   }
 }
 
@@ -108,6 +120,8 @@ export class FakeSts implements Sts {
   mostAtOnce = 0
   /** In the place of what was asked for, as AWS may do (ms). */
   life: number | null = null
+  /** AWS's clock is right, whatever the computer's says; it may keep that to itself. */
+  tellsTime = true
   readonly #clock: Clock
   readonly #next: Failure[] = []
   readonly #once = new Map<StsCall, Failure>()
@@ -143,7 +157,7 @@ export class FakeSts implements Sts {
     this.#always = failure
   }
 
-  async obtain(call: StsCall): Promise<Result<Credentials>> {
+  async obtain(call: StsCall): Promise<Result<Issued>> {
     this.calls.push(call)
     if (call.mfa !== null) this.sent.push({ code: call.mfa.code, at: this.#clock.now() })
     const way = this.#way(call)
@@ -162,13 +176,13 @@ export class FakeSts implements Sts {
     return JSON.stringify([request, endpoint, mfa?.serial, origin])
   }
 
-  #give({ request, caller }: StsCall, way: string): Credentials {
+  #give({ request, caller }: StsCall, way: string): Issued {
     const accessKeyId = `ASIA${String(this.#origin.size).padStart(16, '0')}`
     this.#origin.set(accessKeyId, way)
     const usual = request.operation === 'AssumeRole' ? HOUR : 12 * HOUR
     const asked = request.durationSeconds === null ? usual : request.durationSeconds * SECOND
     const role = request.operation === 'AssumeRole' ? request : null
-    return {
+    const credentials = {
       accessKeyId,
       secretAccessKey: new Secret(`hidden-secret-${accessKeyId}`),
       sessionToken: new Secret(`hidden-token-${accessKeyId}`),
@@ -179,6 +193,7 @@ export class FakeSts implements Sts {
           : `${role.roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${role.roleSessionName}`,
       account: (role?.roleArn ?? caller).split(':')[4] ?? '',
     }
+    return { credentials, skew: this.tellsTime ? this.#clock.now() - this.#clock.wall() : null }
   }
 }
 
@@ -272,5 +287,17 @@ export function countingIds(prefix = 'id'): () => string {
   return () => {
     count += 1
     return `${prefix}-${count}`
+  }
+}
+
+/** The index of kept session tokens, in memory. */
+export class FakeTokenIndex implements KeptTokenIndex {
+  keptTokens: readonly KeptToken[] = []
+  failure: Failure | null = null
+
+  saveKeptTokens(tokens: readonly KeptToken[]): Result<void> {
+    if (this.failure !== null) return fail(this.failure)
+    this.keptTokens = tokens
+    return done
   }
 }

@@ -46,7 +46,7 @@ export class Person {
     await form.getByLabel('Access key ID').fill(key.accessKeyId)
     await form.getByLabel('Secret access key').fill(key.secretAccessKey)
     if (key.mfaSerial !== undefined) await form.getByLabel('MFA device').fill(key.mfaSerial)
-    await form.getByLabel('Region').fill('eu-central-1')
+    await form.getByLabel('Region', { exact: true }).fill('eu-central-1')
     if (key.name !== undefined) await form.getByLabel('Name').fill(key.name)
     await form.getByLabel('STS URL').fill(key.stsUrl)
     await form.getByRole('button', { name: 'Add Key' }).click()

@@ -16,6 +16,7 @@ export function KeyForm({ old, onClose }: Props) {
     secretAccessKey: '',
     mfaSerial: old?.mfaSerial ?? '',
     region: old?.region ?? 'us-east-1',
+    fallbackRegion: old?.fallbackRegion ?? '',
     stsUrl: old?.stsUrl ?? '',
   })
   const set = (field: keyof typeof draft) => (value: string) =>
@@ -25,6 +26,7 @@ export function KeyForm({ old, onClose }: Props) {
       name: draft.name.trim(),
       mfaSerial: draft.mfaSerial.trim() || null,
       region: draft.region.trim(),
+      fallbackRegion: draft.fallbackRegion.trim() || null,
       stsUrl: draft.stsUrl.trim() || null,
     }
     const { accessKeyId, secretAccessKey } = draft
@@ -74,6 +76,14 @@ export function KeyForm({ old, onClose }: Props) {
             error={errorOf('region')}
             value={draft.region}
             onChange={set('region')}
+          />
+          <TextField
+            label="Fallback Region (optional)"
+            placeholder="eu-west-1"
+            hint="Asked while the Region above can’t be reached. What it gives is as good everywhere."
+            error={errorOf('fallbackRegion')}
+            value={draft.fallbackRegion}
+            onChange={set('fallbackRegion')}
           />
           <TextField
             label="Name (optional)"

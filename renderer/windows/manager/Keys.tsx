@@ -50,7 +50,8 @@ export function Keys({ identities }: { readonly identities: readonly IdentityVie
               </div>
               <p className={styles.facts}>{identity.arn}</p>
               <p className={styles.facts}>
-                Key {identity.accessKeyHint} · {identity.region} ·{' '}
+                Key {identity.accessKeyHint} · {identity.region}
+                {identity.fallbackRegion === null ? '' : `, else ${identity.fallbackRegion}`} ·{' '}
                 {identity.mfaSerial === null ? 'no MFA device' : `MFA ${identity.mfaSerial}`}
                 {identity.stsUrl === null ? '' : ` · STS at ${identity.stsUrl}`}
               </p>

@@ -8,6 +8,7 @@ import { Keys } from './Keys.tsx'
 import styles from './Manager.module.css'
 import { type PageName, pages } from './pages.ts'
 import { Sessions } from './Sessions.tsx'
+import { Settings } from './Settings.tsx'
 
 export function Manager() {
   const snapshot = useSnapshot()
@@ -55,6 +56,8 @@ function Page({ name, snapshot, show }: PageProps) {
       return <Keys identities={snapshot.identities} />
     case 'Connect a Tool':
       return <Connect snapshot={snapshot} />
+    case 'Settings':
+      return <Settings preferences={snapshot.preferences} />
   }
 }
 
@@ -68,6 +71,11 @@ function Warnings({ snapshot }: { readonly snapshot: Snapshot }) {
           <Button onClick={() => void run.moveEndpoint({})}>Use Another Port</Button>
         </Message>
       ) : null}
+      {snapshot.keychain === null ? null : (
+        <Message what={snapshot.keychain}>
+          <Button onClick={() => void run.retryKeychain({})}>Try Again</Button>
+        </Message>
+      )}
       {snapshot.notices.map((notice, index) => (
         <Message key={notice.title} what={notice} tone="warn">
           {index === 0 ? <Button onClick={() => void run.dismissNotices({})}>Dismiss</Button> : undefined}

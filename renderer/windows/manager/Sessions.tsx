@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { Explanation } from '../../../main/core/explain.ts'
 import type { Session } from '../../../main/core/session.ts'
 import type { SessionView, Snapshot } from '../../../main/core/snapshot.ts'
 import type { Outcome } from '../../../preload/contract.ts'
@@ -108,12 +109,7 @@ function SessionRow({ view, snapshot, open }: RowProps) {
         <StateLabel state={state} />
       </div>
       <p className={styles.facts}>{describe(view, snapshot)}</p>
-      {state.kind === 'failed' || state.kind === 'failing' ? (
-        <Message what={state.why} tone={state.kind === 'failed' ? 'bad' : 'warn'}>
-          <Button onClick={() => void run.startSession({ id: session.id })}>Try Again</Button>
-        </Message>
-      ) : null}
-      {state.kind === 'starting' && state.why !== null ? <Message what={state.why} tone="warn" /> : null}
+      <Trouble view={view} keychain={snapshot.keychain} />
       {refused !== null && !refused.ok ? <Message what={refused.explanation} /> : null}
       <div className={styles.line}>
         <div className={styles.actions}>
@@ -146,6 +142,19 @@ function SessionRow({ view, snapshot, open }: RowProps) {
         </div>
       </div>
     </li>
+  )
+}
+
+/** What is wrong with the session, unless it stands above the list for all that wait for the keychain. */
+function Trouble({ view, keychain }: { readonly view: SessionView; readonly keychain: Explanation | null }) {
+  const { session, state } = view
+  const why = 'why' in state ? state.why : null
+  if (why === null || why.title === keychain?.title) return null
+  if (state.kind === 'starting') return <Message what={why} tone="warn" />
+  return (
+    <Message what={why} tone={state.kind === 'failed' ? 'bad' : 'warn'}>
+      <Button onClick={() => void window.understudy.run.startSession({ id: session.id })}>Try Again</Button>
+    </Message>
   )
 }
 

@@ -1,0 +1,144 @@
+import type { ChainNode, MfaDevice, StsEndpoint, StsRequest } from './chain.ts'
+import type { Clock } from './clock.ts'
+import { type AccessKey, type Held, hold, type Issued, type Signer } from './credentials.ts'
+import { fail, isExpiredToken, isWrongCode, type Result, remedyOf, succeed } from './failure.ts'
+import type { Identity } from './identity.ts'
+import type { KeptTokens } from './kept-tokens.ts'
+import { type LiveNode, servable } from './live-node.ts'
+import type { Asker, Prompts } from './mfa.ts'
+
+export interface StsCall {
+  readonly request: StsRequest
+  readonly signer: Signer
+  /** The ARN behind the signer, for explanations. */
+  readonly caller: string
+  readonly endpoint: StsEndpoint
+  readonly mfa: { readonly serial: string; readonly code: string } | null
+}
+
+export interface Sts {
+  /** One attempt where the call carries a code; else a passing fault may be tried again, within 10 s in all. */
+  obtain(call: StsCall): Promise<Result<Issued>>
+}
+
+export interface KeySource {
+  read(identity: Identity): Promise<Result<AccessKey>>
+}
+
+export interface AcquireParts {
+  readonly clock: Clock
+  readonly sts: Sts
+  readonly keys: KeySource
+  readonly prompts: Prompts
+  readonly keptTokens: KeptTokens
+}
+
+/** What getting one node's credentials may ask of the others. */
+export interface OtherNodes {
+  get(key: ChainNode['key']): LiveNode | undefined
+  obtain(node: ChainNode, asker: Asker): Promise<Result<Held>>
+  isWanted(live: LiveNode): boolean
+}
+
+interface SignerAndCaller {
+  readonly signer: Signer
+  readonly caller: string
+}
+
+/** Gets one node's credentials: from the keychain, or from STS with what the call needs. */
+export class Acquire {
+  readonly #parts: AcquireParts
+  readonly #nodes: OtherNodes
+
+  constructor(parts: AcquireParts, nodes: OtherNodes) {
+    this.#parts = parts
+    this.#nodes = nodes
+  }
+
+  async run(live: LiveNode): Promise<Result<Held>> {
+    if (live.held === null) {
+      const kept = await this.#parts.keptTokens.find(live.node.key)
+      // A keychain that can't be read has no key to sign with either: nobody is asked for a code in vain.
+      if (!kept.ok) return kept
+      if (kept.value !== null) return succeed(kept.value)
+    }
+    const signer = await this.#signer(live)
+    if (!signer.ok) return signer
+    // The keychain may have taken its time, and what is wanted no more must not raise a prompt.
+    if (!this.#nodes.isWanted(live)) return withdrawn(live)
+    if (live.node.device !== null) return this.#withCode(live, live.node.device)
+    const first = await this.#call(live.node, signer.value, null)
+    if (first.ok || !isExpiredToken(first.failure) || live.node.source.kind !== 'node') return first
+    // AWS knows better than our clock: renew the source, then this one, and trouble nobody while that works.
+    await this.#dropSource(live.node.source.node, signer.value.signer)
+    const renewed = await this.#signer(live)
+    return renewed.ok ? this.#call(live.node, renewed.value, null) : renewed
+  }
+
+  async #withCode(live: LiveNode, device: MfaDevice): Promise<Result<Held>> {
+    const asked = this.#parts.prompts.ask(device, live.node.key, live.asker)
+    if (!asked.ok) return asked
+    const ticket = asked.value
+    live.ticket = ticket
+    try {
+      let last: 'wrong' | 'not-delivered' | null = null
+      for (;;) {
+        const code = await ticket.next(last)
+        if (!code.ok) return code
+        // Read anew: a person may have taken two minutes, and the secret was not held meanwhile.
+        const signer = await this.#signer(live)
+        if (!signer.ok) return signer
+        const result = await this.#call(live.node, signer.value, { serial: device.serial, code: code.value })
+        if (result.ok) return result
+        if (isWrongCode(result.failure)) last = 'wrong'
+        else if (remedyOf(result.failure) === 'retry') last = 'not-delivered'
+        else return result
+      }
+    } finally {
+      live.ticket = null
+      ticket.close()
+    }
+  }
+
+  async #call(node: ChainNode, by: SignerAndCaller, mfa: StsCall['mfa']): Promise<Result<Held>> {
+    const { request, endpoint } = node
+    const result = await this.#parts.sts.obtain({ request, endpoint, mfa, ...by })
+    if (!result.ok) return result
+    const held = hold(result.value, this.#parts.clock)
+    const late = held.obtainedAt - held.endsAt
+    // Where AWS's answer has no date and our clock is ahead. To get them again at once would be a storm.
+    if (late >= 0) return fail({ kind: 'clock-ahead', late })
+    // Not awaited: the session need not wait for the keychain, and without it the token is in memory all the same.
+    if (mfa !== null && request.operation === 'GetSessionToken') void this.#parts.keptTokens.keep(node, held)
+    return succeed(held)
+  }
+
+  async #signer({ node, asker }: LiveNode): Promise<Result<SignerAndCaller>> {
+    if (node.source.kind === 'key') {
+      const { identity } = node.source
+      const key = await this.#parts.keys.read(identity)
+      return key.ok ? succeed({ signer: { ...key.value, sessionToken: null }, caller: identity.arn }) : key
+    }
+    const source = this.#nodes.get(node.source.node.key)
+    const held =
+      source !== undefined && servable(source, this.#parts.clock.now())
+        ? succeed(source.held)
+        : await this.#nodes.obtain(node.source.node, asker)
+    if (!held.ok) return held
+    const { credentials } = held.value
+    return succeed({ signer: credentials, caller: credentials.arn })
+  }
+
+  /** Unless that was done already, for another node that starts from the same source. */
+  async #dropSource(node: ChainNode, signer: Signer): Promise<void> {
+    const source = this.#nodes.get(node.key)
+    if (source?.held?.credentials !== signer) return
+    source.held = null
+    // What can't be deleted is at least not found again.
+    await this.#parts.keptTokens.forget(token => token.node === node.key)
+  }
+}
+
+function withdrawn(live: LiveNode): Result<Held> {
+  return fail({ kind: 'mfa', reason: 'withdrawn', device: live.node.device?.owner ?? '' })
+}

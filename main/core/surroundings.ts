@@ -1,0 +1,59 @@
+import type { Broker } from './broker.ts'
+import { type Failure, isKeychainFault, remedyOf } from './failure.ts'
+import type { Prompts } from './mfa.ts'
+import type { Preferences } from './preferences.ts'
+
+export interface SurroundingsParts {
+  readonly broker: Broker
+  readonly prompts: Prompts
+  readonly preferences: () => Preferences
+  /** Called when the user's absence has made everything be forgotten. */
+  readonly onForgotten: () => void
+}
+
+/** What happens around the app, and what that means for the sessions. */
+export class Surroundings {
+  readonly #parts: SurroundingsParts
+
+  constructor(parts: SurroundingsParts) {
+    this.#parts = parts
+  }
+
+  /** The computer has slept. */
+  resumed(): void {
+    this.#parts.broker.tryAgain(passes)
+  }
+
+  networkBack(): void {
+    this.#parts.broker.tryAgain(passes)
+  }
+
+  keychainOpened(): void {
+    this.#parts.broker.tryAgain(isKeychainFault)
+  }
+
+  screenLocked(locked: boolean): void {
+    const { broker, prompts, preferences } = this.#parts
+    prompts.setLocked(locked)
+    if (!locked) broker.tryAgain(failure => passes(failure) || waitsForUnlock(failure))
+    else if (preferences().forgetOnLock) this.#forget()
+  }
+
+  /** Nobody has touched the computer for as long as the user has chosen. */
+  idle(): void {
+    this.#forget()
+  }
+
+  #forget(): void {
+    this.#parts.broker.forgetAll()
+    this.#parts.onForgotten()
+  }
+}
+
+function passes(failure: Failure): boolean {
+  return remedyOf(failure) === 'retry'
+}
+
+function waitsForUnlock(failure: Failure): boolean {
+  return failure.kind === 'mfa' && failure.reason === 'locked'
+}

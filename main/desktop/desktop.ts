@@ -1,0 +1,65 @@
+import type { Clock } from '../core/clock.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+import { type ActionParts, trayActions, windowHandlers } from './actions.ts'
+import { answerWindows } from './ipc.ts'
+import { Notifications, promptNotification } from './notifications.ts'
+import { PromptAttention } from './prompt-attention.ts'
+import { TrayIconAndMenu } from './tray.ts'
+import { preloadPath, Windows } from './windows.ts'
+
+export interface DesktopParts extends Omit<ActionParts, 'openManager' | 'openPrompts'> {
+  readonly clock: Clock
+  /** Where the built main process is. */
+  readonly folder: string
+  readonly isPackaged: boolean
+}
+
+/** All that the user sees of the app: the icon in the tray, the windows, the notifications. */
+export class Desktop {
+  readonly #windows: Windows
+  readonly #attention: PromptAttention
+  readonly #tray: TrayIconAndMenu
+
+  constructor({ clock, folder, isPackaged, ...parts }: DesktopParts) {
+    const windows = new Windows(preloadPath(folder), isPackaged)
+    const notifications = new Notifications()
+    const attention = new PromptAttention(
+      {
+        popupIsOpen: () => windows.isOpen('mfa'),
+        openPopup: focus => windows.open('mfa', focus),
+        closePopup: () => windows.close('mfa'),
+        notify: prompts =>
+          notifications.show(promptNotification(prompts), {
+            click: () => attention.open(),
+            failed: () => attention.notificationFailed(),
+          }),
+        endNotification: () => notifications.end(),
+      },
+      clock,
+    )
+    const actions: ActionParts = {
+      ...parts,
+      openManager: () => this.openManager(),
+      openPrompts: () => attention.open(),
+    }
+    answerWindows(windowHandlers(actions), parts.snapshot, event => windows.owns(event.senderFrame))
+    this.#windows = windows
+    this.#attention = attention
+    this.#tray = new TrayIconAndMenu(trayActions(actions))
+  }
+
+  show(snapshot: Snapshot): void {
+    this.#tray.show(snapshot)
+    this.#attention.show(snapshot.prompts)
+    this.#windows.show(snapshot)
+  }
+
+  openManager(): void {
+    this.#windows.open('manager', true)
+  }
+
+  /** The manager comes up by itself only where there is something to do or to know. */
+  openAtStart({ sessions, notices, endpoint }: Snapshot): void {
+    if (sessions.length === 0 || notices.length > 0 || endpoint.kind === 'down') this.openManager()
+  }
+}

@@ -1,0 +1,42 @@
+import { Notification } from 'electron'
+import type { PromptView } from '../core/snapshot.ts'
+
+/** One notification at a time: a new one takes the place of the one before. */
+export class Notifications {
+  #shown: Notification | null = null
+
+  /** @returns false where this desktop shows none */
+  show(
+    { title, body }: { readonly title: string; readonly body: string },
+    on: { readonly click: () => void; readonly failed: () => void },
+  ): boolean {
+    this.end()
+    if (!Notification.isSupported()) return false
+    // Silent: it is about something that the user will do when there is time, minutes before it matters.
+    const notification = new Notification({ title, body, silent: true })
+    notification.on('click', on.click)
+    notification.on('failed', on.failed)
+    notification.show()
+    // Kept, or it would be collected and its click be lost.
+    this.#shown = notification
+    return true
+  }
+
+  end(): void {
+    this.#shown?.close()
+    this.#shown = null
+  }
+}
+
+/** What a notification says of prompts, of which there is at least one. */
+export function promptNotification(prompts: readonly PromptView[]): {
+  readonly title: string
+  readonly body: string
+} {
+  const owners = prompts.map(prompt => prompt.device.owner)
+  const sessions = [...new Set(prompts.flatMap(prompt => prompt.sessions))]
+  return {
+    title: `MFA code needed for ${owners.join(', ')}`,
+    body: sessions.length === 0 ? 'Click to enter it.' : `Unlocks ${sessions.join(', ')}. Click to enter it.`,
+  }
+}

@@ -1,0 +1,83 @@
+import { type Clock, SECOND } from '../core/clock.ts'
+import type { PromptView } from '../core/snapshot.ts'
+import { popupMove } from './popup.ts'
+
+/** What can be put before the user's eyes. */
+export interface PromptSurface {
+  readonly popupIsOpen: () => boolean
+  /** @param focus false shows it without taking the keyboard from what the user is typing in */
+  readonly openPopup: (focus: boolean) => void
+  readonly closePopup: () => void
+  /** Takes the place of the one before. False where this desktop shows none. */
+  readonly notify: (prompts: readonly PromptView[]) => boolean
+  readonly endNotification: () => void
+}
+
+/** Do-not-disturb swallows notifications, and they vanish: if one did not help after this (ms), the popup comes. */
+const NOTIFICATION_TIME = 10 * SECOND
+
+/**
+ * Brings prompts to the user's attention: at once, and with the keyboard, where the user has just clicked on what
+ * needs the code; else first as a notification and then as a popup that leaves the keyboard where it is.
+ */
+export class PromptAttention {
+  readonly #surface: PromptSurface
+  readonly #clock: Clock
+  /** As they were shown last. */
+  #prompts: readonly PromptView[] = []
+  #stopWaiting: (() => void) | null = null
+
+  constructor(surface: PromptSurface, clock: Clock) {
+    this.#surface = surface
+    this.#clock = clock
+  }
+
+  show(prompts: readonly PromptView[]): void {
+    const move = popupMove(this.#prompts, prompts)
+    this.#prompts = prompts
+    switch (move) {
+      case 'close':
+        this.#endNotification()
+        this.#surface.closePopup()
+        break
+      case 'stay':
+        break
+      case 'show':
+        this.#announce(prompts)
+        break
+      case 'show-and-focus':
+        this.open()
+        break
+    }
+  }
+
+  /** The user wants to see what is asked. */
+  open(): void {
+    this.#endNotification()
+    // The menu, the button or the notification may have been there for longer than the prompt.
+    if (this.#prompts.length > 0) this.#surface.openPopup(true)
+  }
+
+  /** This desktop has not shown the notification after all. */
+  notificationFailed(): void {
+    if (this.#stopWaiting !== null) this.#openQuietly()
+  }
+
+  #announce(prompts: readonly PromptView[]): void {
+    if (this.#surface.popupIsOpen()) return
+    if (this.#surface.notify(prompts))
+      this.#stopWaiting ??= this.#clock.after(NOTIFICATION_TIME, () => this.#openQuietly())
+    else this.#openQuietly()
+  }
+
+  #openQuietly(): void {
+    this.#endNotification()
+    this.#surface.openPopup(false)
+  }
+
+  #endNotification(): void {
+    this.#stopWaiting?.()
+    this.#stopWaiting = null
+    this.#surface.endNotification()
+  }
+}
