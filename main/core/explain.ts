@@ -222,7 +222,7 @@ function explainKeychain(failure: Extract<Failure, { kind: 'keychain' }>): Expla
     case 'locked':
       return {
         title: 'The keychain is locked.',
-        advice: 'Unlock it (your login password, in most desktops), then try again.',
+        advice: 'Unlock it (your login password, in most desktops). If nothing happens then, try again.',
       }
     case 'unavailable':
       return {

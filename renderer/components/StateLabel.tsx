@@ -1,15 +1,23 @@
+import type { Explanation } from '../../main/core/explain.ts'
 import type { StateView } from '../../main/core/snapshot.ts'
-import { showClock, showLeft, useNow } from '../time.ts'
+import { showLeft, useNow } from '../time.ts'
 import styles from './StateLabel.module.css'
 
 type Tone = 'good' | 'wait' | 'bad' | 'off'
 
+interface Props {
+  readonly state: StateView
+  /** What is said above the list, for all sessions that wait for the keychain. */
+  readonly keychain: Explanation | null
+}
+
 /** A session's state in a word, with a shape that says the same as its color. */
-export function StateLabel({ state }: { readonly state: StateView }) {
+export function StateLabel({ state, keychain }: Props) {
   const now = useNow()
-  const { tone, text, title } = describe(state, now)
+  const isWaiting = state.kind === 'failed' && waitsForKeychain(state, keychain)
+  const { tone, text } = isWaiting ? waiting : describe(state, now)
   return (
-    <span className={`${styles.state} ${styles[tone]}`} title={title}>
+    <span className={`${styles.state} ${styles[tone]}`}>
       <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" fill="none" stroke="currentColor">
         <Shape tone={tone} />
       </svg>
@@ -31,7 +39,14 @@ function Shape({ tone }: { readonly tone: Tone }) {
   }
 }
 
-function describe(state: StateView, now: number): { tone: Tone; text: string; title?: string } {
+const waiting = { tone: 'wait', text: 'Waits for the keychain' } as const
+
+/** Whether what is wrong with the session is said above the list already. */
+export function waitsForKeychain(state: StateView, keychain: Explanation | null): boolean {
+  return 'why' in state && state.why !== null && state.why.title === keychain?.title
+}
+
+function describe(state: StateView, now: number): { readonly tone: Tone; readonly text: string } {
   switch (state.kind) {
     case 'off':
       return { tone: 'off', text: 'Off' }
@@ -40,11 +55,7 @@ function describe(state: StateView, now: number): { tone: Tone; text: string; ti
     case 'waiting-for-code':
       return { tone: 'wait', text: 'Needs an MFA code' }
     case 'live':
-      return {
-        tone: 'good',
-        text: `${showLeft(state.until - now)} left`,
-        title: `Until ${showClock(state.until)}; renewed at ${showClock(state.renewsAt)}`,
-      }
+      return { tone: 'good', text: `${showLeft(state.until - now)} left` }
     case 'renewing':
       return { tone: 'good', text: `${showLeft(state.until - now)} left, renewing…` }
     case 'failing':

@@ -49,6 +49,6 @@ export async function hasKeyring(): Promise<boolean> {
 /** Takes out of the user's own keyring what an app with this profile has put there. */
 export async function forgetKeys(profileDir: string): Promise<void> {
   const text = await readFile(join(profileDir, 'understudy.json'), 'utf8').catch(() => '')
-  for (const [account] of text.matchAll(/access-key\/[\w-]+/g))
+  for (const [account] of text.matchAll(/(?:access-key|session-token)\/[\w-]+/g))
     await keytar.deletePassword('understudy', account)
 }

@@ -6,7 +6,8 @@ import type { Outcome } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
 import { Message } from '../../components/Message.tsx'
-import { StateLabel } from '../../components/StateLabel.tsx'
+import { StateLabel, waitsForKeychain } from '../../components/StateLabel.tsx'
+import { showClock } from '../../time.ts'
 import styles from './Manager.module.css'
 import type { PageName } from './pages.ts'
 import { SessionForm } from './SessionForm.tsx'
@@ -106,9 +107,14 @@ function SessionRow({ view, snapshot, open }: RowProps) {
           {session.name}
           {current ? <span className={styles.badge}>Current</span> : null}
         </h2>
-        <StateLabel state={state} />
+        <StateLabel state={state} keychain={snapshot.keychain} />
       </div>
-      <p className={styles.facts}>{describe(view, snapshot)}</p>
+      <p className={styles.facts}>
+        {describe(view, snapshot)}
+        {state.kind === 'live'
+          ? ` · until ${showClock(state.until)}, renewed at ${showClock(state.renewsAt)}`
+          : ''}
+      </p>
       <Trouble view={view} keychain={snapshot.keychain} />
       {refused !== null && !refused.ok ? <Message what={refused.explanation} /> : null}
       <div className={styles.line}>
@@ -149,7 +155,7 @@ function SessionRow({ view, snapshot, open }: RowProps) {
 function Trouble({ view, keychain }: { readonly view: SessionView; readonly keychain: Explanation | null }) {
   const { session, state } = view
   const why = 'why' in state ? state.why : null
-  if (why === null || why.title === keychain?.title) return null
+  if (why === null || waitsForKeychain(state, keychain)) return null
   if (state.kind === 'starting') return <Message what={why} tone="warn" />
   return (
     <Message what={why} tone={state.kind === 'failed' ? 'bad' : 'warn'}>
