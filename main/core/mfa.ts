@@ -126,6 +126,12 @@ export class Prompts {
     return { kind: 'mfa', reason: 'quiet', device: device.owner }
   }
 
+  /** The computer has slept: nobody could answer meanwhile, so the full time is given anew. */
+  resumed(): void {
+    for (const prompt of this.#open.values()) if (prompt.status === 'open') this.#giveTime(prompt)
+    this.#onChange()
+  }
+
   /** While the screen is locked nobody is asked; what is open ends, and nobody counts that as a dismissal. */
   setLocked(locked: boolean): void {
     this.#locked = locked

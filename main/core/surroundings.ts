@@ -21,6 +21,7 @@ export class Surroundings {
 
   /** The computer has slept. */
   resumed(): void {
+    this.#parts.prompts.resumed()
     this.#parts.broker.tryAgain(passes)
   }
 

@@ -128,3 +128,17 @@ it('a click on what already waits says that the user is there', () => {
   desk.prompts.noteClick('GAHT12345678')
   expect(desk.prompts.list()).toHaveLength(1)
 })
+
+describe('a prompt that is open while the computer sleeps', () => {
+  it('has its full time when it wakes', async () => {
+    const waiter = desk.wait('a')
+    await desk.clock.advance(100 * SECOND)
+    desk.clock.sleep(8 * 60 * MINUTE)
+    desk.prompts.resumed()
+    await desk.clock.advance(119 * SECOND)
+    expect(waiter.got).toEqual([])
+    await desk.clock.advance(SECOND)
+    expect(waiter.got).toEqual(['unanswered'])
+    expect(desk.clock.timers).toBe(0)
+  })
+})
