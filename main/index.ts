@@ -16,7 +16,7 @@ import { StsQuota } from './core/sts-quota.ts'
 import { Surroundings } from './core/surroundings.ts'
 import { Desktop } from './desktop/desktop.ts'
 import { connectBuses } from './desktop/power.ts'
-import { confineContents, fence, registerScheme } from './desktop/security.ts'
+import { confineContents, fence, fetchNoDictionaries, registerScheme } from './desktop/security.ts'
 import { Watches } from './desktop/watches.ts'
 import { ContainerRoute } from './endpoint/container.ts'
 import { Endpoint } from './endpoint/server.ts'
@@ -36,6 +36,7 @@ const folder = import.meta.dirname
 if (app.requestSingleInstanceLock()) {
   registerScheme(protocol)
   confineContents(app)
+  fetchNoDictionaries(app)
   // Small windows are drawn as quickly without the GPU's process, which costs some 50 MB.
   app.disableHardwareAcceleration()
   // Not awaited: at the top level of a module that would keep the app from ever being ready.

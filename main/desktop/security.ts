@@ -65,6 +65,15 @@ export function fence(session: Session, net: Net, folder: string): void {
   session.on('will-download', event => event.preventDefault())
 }
 
+/**
+ * To be called before the app is ready. Each session would fetch a dictionary from Google as soon as it is made,
+ * whatever the windows ask for, and `setSpellCheckerEnabled` comes too late:
+ * https://github.com/electron/electron/issues/22995
+ */
+export function fetchNoDictionaries(app: App): void {
+  app.on('session-created', session => session.setSpellCheckerLanguages([]))
+}
+
 /** No page may go anywhere, open anything or hold another page. */
 export function confineContents(app: App): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
