@@ -37,6 +37,8 @@ if (app.requestSingleInstanceLock()) {
   registerScheme(protocol)
   confineContents(app)
   fetchNoDictionaries(app)
+  // Chromium would write the keys of its TLS connections to that file: with them a recorded call can be read.
+  delete process.env['SSLKEYLOGFILE']
   // Small windows are drawn as quickly without the GPU's process, which costs some 50 MB.
   app.disableHardwareAcceleration()
   // Not awaited: at the top level of a module that would keep the app from ever being ready.
