@@ -210,7 +210,7 @@ function explainNetwork(failure: Extract<Failure, { kind: 'network' }>): Explana
       return {
         title: `The certificate of ${host} is not trusted (${failure.detail}).`,
         advice:
-          'Nothing was sent. If your company inspects TLS, its certificate must be in the system’s store; else somebody may be listening.',
+          'Nothing was sent. If your company inspects TLS, put its certificate into the system’s store (on Linux: ~/.pki/nssdb) and restart Understudy; else somebody may be listening.',
       }
     default:
       return assertNever(failure.reason)
