@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { AwsSts } from '../../main/aws/sts.ts'
 import { SystemClock } from '../../main/clock.ts'
 import { demoWorld } from '../local-aws/demo-world.ts'
+import { selfSigned } from '../support/certificates.ts'
 import { callBy, factsOf, failureOf, SESSION_TOKEN } from './calling.ts'
-import { selfSigned } from './self-signed.ts'
 
 const demo = demoWorld()
 const mfa = { serial: demo.alice.mfaSerial, code: '123456' }
