@@ -55,6 +55,7 @@ const debianClients = [
   { package: 'python3-boto3', present: () => ask('/usr/bin/python3', ['-c', 'import boto3']) !== null },
   command('curl'),
 ]
+const certificates = [command('certutil', 'libnss3-tools')]
 const pictures = [
   command('xfce4-panel'),
   command('xdotool'),
@@ -77,7 +78,7 @@ const needs = {
     hasDesktop() && !args.includes('--hold')
       ? runtime
       : [...runtime, ...keyring, ...display, ...anyAws, ...pictures],
-  test: () => [...runtime, ...keyring, ...display, ...debianClients, ...pictures],
+  test: () => [...runtime, ...keyring, ...display, ...debianClients, ...certificates, ...pictures],
   package: () => runtime,
 }
 

@@ -7,7 +7,9 @@ export interface TypedKey {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly mfaSerial?: string
-  readonly stsUrl: string
+  /** Left empty unless said: then STS is AWS's own host for the Region. */
+  readonly stsUrl?: string
+  readonly fallbackRegion?: string
   readonly name?: string
 }
 
@@ -47,8 +49,9 @@ export class Person {
     await form.getByLabel('Secret access key').fill(key.secretAccessKey)
     if (key.mfaSerial !== undefined) await form.getByLabel('MFA device').fill(key.mfaSerial)
     await form.getByLabel('Region', { exact: true }).fill('eu-central-1')
+    if (key.fallbackRegion !== undefined) await form.getByLabel('Fallback Region').fill(key.fallbackRegion)
     if (key.name !== undefined) await form.getByLabel('Name').fill(key.name)
-    await form.getByLabel('STS URL').fill(key.stsUrl)
+    if (key.stsUrl !== undefined) await form.getByLabel('STS URL').fill(key.stsUrl)
     await form.getByRole('button', { name: 'Add Key' }).click()
     return window
   }
