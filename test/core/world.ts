@@ -2,21 +2,25 @@ import { Broker } from '../../main/core/broker.ts'
 import { type CatalogData, emptyCatalog } from '../../main/core/catalog-data.ts'
 import { SECOND } from '../../main/core/clock.ts'
 import type { CallFacts, Failure } from '../../main/core/failure.ts'
+import { FallbackRegion } from '../../main/core/fallback-region.ts'
 import type { Identity, IdentityId } from '../../main/core/identity.ts'
 import { KeptTokens } from '../../main/core/kept-tokens.ts'
 import { type Prompt, Prompts } from '../../main/core/mfa.ts'
+import { defaultPreferences, type Preferences } from '../../main/core/preferences.ts'
 import type {
   AssumeRoleSession,
   GetSessionTokenSession,
   Session,
   SessionId,
 } from '../../main/core/session.ts'
+import { StsQuota } from '../../main/core/sts-quota.ts'
+import { Surroundings } from '../../main/core/surroundings.ts'
+import { FakeSts } from '../support/fake-sts.ts'
 import {
   countingIds,
   FakeClock,
   FakeKeySource,
   FakeSecretStore,
-  FakeSts,
   FakeTokenIndex,
   flush,
 } from '../support/fakes.ts'
@@ -112,7 +116,14 @@ export const expiredToken = awsFailure(
 )
 export const offline: Failure = { kind: 'network', reason: 'unreachable', detail: 'ENOTFOUND', call: facts }
 
-/** A broker among fakes, with a user who can click and type. */
+/** What one run of the app consists of; the next one knows nothing of it. */
+interface App {
+  readonly prompts: Prompts
+  readonly broker: Broker
+  readonly surroundings: Surroundings
+}
+
+/** The app's core among fakes, put together as main/index.ts does it, with a user who can click and type. */
 export class World {
   readonly clock = new FakeClock()
   readonly sts = new FakeSts(this.clock)
@@ -120,57 +131,85 @@ export class World {
   changes = 0
   dice = 0.5
   data: CatalogData
-  readonly prompts: Prompts
   readonly keychain = new FakeSecretStore()
   readonly tokenIndex = new FakeTokenIndex()
   /** What the user was told of tokens that are left in the keychain. */
   readonly left: Failure[] = []
   keepsTokens = false
-  broker: Broker
-  readonly #onChange: () => void
-  #prompts = 0
+  preferences: Preferences = defaultPreferences
+  readonly #newPromptId = countingIds('prompt')
+  readonly #newTokenId = countingIds('token')
+  #app: App
   #codes = 0
 
   constructor(...sessions: readonly Session[]) {
     this.data = catalogOf(sessions)
+    this.#app = this.#newApp()
+  }
+
+  get prompts(): Prompts {
+    return this.#app.prompts
+  }
+
+  get broker(): Broker {
+    return this.#app.broker
+  }
+
+  get surroundings(): Surroundings {
+    return this.#app.surroundings
+  }
+
+  #newApp(): App {
+    const { clock } = this
+    const dice = () => this.dice
     const onChange = () => {
       this.changes += 1
     }
-    const newId = () => {
-      this.#prompts += 1
-      return `prompt-${this.#prompts}`
-    }
-    this.prompts = new Prompts(this.clock, newId, onChange)
-    this.#onChange = onChange
-    this.broker = this.#newBroker()
-  }
-
-  #newBroker(): Broker {
     const keptTokens = new KeptTokens({
       store: this.keychain,
       index: this.tokenIndex,
-      clock: this.clock,
-      newId: countingIds('token'),
+      clock,
+      newId: this.#newTokenId,
       wanted: () => this.keepsTokens,
       onLeft: failure => this.left.push(failure),
     })
-    return new Broker({
-      clock: this.clock,
-      dice: () => this.dice,
-      sts: this.sts,
+    const prompts = new Prompts(clock, this.#newPromptId, onChange)
+    const broker = new Broker({
+      clock,
+      dice,
+      sts: this.sts.counted(new FallbackRegion(new StsQuota(this.sts, clock, dice), clock)),
       keys: this.keys,
-      prompts: this.prompts,
+      prompts,
       keptTokens,
       catalog: () => this.data,
-      onChange: this.#onChange,
+      onChange,
     })
+    const surroundings = new Surroundings({
+      broker,
+      prompts,
+      preferences: () => this.preferences,
+      onForgotten: () => {},
+    })
+    return { prompts, broker, surroundings }
   }
 
   /** The app is quit, and started again. */
   async restart(): Promise<void> {
+    await this.quit()
+    this.launch()
+  }
+
+  /** What was under way when the process ended goes no further. */
+  async quit(): Promise<void> {
     this.broker.close()
     await flush()
-    this.broker = this.#newBroker()
+    this.clock.forgetTimers()
+    for (const { gate } of [this.keys, this.keychain]) gate.forget()
+    this.sts.hangUp()
+  }
+
+  launch(): void {
+    this.#app = this.#newApp()
   }
 
   async start(name: string): Promise<void> {

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
-import type { KeySource, Sts, StsCall } from '../../main/core/acquire.ts'
+import type { KeySource } from '../../main/core/acquire.ts'
 import type { CatalogStore } from '../../main/core/catalog.ts'
 import type { CatalogData } from '../../main/core/catalog-data.ts'
 import type { StsEndpoint } from '../../main/core/chain.ts'
-import { type Clock, HOUR, SECOND } from '../../main/core/clock.ts'
-import type { AccessKey, Issued } from '../../main/core/credentials.ts'
+import { type Clock, HOUR } from '../../main/core/clock.ts'
+import type { AccessKey } from '../../main/core/credentials.ts'
 import { done, type Failure, fail, type Result, succeed } from '../../main/core/failure.ts'
 import type { Identity } from '../../main/core/identity.ts'
 import type { KeptToken, KeptTokenIndex } from '../../main/core/kept-tokens.ts'
@@ -16,12 +16,17 @@ export async function flush(): Promise<void> {
   await setImmediate()
 }
 
+interface Timer {
+  readonly at: number
+  readonly run: () => void
+}
+
 /** Stands still until it is told to go on; 2026-07-15, a whole hour. */
 export class FakeClock implements Clock {
   #now = 495_576 * HOUR
   /** How far the computer's clock is from the time that it had at first. */
   #setBy = 0
-  #timers: { readonly at: number; readonly run: () => void }[] = []
+  readonly #timers = new Set<Timer>()
 
   now(): number {
     return this.#now
@@ -33,15 +38,15 @@ export class FakeClock implements Clock {
 
   after(ms: number, run: () => void): () => void {
     const timer = { at: this.#now + ms, run }
-    this.#timers.push(timer)
+    this.#timers.add(timer)
     return () => {
-      this.#timers = this.#timers.filter(each => each !== timer)
+      this.#timers.delete(timer)
     }
   }
 
   /** How many timers are set: a part that has ended must leave none. */
   get timers(): number {
-    return this.#timers.length
+    return this.#timers.size
   }
 
   /** Runs what falls due, in order, each after everything that the one before set off. */
@@ -50,9 +55,9 @@ export class FakeClock implements Clock {
     let atOnce = 0
     await flush()
     for (;;) {
-      const [next] = this.#timers.filter(timer => timer.at <= end).sort((a, b) => a.at - b.at)
-      if (next === undefined) break
-      this.#timers = this.#timers.filter(each => each !== next)
+      const next = this.#earliest()
+      if (next === null || next.at > end) break
+      this.#timers.delete(next)
       atOnce = next.at > this.#now ? 0 : atOnce + 1
       if (atOnce > 1_000) throw new Error('A storm: a thousand timers have run, and no time has passed.')
       this.#now = Math.max(this.#now, next.at)
@@ -70,6 +75,18 @@ export class FakeClock implements Clock {
   /** Somebody sets the computer's clock forward, or back with less than 0. No time passes. */
   set(ms: number): void {
     this.#setBy += ms
+  }
+
+  /** The process has ended, and its timers with it. */
+  forgetTimers(): void {
+    this.#timers.clear()
+  }
+
+  /** Of those that fall due together the one that was set first: the set keeps them in that order. */
+  #earliest(): Timer | null {
+    let earliest: Timer | null = null
+    for (const timer of this.#timers) if (earliest === null || timer.at < earliest.at) earliest = timer
+    return earliest
   }
 }
 
@@ -105,95 +122,13 @@ export class Gate {
     await flush()
   }
 
+  /** Who waits is never let through, as when their process has ended. */
+  forget(): void {
+    this.#waiting = []
+  }
+
   async pass(): Promise<void> {
     if (this.#shut) await new Promise<void>(resolve => this.#waiting.push(resolve))
-  }
-}
-
-/** An STS that gives what is asked, until it is told otherwise. */
-export class FakeSts implements Sts {
-  readonly calls: StsCall[] = []
-  /** Each code, with the moment when it was sent. */
-  readonly sent: { readonly code: string; readonly at: number }[] = []
-  readonly gate = new Gate()
-  /** The most calls that were ever in flight at once for one request along one way from one key. */
-  mostAtOnce = 0
-  /** In the place of what was asked for, as AWS may do (ms). */
-  life: number | null = null
-  /** AWS's clock is right, whatever the computer's says; it may keep that to itself. */
-  tellsTime = true
-  readonly #clock: Clock
-  readonly #next: Failure[] = []
-  readonly #once = new Map<StsCall, Failure>()
-  readonly #flying = new Map<string, number>()
-  /** From the ID of a key that was given out to all that led to it. */
-  readonly #origin = new Map<string, string>()
-  #always: Failure | null = null
-
-  constructor(clock: Clock) {
-    this.#clock = clock
-  }
-
-  get codes(): readonly string[] {
-    return this.sent.map(each => each.code)
-  }
-
-  get operations(): readonly string[] {
-    return this.calls.map(call => call.request.operation)
-  }
-
-  failNext(...failures: readonly Failure[]): void {
-    this.#next.push(...failures)
-  }
-
-  /** Fails one call that waits at the gate. */
-  failThat(call: StsCall | undefined, failure: Failure): void {
-    if (call === undefined) throw new Error('No such call was made.')
-    this.#once.set(call, failure)
-  }
-
-  /** @param failure null to work again */
-  failAlways(failure: Failure | null): void {
-    this.#always = failure
-  }
-
-  async obtain(call: StsCall): Promise<Result<Issued>> {
-    this.calls.push(call)
-    if (call.mfa !== null) this.sent.push({ code: call.mfa.code, at: this.#clock.now() })
-    const way = this.#way(call)
-    const flying = (this.#flying.get(way) ?? 0) + 1
-    this.#flying.set(way, flying)
-    this.mostAtOnce = Math.max(this.mostAtOnce, flying)
-    await this.gate.pass()
-    this.#flying.set(way, (this.#flying.get(way) ?? 0) - 1)
-    const failure = this.#once.get(call) ?? this.#next.shift()
-    if (failure !== undefined) return fail(failure)
-    return this.#always === null ? succeed(this.#give(call, way)) : fail(this.#always)
-  }
-
-  #way({ request, endpoint, mfa, signer }: StsCall): string {
-    const origin = this.#origin.get(signer.accessKeyId) ?? signer.accessKeyId
-    return JSON.stringify([request, endpoint, mfa?.serial, origin])
-  }
-
-  #give({ request, caller }: StsCall, way: string): Issued {
-    const accessKeyId = `ASIA${String(this.#origin.size).padStart(16, '0')}`
-    this.#origin.set(accessKeyId, way)
-    const usual = request.operation === 'AssumeRole' ? HOUR : 12 * HOUR
-    const asked = request.durationSeconds === null ? usual : request.durationSeconds * SECOND
-    const role = request.operation === 'AssumeRole' ? request : null
-    const credentials = {
-      accessKeyId,
-      secretAccessKey: new Secret(`hidden-secret-${accessKeyId}`),
-      sessionToken: new Secret(`hidden-token-${accessKeyId}`),
-      expiration: this.#clock.now() + (this.life ?? asked),
-      arn:
-        role === null
-          ? caller
-          : `${role.roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${role.roleSessionName}`,
-      account: (role?.roleArn ?? caller).split(':')[4] ?? '',
-    }
-    return { credentials, skew: this.tellsTime ? this.#clock.now() - this.#clock.wall() : null }
   }
 }
 
@@ -223,6 +158,7 @@ export class FakeKeySource implements KeySource {
 
 /** A keychain in memory, with a log of what was done in which order. */
 export class FakeSecretStore implements SecretStore {
+  readonly gate = new Gate()
   readonly items = new Map<string, Secret>()
   readonly log: string[] = []
   readonly failures = new Map<'get' | 'set' | 'remove', Failure>()
@@ -242,10 +178,11 @@ export class FakeSecretStore implements SecretStore {
     return this.#did('remove', account, () => void this.items.delete(account))
   }
 
-  #did<T>(what: 'get' | 'set' | 'remove', account: string, act: () => T): Promise<Result<T>> {
+  async #did<T>(what: 'get' | 'set' | 'remove', account: string, act: () => T): Promise<Result<T>> {
     this.log.push(`${what} ${account}`)
+    await this.gate.pass()
     const failure = this.failures.get(what)
-    return Promise.resolve(failure === undefined ? succeed(act()) : fail(failure))
+    return failure === undefined ? succeed(act()) : fail(failure)
   }
 }
 
