@@ -67,7 +67,7 @@ export function stateOf(steps: readonly (LiveNode | undefined)[], now: number): 
       return { kind: 'failing', until, why: leaf.trouble.failure, retriesAt: leaf.trouble.retryAt }
     return { kind: 'live', until, renewsAt: leaf.renewsAt }
   }
-  const waits = steps.some(step => step !== undefined && step.ticket !== null && !servable(step, now))
+  const waits = steps.some(step => step?.ticket?.isOpen() === true && !servable(step, now))
   if (waits) return { kind: 'waiting-for-code' }
   if (leaf === undefined || leaf.trouble === null) return { kind: 'starting', why: null }
   const { failure: why, retryAt } = leaf.trouble

@@ -31,6 +31,8 @@ export interface Prompt {
 
 /** A place in the line for a device's codes. Each code goes to one ticket, since AWS takes it once. */
 export interface Ticket {
+  /** Whether its prompt is still there to ask: a code that was given may be under way when it is not. */
+  isOpen(): boolean
   /**
    * The next code that the user gives to this ticket.
    * @param last what became of the one before: refused, or perhaps not arrived (spent all the same). The same
@@ -104,6 +106,7 @@ export class Prompts {
     prompt.places.push(place)
     this.#onChange()
     return succeed({
+      isOpen: () => place.ended === null,
       next: last => {
         if (place.ended !== null)
           return Promise.resolve(fail({ kind: 'mfa', reason: place.ended, device: device.owner }))

@@ -84,6 +84,16 @@ describe('a prompt that was dismissed', () => {
     expect(world.state('admin').kind).toBe('live')
   })
 
+  it('while its code is checked leaves nobody to wait for', async () => {
+    const world = new World(admin)
+    await world.start('admin')
+    world.sts.gate.shut()
+    await world.type('123456')
+    expect(world.state('admin')).toEqual({ kind: 'waiting-for-code' })
+    await world.cancel()
+    expect(world.state('admin')).toEqual({ kind: 'starting', why: null })
+  })
+
   it('while its code is checked asks for no other', async () => {
     const world = new World(admin)
     await world.start('admin')
