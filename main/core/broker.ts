@@ -48,8 +48,9 @@ export class Broker {
     const chain = this.#chain(id)
     if (chain.ok) {
       for (const node of stepsTo(chain.value)) {
-        if (node.device !== null && !this.#isServable(node)) this.#parts.prompts.noteClick(node.device.serial)
         const live = this.#nodes.get(node.key)
+        if (node.device !== null && (!this.#isServable(node) || live?.trouble))
+          this.#parts.prompts.noteClick(node.device.serial)
         // Each outcome is kept in its node; nobody awaits it here.
         if (live?.trouble || live?.flight) void this.#nodes.obtain(node, 'you')
       }

@@ -95,7 +95,8 @@ export class Prompts {
 
   /** Fails where no prompt may come now: see {@link refusal}. */
   ask(device: MfaDevice, node: NodeKey, asker: Asker): Result<Ticket> {
-    if (asker === 'you') this.#clickedOn(device.serial)
+    // Not a sign that somebody is there: the click that set this off may have been before the screen was locked.
+    if (asker === 'you') this.#quietUntil.delete(device.serial)
     const refused = this.refusal(device)
     if (refused !== null) return fail(refused)
     const prompt = this.#open.get(device.serial) ?? this.#create(device, asker)
@@ -141,9 +142,11 @@ export class Prompts {
     if (locked) for (const prompt of [...this.#open.values()]) this.#end(prompt, 'locked')
   }
 
-  /** The user clicked on something that already waits for this device. */
+  /** The user clicked on something that waits for this device, or soon will. */
   noteClick(serial: string): void {
-    this.#clickedOn(serial)
+    // Whoever clicks is there, whatever was heard of the screen.
+    this.#locked = false
+    this.#quietUntil.delete(serial)
     const prompt = this.#open.get(serial)
     if (prompt === undefined) return
     raise(prompt)
@@ -181,12 +184,6 @@ export class Prompts {
     if (prompt === undefined) return fail({ kind: 'not-found', what: 'prompt' })
     this.#end(prompt, 'cancelled')
     return done
-  }
-
-  /** Whoever clicks is there, whatever was heard of the screen. */
-  #clickedOn(serial: string): void {
-    this.#locked = false
-    this.#quietUntil.delete(serial)
   }
 
   #create(device: MfaDevice, asker: Asker): OpenPrompt {
