@@ -89,7 +89,10 @@ export class Acquire {
         const signer = await this.#signer(live)
         if (!signer.ok) return signer
         const result = await this.#call(live.node, signer.value, { serial: device.serial, code: code.value })
-        if (result.ok) return result
+        if (result.ok) {
+          this.#keep(live, result.value)
+          return result
+        }
         if (isWrongCode(result.failure)) last = 'wrong'
         else if (remedyOf(result.failure) === 'retry') last = 'not-delivered'
         else return result
@@ -108,9 +111,14 @@ export class Acquire {
     const late = held.obtainedAt - held.endsAt
     // Where AWS's answer has no date and our clock is ahead. To get them again at once would be a storm.
     if (late >= 0) return fail({ kind: 'clock-ahead', late })
-    // Not awaited: the session need not wait for the keychain, and without it the token is in memory all the same.
-    if (mfa !== null && request.operation === 'GetSessionToken') void this.#parts.keptTokens.keep(node, held)
     return succeed(held)
+  }
+
+  #keep(live: LiveNode, held: Held): void {
+    // Where all was forgotten, or the key removed, while the call was in flight, nothing of it may stay behind.
+    if (live.node.request.operation !== 'GetSessionToken' || !this.#nodes.isWanted(live)) return
+    // Not awaited: the session need not wait for the keychain, and without it the token is in memory all the same.
+    void this.#parts.keptTokens.keep(live.node, held)
   }
 
   async #signer({ node, asker }: LiveNode): Promise<Result<SignerAndCaller>> {

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { HOUR, MINUTE, SECOND } from '../../main/core/clock.ts'
+import { flush } from '../support/fakes.ts'
+import { alice, token, World } from './world.ts'
+
+const FIRST = 'ASIA0000000000000000'
+
+/** Got with a code, and kept for the next start. */
+async function withToken(prepare: (world: World) => void = () => {}): Promise<World> {
+  const world = new World(token('day'))
+  world.keepsTokens = true
+  prepare(world)
+  await world.start('day')
+  await world.type(world.newCode())
+  return world
+}
+
+/** What a tool gets where no code is given, once the keychain was asked. */
+async function found(world: World): Promise<string> {
+  world.request('day')
+  await flush()
+  return world.handed('day')
+}
+
+describe('a token that a code has brought', () => {
+  it('is served after a restart, to the same end', async () => {
+    const world = await withToken()
+    await world.clock.advance(11 * HOUR)
+    await world.restart()
+    expect(await found(world)).toBe(FIRST)
+    await world.clock.advance(59 * MINUTE - SECOND)
+    expect(world.handed('day')).toBe(FIRST)
+    await world.clock.advance(SECOND)
+    expect(world.handed('day')).not.toBe(FIRST)
+  })
+
+  it.each<[string, (world: World) => void | Promise<void>]>([
+    ['all is forgotten', world => world.broker.forgetAll()],
+    ['its key is replaced', world => world.change({ identities: [{ ...alice, keychainAccount: 'key-2' }] })],
+    ['its session is removed', world => world.change({ sessions: [] })],
+  ])('is not kept where %s while the code is checked', async (_, forget) => {
+    const world = new World(token('day'))
+    world.keepsTokens = true
+    await world.start('day')
+    world.sts.gate.shut()
+    await world.type(world.newCode())
+    await forget(world)
+    await world.sts.gate.open()
+    expect(world.keychain.items.size).toBe(0)
+    expect(world.tokenIndex.keptTokens).toEqual([])
+  })
+})
