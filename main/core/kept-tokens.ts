@@ -43,10 +43,16 @@ export interface KeptTokenParts {
 export class KeptTokens {
   readonly #parts: KeptTokenParts
   #list: readonly KeptToken[]
+  /**
+   * The items of earlier runs that were not read yet. What this run has got or read is in memory till its end, on a
+   * clock that nobody can set: read again after that, it could seem to live on by a computer's clock that was.
+   */
+  readonly #unread: Set<string>
 
   constructor(parts: KeptTokenParts) {
     this.#parts = parts
     this.#list = parts.index.keptTokens
+    this.#unread = new Set(this.#list.map(each => each.item))
   }
 
   /** Whether it is worth a look into the keychain. */
@@ -62,6 +68,7 @@ export class KeptTokens {
     // Forgotten while the keychain took its time.
     if (this.#entryOf(node) !== entry) return succeed(null)
     if (!item.ok) return item
+    this.#unread.delete(entry.item)
     const held = item.value === null ? null : decode(item.value, this.#parts.clock)
     if (held === null) await this.#remove([entry])
     return succeed(held)
@@ -96,7 +103,10 @@ export class KeptTokens {
 
   #entryOf(node: NodeKey): KeptToken | undefined {
     if (!this.#parts.wanted()) return undefined
-    return this.#list.find(each => each.node === node && each.servedUntil > this.#parts.clock.wall())
+    const wall = this.#parts.clock.wall()
+    return this.#list.find(
+      each => each.node === node && each.servedUntil > wall && this.#unread.has(each.item),
+    )
   }
 
   async #remove(tokens: readonly KeptToken[]): Promise<void> {
@@ -155,8 +165,11 @@ function decode(item: Secret, clock: Clock): Held | null {
   if (!parsed.success) return null
   const { obtainedAt, endsAt, secretAccessKey, sessionToken, ...seen } = parsed.output
   const life = endsAt - obtainedAt
-  // A clock that was set back since then must not give it a longer life.
-  const end = clock.now() + Math.min(endsAt - clock.wall(), life)
+  const wall = clock.wall()
+  // The clock was set back since then, and nothing tells by how much.
+  if (wall < obtainedAt) return null
+  // What was wrong with the clock then may be wrong still, or be mended: the earlier end holds in both cases.
+  const end = clock.now() + Math.min(endsAt, seen.expiration) - wall
   const held: Held = {
     credentials: {
       ...seen,

@@ -50,3 +50,42 @@ describe('a token that a code has brought', () => {
     expect(world.tokenIndex.keptTokens).toEqual([])
   })
 })
+
+describe('a computer’s clock that is set', () => {
+  it('back brings no token to life that has ended', async () => {
+    const world = await withToken()
+    await world.stop('day')
+    await world.clock.advance(12 * HOUR)
+    world.clock.set(-2 * HOUR)
+    await world.start('day')
+    expect(await found(world)).toBe('code-needed')
+  })
+
+  it('right after it was ahead lets a token live no longer than AWS does', async () => {
+    const world = await withToken(({ clock }) => clock.set(3 * HOUR))
+    await world.clock.advance(11 * HOUR)
+    world.clock.set(-3 * HOUR)
+    await world.restart()
+    expect(await found(world)).toBe(FIRST)
+    await world.clock.advance(HOUR - MINUTE)
+    expect(world.handed('day')).not.toBe(FIRST)
+  })
+
+  it('as wrong as it was lets a token live no longer than AWS does', async () => {
+    const world = await withToken(({ clock }) => clock.set(-3 * HOUR))
+    await world.clock.advance(11 * HOUR)
+    await world.restart()
+    expect(await found(world)).toBe(FIRST)
+    await world.clock.advance(HOUR - MINUTE)
+    expect(world.handed('day')).not.toBe(FIRST)
+  })
+
+  it('back to before a token was got makes it be got anew, as after a start with no clock at all', async () => {
+    const world = await withToken()
+    await world.clock.advance(6 * HOUR)
+    world.clock.set(-30_000 * HOUR)
+    await world.restart()
+    expect(await found(world)).toBe('code-needed')
+    expect(world.keychain.items.size).toBe(0)
+  })
+})
