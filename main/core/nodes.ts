@@ -5,7 +5,7 @@ import type { Held } from './credentials.ts'
 import { assertNever, type Failure, fail, type Result, remedyOf } from './failure.ts'
 import { type LiveNode, servable } from './live-node.ts'
 import { type Asker, QUIET } from './mfa.ts'
-import { backoff, renewAt, servedUntil } from './renewal.ts'
+import { renewAt, renewalPause, servedUntil } from './renewal.ts'
 
 export interface NodeParts extends AcquireParts {
   /** 0 ≤ dice() < 1 */
@@ -162,8 +162,10 @@ export class Nodes {
     const now = this.#parts.clock.now()
     const remedy = remedyOf(failure)
     switch (remedy) {
-      case 'retry':
-        return now + backoff(count, this.#parts.dice())
+      case 'retry': {
+        const left = live.held === null ? Number.POSITIVE_INFINITY : servedUntil(live.held) - now
+        return now + renewalPause(count, left, this.#parts.dice())
+      }
       case 'person':
         return live.held !== null && now + ASK_AGAIN < servedUntil(live.held) ? now + ASK_AGAIN : null
       case 'stop':

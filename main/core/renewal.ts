@@ -37,3 +37,12 @@ export function backoff(failures: number, dice: number): number {
   const full = Math.min(60 * SECOND, SECOND * 2 ** Math.min(failures - 1, 10))
   return full * (0.5 + dice / 2)
 }
+
+/**
+ * The pause (ms) before a failed renewal is tried again. Of the time for which what is held may still be served it
+ * takes a quarter at most: an outage that ends within that time must be seen to have ended within it.
+ * @param left that time (ms); infinite where nothing is held
+ */
+export function renewalPause(failures: number, left: number, dice: number): number {
+  return Math.min(backoff(failures, dice), Math.max(backoff(1, dice), left / 4))
+}

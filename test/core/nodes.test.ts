@@ -130,6 +130,30 @@ describe('a renewal that fails', () => {
     expect(world.state('a').kind).toBe('live')
   })
 
+  it.each([
+    ['of 15 minutes', 15 * MINUTE],
+    ['of one hour', HOUR],
+  ])(
+    'during an outage that ends just before serving would: no tool notices, with a life %s',
+    async (_, life) => {
+      const world = new World(role('a'))
+      world.dice = 0.999
+      world.sts.life = life
+      await world.start('a')
+      const old = world.handed('a')
+      const state = world.state('a')
+      if (state.kind !== 'live') throw new Error(state.kind)
+      const { renewsAt, until } = state
+      await world.clock.advance(renewsAt - world.clock.now() - 1)
+      world.sts.failAlways(offline)
+      const outage = until - Math.min(MINUTE, life / 6) - 3 * SECOND - world.clock.now()
+      await world.eachSecond(outage, () => expect(world.handed('a')).toBe(old))
+      world.sts.failAlways(null)
+      await world.eachSecond(10 * SECOND, () => expect(world.handed('a')).toMatch(/^ASIA/))
+      expect(world.handed('a')).not.toBe(old)
+    },
+  )
+
   it('tells when it will be tried again', async () => {
     const world = new World(role('a'))
     await world.start('a')
