@@ -9,6 +9,12 @@ export interface EndpointParts {
   readonly reply: (grant: GrantId) => Promise<Reply>
 }
 
+/**
+ * So many may knock before the first is let in, where the system allows it. Node's own 511 would turn the others of a
+ * crowd away; they knock again after a second, and the strictest SDKs have given up by then.
+ */
+const BACKLOG = 4096
+
 export type Listening = { readonly ok: true } | { readonly ok: false; readonly code: string }
 
 /** The HTTP server on the loopback address. It knows digests of tokens and prepared answers, and no more. */
@@ -48,7 +54,7 @@ export class Endpoint {
       server.on('error', error => resolve({ ok: false, code: codeOf(error) }))
       // Closed before it was open.
       server.once('close', () => resolve({ ok: false, code: 'closed' }))
-      server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
+      server.listen({ host: '127.0.0.1', port, exclusive: true, backlog: BACKLOG }, () => {
         resolve({ ok: true })
       })
     })

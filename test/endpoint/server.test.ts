@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { readFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Credentials } from '../../main/core/credentials.ts'
 import type { GrantId } from '../../main/core/grants.ts'
@@ -42,6 +43,17 @@ const authorization = `Authorization: ${TOKEN}`
 const CLOSE = 'Connection: close'
 const good = () => say(port, line, host(), authorization, CLOSE)
 
+/** Of those that have called this port, as the kernel tells. */
+function stateOfSockets(to: number): readonly string[] {
+  const port = to.toString(16).toUpperCase().padStart(4, '0')
+  const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1)
+  return rows.flatMap(row => {
+    const [, , remote, state] = row.trim().split(/\s+/)
+    if (remote !== `0100007F:${port}`) return []
+    return [state === '01' ? 'established' : `state ${state}`]
+  })
+}
+
 describe('credentials', () => {
   it('come as the SDKs want them', async () => {
     const { status, headers, body } = parse(await good())
@@ -69,6 +81,18 @@ describe('credentials', () => {
     const ask = `${line}\r\n${host()}\r\n${authorization}\r\n`
     socket.write(`${`${ask}\r\n`.repeat(99)}${ask}${CLOSE}\r\n\r\n`)
     expect((await toTheEnd(socket)).match(/canary-secret/g)).toHaveLength(100)
+  })
+
+  it('are for a crowd that knocks in one moment: nobody is turned away to knock again', async () => {
+    const sockets = Array.from({ length: 1000 }, () => connect(port, '127.0.0.1'))
+    for (const socket of sockets) socket.on('error', () => undefined)
+    try {
+      // They have knocked, and the server, which is in this process, has let nobody in.
+      await new Promise<void>(resolve => process.nextTick(resolve))
+      expect(stateOfSockets(port)).toEqual(Array(1000).fill('established'))
+    } finally {
+      for (const socket of sockets) socket.destroy()
+    }
   })
 
   it('are for this machine alone', async () => {
