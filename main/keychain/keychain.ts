@@ -101,10 +101,14 @@ export class Keychain implements SecretStore {
 
   /** Whether "no such item" is true of the one that was asked for. */
   async #isOpen(): Promise<Result<void>> {
-    const locked = await this.#lock?.isLocked()
+    const lock = this.#lock
+    const locked = lock === null ? null : await lock.isLocked()
     if (locked === false) return done
-    // Not probed: with a locked keychain that could open a dialog, after the one that was just closed.
-    return locked === true ? fail({ kind: 'keychain', reason: 'locked', detail: '' }) : this.#probe()
+    // Not probed where it is locked: that could open a dialog, after the one that was just closed.
+    if (lock === null || locked === null) return this.#probe()
+    // From this moment on: it may be open again before the failure is told.
+    if (this.#stopLooking === null) this.#lookAgain(lock, this.#clock.now())
+    return fail({ kind: 'keychain', reason: 'locked', detail: '' })
   }
 
   /** Writes an item that is no secret and reads it back: only then is "no such item" true of another one. */

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import { SECOND } from '../../main/core/clock.ts'
+import { Keychain } from '../../main/keychain/keychain.ts'
+import type { StartHost } from '../../main/keychain/messages.ts'
+import { FakeClock } from '../support/fakes.ts'
+
+/** Has no items, as libsecret says of a locked keyring. */
+const emptyHost: StartHost = ({ onReply }) => ({
+  send: ({ id }) => onReply({ id, ok: true, value: null }),
+  kill: () => undefined,
+})
+
+/** @param answers whether it is locked, one look after the other; the last one stays */
+function locked(...answers: boolean[]) {
+  const clock = new FakeClock()
+  let opened = 0
+  const keychain = new Keychain(emptyHost, clock, {
+    isLocked: () => Promise.resolve((answers.length > 1 ? answers.shift() : answers[0]) ?? null),
+    onOpened: () => {
+      opened++
+    },
+  })
+  return { clock, keychain, opened: () => opened }
+}
+
+it('a keychain that was locked as it was asked, and is unlocked a moment later, is told to have opened', async () => {
+  const { clock, keychain, opened } = locked(true, false)
+  expect(await keychain.get('some')).toMatchObject({ ok: false, failure: { reason: 'locked' } })
+  await clock.advance(30 * SECOND)
+  expect(opened()).toBe(1)
+})
+
+it('a keychain that stays locked is not told to have opened until it is, and then once', async () => {
+  const { clock, keychain, opened } = locked(true, true, true, false)
+  expect(await keychain.get('some')).toMatchObject({ ok: false, failure: { reason: 'locked' } })
+  expect(await keychain.get('other')).toMatchObject({ ok: false, failure: { reason: 'locked' } })
+  await clock.advance(SECOND)
+  expect(opened()).toBe(0)
+  await clock.advance(60 * SECOND)
+  expect(opened()).toBe(1)
+})
+
+it('a keychain that is open has nothing to tell', async () => {
+  const { clock, keychain, opened } = locked(false)
+  expect(await keychain.get('some')).toEqual({ ok: true, value: null })
+  await clock.advance(60 * SECOND)
+  expect(opened()).toBe(0)
+})
