@@ -15,8 +15,14 @@ export class Notifications {
     // Silent: it is about something that the user will do when there is time, minutes before it matters.
     const notification = new Notification({ title, body, silent: true })
     notification.on('click', on.click)
-    notification.on('failed', on.failed)
+    let hasFailed = false
+    notification.on('failed', () => {
+      hasFailed = true
+      on.failed()
+    })
     notification.show()
+    // On Linux it is known by now whether anything on the desktop shows notifications.
+    if (hasFailed) return false
     // Kept, or it would be collected and its click be lost.
     this.#shown = notification
     return true
