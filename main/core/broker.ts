@@ -135,7 +135,9 @@ export class Broker {
       return { kind: 'refused', failure: trouble.failure }
     const device = this.#deviceWaitedFor(chain.value)
     const unasked = device === null ? null : this.#parts.prompts.refusal(device)
-    if (unasked?.kind === 'mfa' && unasked.reason === 'quiet') return { kind: 'refused', failure: unasked }
+    const isQuiet = unasked?.kind === 'mfa' && unasked.reason === 'quiet'
+    // One try, which asks nobody, leaves in the session why it does not start; further ones would say the same.
+    if (isQuiet && live !== undefined) return { kind: 'refused', failure: unasked }
     const settled = this.#nodes.obtain(chain.value, 'tool')
     if (device === null) return { kind: 'pending', settled }
     if (unasked !== null) return { kind: 'refused', failure: unasked }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '../../main/core/clock.ts'
 import { flush } from '../support/fakes.ts'
-import { alice, role, token, World, wrongCode } from './world.ts'
+import { ADMIN_ARN, alice, role, token, World, wrongCode } from './world.ts'
 
 const admin = role('admin', { mfa: 'session-token' })
 
@@ -32,6 +32,20 @@ describe('a prompt that was dismissed', () => {
     const told = new Set<string>()
     await world.eachSecond(9 * MINUTE, () => told.add(world.handed('admin')))
     expect([...told].sort()).toEqual(['cancelled', 'quiet'])
+  })
+
+  it('is why another session of its device does not start, and reads the keychain once for that', async () => {
+    const world = new World(admin, role('ops', { mfa: 'session-token', roleArn: `${ADMIN_ARN}-ops` }))
+    world.request('admin')
+    await flush()
+    await world.cancel()
+    const reads = world.keys.reads
+    await world.eachSecond(9 * MINUTE, () => expect(world.handed('ops')).toBe('quiet'))
+    expect(world.state('ops')).toMatchObject({ kind: 'failed', why: { reason: 'quiet' } })
+    expect(world.keys.reads).toBe(reads + 1)
+    expect(world.prompts.list()).toEqual([])
+    await world.start('ops')
+    expect(world.prompt.asker).toBe('you')
   })
 
   it('comes back for tools after the quiet', async () => {
