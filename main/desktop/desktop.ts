@@ -3,6 +3,7 @@ import type { Snapshot } from '../core/snapshot.ts'
 import { type ActionParts, trayActions, windowHandlers } from './actions.ts'
 import { answerWindows } from './ipc.ts'
 import { Notifications, promptNotification } from './notifications.ts'
+import { popupHeight } from './popup.ts'
 import { PromptAttention } from './prompt-attention.ts'
 import { TrayIconAndMenu } from './tray.ts'
 import { preloadPath, Windows } from './windows.ts'
@@ -50,6 +51,7 @@ export class Desktop {
 
   show(snapshot: Snapshot): void {
     this.#tray.show(snapshot)
+    this.#windows.setHeight('mfa', popupHeight(snapshot.prompts.length))
     this.#attention.show(snapshot.prompts)
     this.#windows.show(snapshot)
   }

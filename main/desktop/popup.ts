@@ -15,3 +15,14 @@ export function popupMove(before: readonly Seen[], now: readonly Seen[]): PopupM
   if (now.some(prompt => prompt.clicks > (clicksBefore.get(prompt.id) ?? 0))) return 'show-and-focus'
   return now.every(prompt => clicksBefore.has(prompt.id)) ? 'stay' : 'show'
 }
+
+/** Of the popup's content (px) with one prompt, and what each further one adds to it. */
+const HEIGHT = 240
+const HEIGHT_OF_ANOTHER = 204
+/** More prompts than these are scrolled to: the popup is to fit on a small screen. */
+const MOST_PROMPTS = 3
+
+/** How high the popup's content is, so that no prompt is out of sight. */
+export function popupHeight(prompts: number): number {
+  return HEIGHT + HEIGHT_OF_ANOTHER * (Math.min(Math.max(prompts, 1), MOST_PROMPTS) - 1)
+}

@@ -2,13 +2,14 @@ import { join } from 'node:path'
 import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme } from 'electron'
 import { channels, type WindowName } from '../../preload/contract.ts'
 import type { Snapshot } from '../core/snapshot.ts'
+import { popupHeight } from './popup.ts'
 import { ORIGIN } from './security.ts'
 
 const looks: Record<WindowName, BrowserWindowConstructorOptions> = {
   manager: { width: 960, height: 640, minWidth: 640, minHeight: 420, title: 'Understudy' },
   mfa: {
     width: 420,
-    height: 240,
+    height: popupHeight(1),
     // The frame comes on top, and its height differs from system to system.
     useContentSize: true,
     resizable: false,
@@ -23,6 +24,7 @@ const looks: Record<WindowName, BrowserWindowConstructorOptions> = {
 /** The app's windows: at most one of each, made when wanted. */
 export class Windows {
   readonly #open = new Map<WindowName, BrowserWindow>()
+  readonly #heights = new Map<WindowName, number>()
   readonly #preload: string
   readonly #packaged: boolean
 
@@ -41,8 +43,10 @@ export class Windows {
       }
       return
     }
+    const height = this.#heights.get(name)
     const window = new BrowserWindow({
       ...looks[name],
+      ...(height === undefined ? {} : { height }),
       show: false,
       // As the page's own, so that nothing flashes before it is drawn.
       backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#f6f7f9',
@@ -71,6 +75,15 @@ export class Windows {
     })
     // `loadURL` rejects when the window is closed before its page has come: nothing is wrong then.
     window.loadURL(`${ORIGIN}/windows/${name}/index.html`).catch(() => {})
+  }
+
+  /** Of its content, in px: of the open window, and of the next one. */
+  setHeight(name: WindowName, height: number): void {
+    if (this.#heights.get(name) === height) return
+    this.#heights.set(name, height)
+    const window = this.#open.get(name)
+    const [width = 0] = window?.getContentSize() ?? []
+    window?.setContentSize(width, height)
   }
 
   isOpen(name: WindowName): boolean {

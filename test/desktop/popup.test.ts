@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { PromptId } from '../../main/core/mfa.ts'
-import { popupMove } from '../../main/desktop/popup.ts'
+import { popupHeight, popupMove } from '../../main/desktop/popup.ts'
 
 const prompt = (id: string, clicks = 0) => ({ id: id as PromptId, clicks })
 
@@ -16,4 +16,9 @@ it.each([
   ['the last one is answered', [prompt('b')], [], 'close'],
 ] as const)('%s', (_, before, now, move) => {
   expect(popupMove(before, now)).toBe(move)
+})
+
+it('a popup is higher with each prompt, to an end', () => {
+  const heights = [0, 1, 2, 3, 4].map(popupHeight)
+  expect(heights).toEqual([240, 240, 444, 648, 648])
 })
