@@ -84,46 +84,6 @@ test('a role that AWS refuses says which policies to look at, and can be tried a
   await until('AWS is asked again', () => aws.calls().length > calls)
 })
 
-test('a wrong code, the same one again, then the right one: all in one prompt', async () => {
-  const { person, aws, alice } = await set()
-  await person.click('prod-admin', 'Start')
-  const right = aws.code(alice.mfaSerial)
-  const wrong = right === '000000' ? '000001' : '000000'
-  const popup = await person.typeCode(wrong)
-  await popup.getByText('AWS did not take that code.').waitFor()
-  await person.typeCode(wrong)
-  await popup.getByText('That code was used.').waitFor()
-  await person.typeCode('12')
-  await popup.getByText('A code has six digits.').waitFor()
-  expect(aws.calls().filter(call => call.mfa)).toHaveLength(1)
-  const { prompts } = await person.snapshot()
-  expect(prompts).toHaveLength(1)
-  // As it is pasted from an authenticator.
-  await person.typeCode(`${right.slice(0, 3)} ${right.slice(3)}`)
-  await person.waitFor('prod-admin is on', ({ sessions }) =>
-    sessions.some(each => each.session.name === 'prod-admin' && each.state.kind === 'live'),
-  )
-})
-
-test('a prompt that is cancelled is not raised again by a tool, but by a click', async () => {
-  const { person, app } = await set()
-  await person.click('prod-admin', 'Start')
-  await person.promptText()
-  const popup = await app.window(/mfa/)
-  // The popup may be gone before the key is up again.
-  await popup.keyboard.press('Escape').catch(() => undefined)
-  const { sessions } = await person.waitFor('it has failed', each => each.prompts.length === 0)
-  const connection = sessions.find(each => each.session.name === 'prod-admin')?.connection
-  if (!connection) throw new Error('prod-admin has no connection.')
-  const { status, body } = await fetchCredentials(connection)
-  expect(status).toBe(403)
-  expect(body['message']).toMatch(/The MFA code of alice was not given/)
-  expect((await person.snapshot()).prompts).toEqual([])
-  await person.click('prod-admin', 'Stop')
-  await person.click('prod-admin', 'Start')
-  await person.waitFor('there is a prompt again', each => each.prompts.length === 1)
-})
-
 test.each([
   ['locked' as const, 'The keychain is locked.'],
   ['none' as const, 'The keychain can’t be reached'],

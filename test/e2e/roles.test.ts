@@ -13,13 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => scene?.close())
 
-async function connectionOf(name: string) {
-  const { sessions } = await scene.person.snapshot()
-  const connection = sessions.find(each => each.session.name === name)?.connection
-  if (!connection) throw new Error(`${name} has no connection.`)
-  return connection
-}
-
+const connectionOf = (name: string) => scene.person.connectionOf(name)
 const calls = (operation: string) => scene.aws.calls().filter(call => call.operation === operation)
 
 /** What awscli or boto3 of Debian 12 needs to find the endpoint: they are too old for the token's file. */

@@ -2,19 +2,21 @@ import { randomBytes } from 'node:crypto'
 import type { PolicyDocument } from './policy.ts'
 import { randomId, randomSecret } from './random.ts'
 import { base32Encode } from './totp.ts'
-import type { World } from './world.ts'
+import type { User, World } from './world.ts'
 
 const ACCOUNT = '111122223333'
 
+export type DemoUser = {
+  readonly arn: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly mfaSerial: string
+  readonly mfaSecret: string
+}
+
 export type DemoWorld = {
   readonly world: World
-  readonly alice: {
-    readonly arn: string
-    readonly accessKeyId: string
-    readonly secretAccessKey: string
-    readonly mfaSerial: string
-    readonly mfaSecret: string
-  }
+  readonly alice: DemoUser
   /** ARNs. */
   readonly roles: { readonly devReadonly: string; readonly prodAdmin: string; readonly auditChained: string }
 }
@@ -34,29 +36,51 @@ const trusts = (principal: string, condition?: Record<string, Record<string, str
   },
 })
 
+const iam = (resource: string) => `arn:aws:iam::${ACCOUNT}:${resource}`
+
+/** A user with one key and one MFA device, who may assume these roles. */
+function newUser(name: string, ...roles: string[]): { user: User; known: DemoUser } {
+  const key = { accessKeyId: randomId('AKIA'), secretAccessKey: randomSecret(), active: true }
+  const device = { serial: iam(`mfa/${name}`), secret: base32Encode(randomBytes(20)) }
+  const { accessKeyId, secretAccessKey } = key
+  return {
+    user: {
+      name,
+      userId: randomId('AIDA'),
+      keys: [key],
+      mfaDevices: [device],
+      policies: [may(...roles)],
+    },
+    known: {
+      arn: iam(`user/${name}`),
+      accessKeyId,
+      secretAccessKey,
+      mfaSerial: device.serial,
+      mfaSecret: device.secret,
+    },
+  }
+}
+
+/** Somebody else with an MFA device, who may assume the same roles as alice; also while the server runs. */
+export function addBob({ world, roles }: Pick<DemoWorld, 'world' | 'roles'>): DemoUser {
+  const { user, known } = newUser('bob', roles.devReadonly, roles.prodAdmin)
+  world.accounts.find(account => account.id === ACCOUNT)?.users.push(user)
+  return known
+}
+
 /** One user with one key and one MFA device, and three roles: open, behind MFA, and behind the second. */
 export function demoWorld(): DemoWorld {
-  const iam = (resource: string) => `arn:aws:iam::${ACCOUNT}:${resource}`
   const roles = {
     devReadonly: iam('role/dev-readonly'),
     prodAdmin: iam('role/prod-admin'),
     auditChained: iam('role/audit-chained'),
   }
-  const key = { accessKeyId: randomId('AKIA'), secretAccessKey: randomSecret(), active: true }
-  const device = { serial: iam('mfa/alice'), secret: base32Encode(randomBytes(20)) }
+  const { user, known: alice } = newUser('alice', roles.devReadonly, roles.prodAdmin)
   const world: World = {
     accounts: [
       {
         id: ACCOUNT,
-        users: [
-          {
-            name: 'alice',
-            userId: randomId('AIDA'),
-            keys: [key],
-            mfaDevices: [device],
-            policies: [may(roles.devReadonly, roles.prodAdmin)],
-          },
-        ],
+        users: [user],
         roles: [
           {
             name: 'dev-readonly',
@@ -81,16 +105,5 @@ export function demoWorld(): DemoWorld {
       },
     ],
   }
-  const { accessKeyId, secretAccessKey } = key
-  return {
-    world,
-    alice: {
-      arn: iam('user/alice'),
-      accessKeyId,
-      secretAccessKey,
-      mfaSerial: device.serial,
-      mfaSecret: device.secret,
-    },
-    roles,
-  }
+  return { world, alice, roles }
 }

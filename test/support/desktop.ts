@@ -22,6 +22,10 @@ export interface Desktop {
   readonly folder: string
   /** The whole display, into a PNG file. */
   screenshot(file: string): Promise<void>
+  /** Presses keys. They go to the window that has the keyboard, whichever that is. */
+  type(text: string): Promise<void>
+  /** The title of the window that has the keyboard. */
+  windowWithKeyboard(): Promise<string>
   /** Makes a process end with the desktop. */
   own(group: Group): void
   close(): Promise<void>
@@ -64,6 +68,11 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
       own(screen.group)
       Object.assign(env, screen.env)
     }
+    const xdotool = async (...args: string[]) => {
+      const { code, stdout, stderr } = await runTool('xdotool', args, { env })
+      if (code !== 0) throw new Error(`xdotool ${args.join(' ')}: ${stderr.trim()}`)
+      return stdout
+    }
     const keyring = await startKeyring(mode, env, own)
     return {
       env,
@@ -76,6 +85,10 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
         const { code, stderr } = await runTool('import', ['-silent', '-window', 'root', file], { env })
         if (code !== 0) throw new Error(`no screenshot: ${stderr.trim()}`)
       },
+      type: async text => {
+        await xdotool('type', text)
+      },
+      windowWithKeyboard: async () => (await xdotool('getwindowfocus', 'getwindowname')).trim(),
     }
   } catch (error) {
     await close()

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright'
-import type { Snapshot } from '../../main/core/snapshot.ts'
+import type { Connection, Snapshot, StateView } from '../../main/core/snapshot.ts'
 import type { App } from './app.ts'
 import { until } from './desktop-wait.ts'
 
@@ -35,7 +35,7 @@ export class Person {
     return this.#app.window(/manager/)
   }
 
-  async show(page: 'Sessions' | 'Keys' | 'Connect a Tool'): Promise<Page> {
+  async show(page: 'Sessions' | 'Keys' | 'Connect a Tool' | 'Settings'): Promise<Page> {
     const window = await this.manager()
     await window.getByRole('navigation').getByRole('button', { name: page }).click()
     return window
@@ -111,6 +111,21 @@ export class Person {
     const [page] = this.#app.windows().filter(each => each.url().startsWith('app://'))
     if (page === undefined) throw new Error('No window is open.')
     return page.evaluate(() => window.understudy.getSnapshot())
+  }
+
+  /** How a tool is pointed at a session. */
+  async connectionOf(session: string): Promise<Connection> {
+    const { sessions } = await this.snapshot()
+    const connection = sessions.find(each => each.session.name === session)?.connection
+    if (!connection) throw new Error(`${session} has no connection.`)
+    return connection
+  }
+
+  /** Waits until a session is in a state. */
+  async waitForState(session: string, kind: StateView['kind'], timeoutMs?: number): Promise<void> {
+    const isSo = ({ sessions }: Snapshot) =>
+      sessions.some(each => each.session.name === session && each.state.kind === kind)
+    await this.waitFor(`${session} is ${kind}`, isSo, timeoutMs)
   }
 
   /** Counts, from now on, the prompts that the app has had open; what it returns tells how many. */

@@ -14,6 +14,8 @@ export interface SceneOptions {
   readonly desktop?: DesktopOptions
   /** Called when there is a desktop and before the app is there: the tray's host must come first. */
   readonly beforeApp?: (desktop: Desktop) => Promise<void>
+  /** Starts what else is to be on the desktop's bus; the app looks for some of it only once, when it starts. */
+  readonly services?: (desktop: Desktop) => Promise<void>
   readonly app?: Omit<AppOptions, 'desktop'>
   /** Whether the key of alice and the three sessions are typed in; by default they are. */
   readonly furnished?: boolean
@@ -50,6 +52,7 @@ export async function setScene(
   try {
     const desktop = await startDesktop(options.desktop)
     closers.add(desktop.close)
+    await options.services?.(desktop)
     await options.beforeApp?.(desktop)
     const tray = await connectTray(desktop.busAddress, { host: options.beforeApp === undefined })
     closers.add(() => tray.close())
