@@ -96,8 +96,9 @@ export class Nodes {
       if (trouble === null || live.flight !== null || !this.#isWanted(live) || !which(trouble.failure))
         continue
       live.trouble = { ...trouble, count: 0 }
+      const forTool = asker === 'renewal' && live.held === null && live.asker === 'tool'
       // How it ends is kept in the node.
-      void this.obtain(live.node, asker)
+      void this.obtain(live.node, forTool ? 'tool' : asker)
     }
     this.#parts.onChange()
   }

@@ -133,6 +133,6 @@ function whoAsked(prompt: PromptView): string {
     case 'tool':
       return 'A tool asks for credentials'
     case 'renewal':
-      return 'To renew before the session ends'
+      return 'Needed to keep going'
   }
 }
