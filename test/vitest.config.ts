@@ -13,7 +13,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/{core,aws,endpoint,settings,desktop,rules,local-aws}/**/*.test.ts'],
+          include: [
+            'test/*.test.ts',
+            'test/{core,aws,endpoint,settings,desktop,rules,local-aws}/**/*.test.ts',
+          ],
         },
       },
       {

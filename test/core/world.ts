@@ -1,3 +1,4 @@
+import type { StsCall } from '../../main/core/acquire.ts'
 import { Broker } from '../../main/core/broker.ts'
 import { type CatalogData, emptyCatalog } from '../../main/core/catalog-data.ts'
 import { SECOND } from '../../main/core/clock.ts'
@@ -7,6 +8,7 @@ import type { Identity, IdentityId } from '../../main/core/identity.ts'
 import { KeptTokens } from '../../main/core/kept-tokens.ts'
 import { type Prompt, Prompts } from '../../main/core/mfa.ts'
 import { defaultPreferences, type Preferences } from '../../main/core/preferences.ts'
+import { Secret } from '../../main/core/secret.ts'
 import type {
   AssumeRoleSession,
   GetSessionTokenSession,
@@ -23,6 +25,7 @@ import {
   FakeSecretStore,
   FakeTokenIndex,
   flush,
+  TYPED_SECRET,
 } from '../support/fakes.ts'
 
 export const ALICE_DEVICE = 'arn:aws:iam::111122223333:mfa/alice'
@@ -116,6 +119,20 @@ export const expiredToken = awsFailure(
 )
 export const offline: Failure = { kind: 'network', reason: 'unreachable', detail: 'ENOTFOUND', call: facts }
 
+export const throttled = awsFailure('Throttling', 'Rate exceeded', {}, { status: 400 })
+
+/** A call with a key, of which the key's ID is all that matters. */
+export function stsCall(accessKeyId: string, changes: Partial<StsCall> = {}): StsCall {
+  return {
+    request: { operation: 'GetSessionToken', durationSeconds: null },
+    signer: { accessKeyId, secretAccessKey: new Secret(TYPED_SECRET), sessionToken: null },
+    caller: ALICE_ARN,
+    endpoint: { region: 'eu-central-1', url: null, fallbackRegion: null },
+    mfa: null,
+    ...changes,
+  }
+}
+
 /** What one run of the app consists of; the next one knows nothing of it. */
 interface App {
   readonly prompts: Prompts
@@ -138,6 +155,7 @@ export class World {
   keepsTokens = false
   preferences: Preferences = defaultPreferences
   readonly #newPromptId = countingIds('prompt')
+  /** Goes on over a restart: an item of before must not be written over by chance. */
   readonly #newTokenId = countingIds('token')
   #app: App
   #codes = 0

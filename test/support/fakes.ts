@@ -161,13 +161,15 @@ export class FakeSecretStore implements SecretStore {
   readonly gate = new Gate()
   readonly items = new Map<string, Secret>()
   readonly log: string[] = []
+  readonly gate = new Gate()
   readonly failures = new Map<'get' | 'set' | 'remove', Failure>()
   /** In the place of what was set. */
   getsInstead: Secret | null | undefined
 
   get(account: string): Promise<Result<Secret | null>> {
-    const item = this.getsInstead === undefined ? (this.items.get(account) ?? null) : this.getsInstead
-    return this.#did('get', account, () => item)
+    return this.#did('get', account, () =>
+      this.getsInstead === undefined ? (this.items.get(account) ?? null) : this.getsInstead,
+    )
   }
 
   set(account: string, value: Secret): Promise<Result<void>> {

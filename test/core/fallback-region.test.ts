@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Sts, StsCall } from '../../main/core/acquire.ts'
+import { MINUTE } from '../../main/core/clock.ts'
+import type { Issued } from '../../main/core/credentials.ts'
+import { type Failure, fail, type Result } from '../../main/core/failure.ts'
+import { FallbackRegion } from '../../main/core/fallback-region.ts'
+import { FakeClock, FakeSts } from '../support/fakes.ts'
+import { ALICE_DEVICE, denied, facts, offline, stsCall } from './world.ts'
+
+const HOME = 'eu-central-1'
+const AWAY = 'eu-west-1'
+const endpoint = { region: HOME, url: null, fallbackRegion: AWAY }
+const network = (reason: 'timed-out' | 'tls'): Failure => ({
+  kind: 'network',
+  reason,
+  detail: '',
+  call: facts,
+})
+
+/** An STS of which each Region may be out for itself. */
+class Regions implements Sts {
+  readonly out = new Map<string, Failure>()
+  readonly calls: StsCall[] = []
+  readonly #sts = new FakeSts(new FakeClock())
+
+  obtain(call: StsCall): Promise<Result<Issued>> {
+    this.calls.push(call)
+    const failure = this.out.get(call.endpoint.region)
+    return failure === undefined ? this.#sts.obtain(call) : Promise.resolve(fail(failure))
+  }
+}
+
+let clock: FakeClock
+let regions: Regions
+let sts: FallbackRegion
+beforeEach(() => {
+  clock = new FakeClock()
+  regions = new Regions()
+  sts = new FallbackRegion(regions, clock)
+})
+
+/** Where one call is made, and what becomes of it. */
+async function ask(changes: Partial<StsCall> = {}): Promise<readonly string[]> {
+  const before = regions.calls.length
+  const result = await sts.obtain(stsCall('AKIA', { endpoint, ...changes }))
+  const asked = regions.calls.slice(before).map(call => call.endpoint.region)
+  if (result.ok) return [...asked, 'ok']
+  const { failure } = result
+  return [...asked, failure.kind === 'network' ? failure.reason : failure.kind]
+}
+
+const code = { mfa: { serial: ALICE_DEVICE, code: '123456' } }
+
+describe('with the Region', () => {
+  it.each<[string, Failure | null, Partial<StsCall>, readonly string[]]>([
+    ['answering', null, {}, [HOME, 'ok']],
+    ['unreachable', offline, {}, [HOME, AWAY, 'ok']],
+    ['silent', network('timed-out'), {}, [HOME, AWAY, 'ok']],
+    ['behind a certificate that is not trusted', network('tls'), {}, [HOME, 'tls']],
+    ['refusing', denied, {}, [HOME, 'aws']],
+    ['behind a captive portal', { kind: 'malformed-answer', call: facts }, {}, [HOME, 'malformed-answer']],
+    ['unreachable for a call with a code', offline, code, [HOME, 'unreachable']],
+    [
+      'unreachable, and no other',
+      offline,
+      { endpoint: { ...endpoint, fallbackRegion: null } },
+      [HOME, 'unreachable'],
+    ],
+    [
+      'unreachable at a URL of the user’s own',
+      offline,
+      { endpoint: { ...endpoint, url: 'https://sts.example' } },
+      [HOME, 'unreachable'],
+    ],
+  ])('%s', async (_, failure, changes, asked) => {
+    if (failure !== null) regions.out.set(HOME, failure)
+    expect(await ask(changes)).toEqual(asked)
+  })
+})
+
+it('nothing but the Region is another in the second call', async () => {
+  regions.out.set(HOME, offline)
+  await ask()
+  const [first, second] = regions.calls
+  expect(second).toEqual({ ...first, endpoint: { ...endpoint, region: AWAY } })
+})
+
+describe('a Region that could not be reached', () => {
+  it('is asked second for five minutes, and then first again', async () => {
+    regions.out.set(HOME, offline)
+    await ask()
+    await clock.advance(5 * MINUTE - 1)
+    expect(await ask()).toEqual([AWAY, 'ok'])
+    await clock.advance(1)
+    expect(await ask()).toEqual([HOME, AWAY, 'ok'])
+    expect(await ask()).toEqual([AWAY, 'ok'])
+  })
+
+  it('by a call with a code is not where the next code goes', async () => {
+    regions.out.set(HOME, offline)
+    await ask(code)
+    expect(await ask(code)).toEqual([AWAY, 'ok'])
+  })
+
+  it('is asked first as soon as it has answered again', async () => {
+    regions.out.set(HOME, offline)
+    await ask()
+    regions.out.delete(HOME)
+    regions.out.set(AWAY, offline)
+    expect(await ask()).toEqual([AWAY, HOME, 'ok'])
+    const elsewhere = { endpoint: { ...endpoint, fallbackRegion: 'us-east-1' } }
+    expect(await ask(elsewhere)).toEqual([HOME, 'ok'])
+  })
+
+  it('has taken the other one along: both are asked each time, in their order', async () => {
+    regions.out.set(HOME, offline)
+    regions.out.set(AWAY, network('timed-out'))
+    for (let call = 0; call < 3; call += 1) expect(await ask()).toEqual([HOME, AWAY, 'timed-out'])
+    regions.out.clear()
+    expect(await ask()).toEqual([HOME, 'ok'])
+  })
+
+  it('is nothing to an identity with other Regions', async () => {
+    regions.out.set(HOME, offline)
+    await ask()
+    expect(await ask({ endpoint: { ...endpoint, region: 'us-east-1' } })).toEqual(['us-east-1', 'ok'])
+  })
+})
