@@ -87,10 +87,12 @@ export class KeptTokens {
     }
     if (!this.#save([...this.#list.filter(each => !stale.includes(each)), ...retired(stale), entry]).ok)
       return
-    const set = await store.set(entry.item, encode(held, clock))
-    const isForgotten = !this.#list.includes(entry)
-    if (!set.ok || isForgotten) await this.#remove([entry])
     await this.#remove(stale)
+    if (!this.#list.includes(entry)) return
+    const set = await store.set(entry.item, encode(held, clock))
+    // Most likely there is nothing to be removed, and with a locked keychain each call may open a dialog.
+    if (!set.ok) this.#save(this.#list.flatMap(each => (each === entry ? retired([each]) : [each])))
+    else if (!this.#list.includes(entry)) await this.#remove([entry])
   }
 
   /** From now on it is not used again, even if the keychain can't delete it. */
