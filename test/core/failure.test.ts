@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { type Failure, isExpiredToken, isWrongCode, remedyOf } from '../../main/core/failure.ts'
-import { awsFailure, denied, expiredToken, facts, offline, wrongCode } from './world.ts'
+import {
+  type Failure,
+  isExpiredToken,
+  isKeychainFault,
+  isThrottling,
+  isWrongCode,
+  remedyOf,
+} from '../../main/core/failure.ts'
+import { awsFailure, denied, expiredToken, facts, offline, throttled, wrongCode } from './world.ts'
 
 const keychain = (reason: Extract<Failure, { kind: 'keychain' }>['reason']): Failure => ({
   kind: 'keychain',
@@ -11,7 +18,7 @@ const keychain = (reason: Extract<Failure, { kind: 'keychain' }>['reason']): Fai
 describe('what a failure asks for', () => {
   it.each<[string, Failure, ReturnType<typeof remedyOf>]>([
     ['a refusal', denied, 'stop'],
-    ['throttling', awsFailure('Throttling', 'x', {}, { status: 400 }), 'retry'],
+    ['throttling', throttled, 'retry'],
     ['a fault of AWS', awsFailure('Whatever', 'x', {}, { status: 503 }), 'retry'],
     ['no network', offline, 'retry'],
     ['a certificate', { kind: 'network', reason: 'tls', detail: '', call: facts }, 'stop'],
@@ -48,4 +55,26 @@ it.each<[Failure, boolean]>([
   [offline, false],
 ])('an expired token: %o', (failure, expired) => {
   expect(isExpiredToken(failure)).toBe(expired)
+})
+
+it.each<[Failure, boolean]>([
+  [keychain('locked'), true],
+  [keychain('timed-out'), true],
+  [keychain('unavailable'), true],
+  [keychain('missing'), false],
+  [{ kind: 'mfa', reason: 'locked', device: 'alice' }, false],
+  [{ kind: 'not-forgotten', why: keychain('locked') }, false],
+])('a keychain that can’t be used: %o', (failure, fault) => {
+  expect(isKeychainFault(failure)).toBe(fault)
+})
+
+it.each<[Failure, boolean]>([
+  [throttled, true],
+  [awsFailure('ThrottlingException'), true],
+  [awsFailure('RequestLimitExceeded', 'x', {}, { status: 503 }), true],
+  [awsFailure('ServiceUnavailable', 'x', {}, { status: 503 }), false],
+  [denied, false],
+  [offline, false],
+])('throttling: %o', (failure, throttling) => {
+  expect(isThrottling(failure)).toBe(throttling)
 })

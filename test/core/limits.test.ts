@@ -3,6 +3,7 @@ import {
   checkAccessKeyId,
   checkDuration,
   checkExternalId,
+  checkFallbackRegion,
   checkMfaSerial,
   checkName,
   checkRegion,
@@ -208,5 +209,30 @@ describe('a duration', () => {
 
   it('has AWS’s bounds', () => {
     expect(DURATION).toEqual({ minimum: 900, chained: 3_600, role: 43_200, sessionToken: 129_600 })
+  })
+})
+
+describe('a fallback Region', () => {
+  it.each<[string, string, string | null]>([
+    ['eu-west-1', 'eu-central-1', null],
+    ['us-east-1', 'eu-central-1', null],
+    ['me-central-1', 'us-east-2', null],
+    ['cn-northwest-1', 'cn-north-1', null],
+    ['us-gov-east-1', 'us-gov-west-1', null],
+    ['us-iso-west-1', 'us-iso-east-1', null],
+    ['eusc-de-east-2', 'eusc-de-east-1', null],
+    ['eu-central-1', 'eu-central-1', 'the Region itself'],
+    ['frankfurt', 'eu-central-1', '“frankfurt” is no AWS Region'],
+    ['frankfurt', 'cn-north-1', '“frankfurt” is no AWS Region'],
+    ['', 'eu-central-1', 'is no AWS Region'],
+    ['us-isob-east-1', 'us-east-1', 'another partition'],
+    ['cn-north-1', 'eu-central-1', 'another partition'],
+    ['us-east-1', 'us-gov-west-1', 'another partition'],
+    ['us-isob-east-1', 'us-iso-east-1', 'another partition'],
+    ['eu-isoe-west-1', 'eu-west-1', 'another partition'],
+    ['eu-west-1', 'eusc-de-east-1', 'another partition'],
+  ])('%j beside %s: %s', (value, region, problem) => {
+    const expected = { field: 'fallbackRegion', problem: expect.stringContaining(problem ?? '') }
+    expect(checkFallbackRegion('fallbackRegion', value, region)).toEqual(problem === null ? [] : [expected])
   })
 })

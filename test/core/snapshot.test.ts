@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { MINUTE } from '../../main/core/clock.ts'
+import { HOUR, MINUTE, SECOND } from '../../main/core/clock.ts'
 import { explain } from '../../main/core/explain.ts'
+import type { Failure } from '../../main/core/failure.ts'
 import { settleGrants } from '../../main/core/grants.ts'
 import { defaultPreferences } from '../../main/core/preferences.ts'
 import { type Snapshot, takeSnapshot } from '../../main/core/snapshot.ts'
@@ -130,6 +131,60 @@ describe('a state, in words', () => {
     expect(stateIn(world, 'admin')).toMatchObject({
       kind: 'failed',
       why: { title: expect.stringContaining('was not given') },
+    })
+  })
+})
+
+describe('a time', () => {
+  it.each([
+    ['nobody has set it', 0, 0],
+    ['it was set forward', 3 * HOUR, 3 * HOUR],
+    ['it was set back', -3 * HOUR, -3 * HOUR],
+    ['it has drifted, which is not worth a new drawing', 999, 0],
+    ['it was set by a second', -SECOND, -SECOND],
+  ])('is what the computer’s clock shows then, where %s', async (_, set, shift) => {
+    const world = new World(role('a'), admin)
+    await world.start('a')
+    await world.start('admin')
+    world.clock.set(set)
+    const now = world.clock.now() + shift
+    const renewsAt = now + 39 * MINUTE
+    expect(stateIn(world, 'a')).toEqual({ kind: 'live', until: now + HOUR, renewsAt })
+    expect(snapshotOf(world).prompts).toMatchObject([{ deadline: now + 2 * MINUTE }])
+    world.sts.gate.shut()
+    await world.clock.advance(39 * MINUTE)
+    expect(stateIn(world, 'a')).toEqual({ kind: 'renewing', until: now + HOUR })
+    world.sts.failNext(offline)
+    await world.sts.gate.open()
+    expect(stateIn(world, 'a')).toMatchObject({ until: now + HOUR, retriesAt: renewsAt + 750 })
+  })
+})
+
+describe('why the keychain can’t be used', () => {
+  const locked: Failure = { kind: 'keychain', reason: 'locked', detail: '' }
+  it.each<[string, Failure, Failure | null]>([
+    ['is said once, however many sessions wait for it', locked, locked],
+    ['is not said of one key that is missing', { ...locked, reason: 'missing' }, null],
+    ['is nothing else', offline, null],
+  ])('%s', async (_, failure, told) => {
+    const world = new World(role('a'), role('b', { externalId: 'x1' }), role('c'))
+    world.keys.failure = failure
+    await world.start('a')
+    await world.start('b')
+    expect(snapshotOf(world).keychain).toEqual(told === null ? null : explain(told))
+    world.keys.failure = null
+    for (const name of ['a', 'b']) await world.start(name)
+    expect(snapshotOf(world).keychain).toBeNull()
+  })
+
+  it('is said while what was got before is still served', async () => {
+    const world = new World(role('a'))
+    await world.start('a')
+    world.keys.failure = locked
+    await world.clock.advance(40 * MINUTE)
+    expect(snapshotOf(world)).toMatchObject({
+      sessions: [{ state: { kind: 'failing' } }],
+      keychain: explain(locked),
     })
   })
 })
