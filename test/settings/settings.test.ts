@@ -11,20 +11,14 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import Conf from 'conf'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CatalogData, emptyCatalog } from '../../main/core/catalog-data.ts'
-import type { Clock } from '../../main/core/clock.ts'
 import type { GrantId } from '../../main/core/grants.ts'
 import type { IdentityId } from '../../main/core/identity.ts'
 import type { SessionId } from '../../main/core/session.ts'
-import { Settings } from '../../main/settings/settings.ts'
+import type { Settings } from '../../main/settings/settings.ts'
+import { loadFrom, MAIN, onFullDisk, SPARE, STAMP } from './profile.ts'
 
-const NOW = Date.UTC(2026, 10, 22, 5, 6, 7, 890)
-const clock: Clock = { now: () => NOW, wall: () => NOW, after: () => () => undefined }
-const STAMP = '2026-11-22T05-06-07-890Z'
-const MAIN = 'understudy.json'
-const SPARE = 'understudy.last-good.json'
 let parent: string
 let folder: string
 beforeEach(() => {
@@ -34,17 +28,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(parent, { recursive: true }))
 
-/** As main/index.ts does, over the package that electron-store is made of. */
-function load(): Settings {
-  return Settings.load(
-    name => {
-      const options = { cwd: folder, configName: name, clearInvalidConfig: false, configFileMode: 0o600 }
-      return new Conf<Record<string, unknown>>(options)
-    },
-    name => path.join(folder, `${name}.json`),
-    clock,
-  )
-}
+const load = (): Settings => loadFrom(folder)
 
 const identityId = 'identity-1' as IdentityId
 const catalog: CatalogData = {
@@ -224,22 +208,7 @@ describe('a file that can’t be read', () => {
   it('does not cost the last good state where the disk is full at that start', async () => {
     await saved()
     writeFileSync(at(MAIN), 'garbage')
-    const full = Settings.load(
-      name => {
-        const conf = new Conf<Record<string, unknown>>({ cwd: folder, configName: name })
-        return {
-          path: conf.path,
-          get store() {
-            return conf.store
-          },
-          set store(_value) {
-            throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
-          },
-        }
-      },
-      name => at(`${name}.json`),
-      clock,
-    )
+    const full = loadFrom(folder, onFullDisk)
     expect(kept(full)).toEqual(ours)
     expect(kept(load())).toEqual(ours)
   })

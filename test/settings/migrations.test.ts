@@ -1,0 +1,132 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { defaultPreferences } from '../../main/core/preferences.ts'
+import { loadFrom, MAIN, onFullDisk, SPARE, STAMP } from './profile.ts'
+
+/** As 0.1.0 wrote it. */
+const catalog = {
+  identities: [
+    {
+      kind: 'iam-user',
+      id: 'identity-1',
+      name: 'alice “A” ✓',
+      arn: 'arn:aws:iam::111122223333:user/alice',
+      account: '111122223333',
+      accessKeyHint: 'AKIA…1234',
+      keychainAccount: 'access-key/1',
+      mfaSerial: 'arn:aws:iam::111122223333:mfa/alice',
+      region: 'eu-central-1',
+      stsUrl: null,
+    },
+  ],
+  sessions: [
+    {
+      operation: 'AssumeRole',
+      id: 'session-1',
+      name: 'prod',
+      durationSeconds: null,
+      source: { kind: 'identity', id: 'identity-1' },
+      roleArn: 'arn:aws:iam::111122223333:role/admin',
+      roleSessionName: null,
+      externalId: 'a:b',
+      mfa: 'session-token',
+    },
+    {
+      operation: 'GetSessionToken',
+      id: 'session-2',
+      name: 'token',
+      durationSeconds: 900,
+      source: { kind: 'identity', id: 'identity-1' },
+      mfa: true,
+    },
+  ],
+  grants: [
+    { id: 'grant-1', target: { kind: 'current' } },
+    { id: 'grant-2', target: { kind: 'session', id: 'session-1' } },
+  ],
+  current: 'session-1',
+}
+const first = { version: 1, catalog, port: 23_456 }
+const textOf = (file: unknown) => JSON.stringify(file, undefined, '\t')
+const withFallback = catalog.identities.map(each => ({ ...each, fallbackRegion: null }))
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'us-settings-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const at = (name: string) => path.join(folder, name)
+const write = (text: string, ...names: readonly string[]) => {
+  for (const name of names) writeFileSync(at(name), text)
+}
+
+describe('settings of the first version', () => {
+  it.each([[[MAIN, SPARE]], [[MAIN]], [[SPARE]]])('are read with nothing lost from %j', names => {
+    write(textOf(first), ...names)
+    const settings = loadFrom(folder)
+    expect(settings.notice).toBeNull()
+    expect(settings.catalog).toEqual({ ...catalog, identities: withFallback })
+    expect([settings.port, settings.preferences, settings.keptTokens]).toEqual([
+      23_456,
+      defaultPreferences,
+      [],
+    ])
+  })
+
+  it('stay as they are until something changes, and then are of this version', () => {
+    write(textOf(first), MAIN, SPARE)
+    const settings = loadFrom(folder)
+    expect(readFileSync(at(MAIN), 'utf8')).toBe(textOf(first))
+    settings.savePreferences({ ...defaultPreferences, forgetWhenIdle: 15 })
+    expect(JSON.parse(readFileSync(at(MAIN), 'utf8'))).toMatchObject({ version: 2, port: 23_456 })
+    const next = loadFrom(folder)
+    expect(next.catalog).toEqual({ ...catalog, identities: withFallback })
+    expect(next.preferences.forgetWhenIdle).toBe(15)
+  })
+
+  it('come back from the spare file where the main one is garbage', () => {
+    write(textOf(first), SPARE)
+    write('garbage', MAIN)
+    const settings = loadFrom(folder)
+    expect(settings.notice).toMatchObject({ kind: 'settings-put-aside', restored: true })
+    expect(settings.catalog.identities).toEqual(withFallback)
+  })
+
+  it.each<[string, unknown]>([
+    ['no catalog', { version: 1, port: null }],
+    ['a catalog that is a list', { ...first, catalog: [] }],
+    ['a catalog of nothing', { ...first, catalog: null }],
+    ['identities that are none', { ...first, catalog: { ...catalog, identities: { 0: 'alice' } } }],
+    ['an identity that is a text', { ...first, catalog: { ...catalog, identities: ['alice'] } }],
+    ['an identity that is nothing', { ...first, catalog: { ...catalog, identities: [null] } }],
+    ['an identity that lacks its key', { ...first, catalog: { ...catalog, identities: [{}] } }],
+    ['something more', { ...first, more: true }],
+    ['a version of before', { ...first, version: 0 }],
+    ['a version in between', { ...first, version: 1.5 }],
+    ['a version that is a text', { ...first, version: '1' }],
+    ['this version, without what it has more', { ...first, version: 2 }],
+  ])('with garbage inside are put aside as they are: %s', (_, file) => {
+    write(textOf(file), MAIN)
+    const settings = loadFrom(folder)
+    const aside = `understudy.unreadable-${STAMP}.json`
+    const reason = expect.stringContaining('is not as expected')
+    expect(settings.notice).toEqual({ kind: 'settings-put-aside', reason, file: aside, restored: false })
+    expect(readFileSync(at(aside), 'utf8')).toBe(textOf(file))
+    expect(settings.catalog.sessions).toEqual([])
+  })
+
+  it('are read where nothing can be written', () => {
+    write(textOf(first), MAIN)
+    const settings = loadFrom(folder, onFullDisk)
+    expect(settings.catalog.identities).toEqual(withFallback)
+    expect(settings.savePreferences(defaultPreferences)).toEqual({
+      ok: false,
+      failure: { kind: 'not-saved', detail: 'ENOSPC' },
+    })
+    expect(readdirSync(folder)).toEqual([MAIN])
+    expect(existsSync(at(SPARE))).toBe(false)
+  })
+})
