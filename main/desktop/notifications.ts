@@ -1,5 +1,4 @@
 import { Notification } from 'electron'
-import type { PromptView } from '../core/snapshot.ts'
 
 /** One notification at a time: a new one takes the place of the one before. */
 export class Notifications {
@@ -31,18 +30,5 @@ export class Notifications {
   end(): void {
     this.#shown?.close()
     this.#shown = null
-  }
-}
-
-/** What a notification says of prompts, of which there is at least one. */
-export function promptNotification(prompts: readonly PromptView[]): {
-  readonly title: string
-  readonly body: string
-} {
-  const owners = prompts.map(prompt => prompt.device.owner)
-  const sessions = [...new Set(prompts.flatMap(prompt => prompt.sessions))]
-  return {
-    title: `MFA code needed for ${owners.join(', ')}`,
-    body: sessions.length === 0 ? 'Click to enter it.' : `Unlocks ${sessions.join(', ')}. Click to enter it.`,
   }
 }

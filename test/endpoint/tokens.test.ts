@@ -134,6 +134,30 @@ it('revokes what no grant stands for any more', () => {
   expect(tokens.digestOf(a)).not.toBeNull()
 })
 
+it('renews all: the old ones open nothing, and each file has its new one', () => {
+  const tokens = new Tokens(folder)
+  tokens.sync([a, b])
+  const old = [read(tokens, a), read(tokens, b)]
+  tokens.renewAll()
+  for (const id of [a, b]) {
+    expect(old).not.toContain(read(tokens, id))
+    expect(tokens.digestOf(id)).toEqual(digest(read(tokens, id)))
+  }
+  expect([readdirSync(folder).sort(), tokens.failure]).toEqual([[a, b], null])
+})
+
+it('lets the old ones open nothing even where the new ones can’t be written', () => {
+  const tokens = new Tokens(folder)
+  tokens.sync([a])
+  rmSync(folder, { recursive: true })
+  writeFileSync(folder, '')
+  tokens.renewAll()
+  expect([tokens.digestOf(a), tokens.failure?.kind]).toEqual([null, 'no-token-files'])
+  rmSync(folder)
+  tokens.sync([a])
+  expect(tokens.digestOf(a)).toEqual(digest(read(tokens, a)))
+})
+
 it('revokes everything at the end', () => {
   const tokens = new Tokens(folder)
   tokens.sync([a, b])
