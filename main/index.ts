@@ -106,6 +106,7 @@ async function start(): Promise<void> {
   const surroundings = new Surroundings({
     broker,
     prompts,
+    keptTokens,
     preferences: () => settings.preferences,
     onForgotten: () => tokens.renewAll(),
   })

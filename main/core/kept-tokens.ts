@@ -97,10 +97,15 @@ export class KeptTokens {
 
   /** From now on it is not used again, even if the keychain can't delete it. */
   async forget(which: (token: KeptToken) => boolean): Promise<void> {
-    const gone = this.#list.filter(which)
+    const gone = this.#list.filter(each => !isRetired(each) && which(each))
     if (gone.length === 0) return
     this.#save([...this.#list.filter(each => !gone.includes(each)), ...retired(gone)])
     await this.#remove(gone)
+  }
+
+  /** To be called when the keychain was unlocked: deletes what could not be deleted before. */
+  async sweep(): Promise<void> {
+    await this.#remove(this.#list.filter(isRetired))
   }
 
   #entryOf(node: NodeKey): KeptToken | undefined {
@@ -125,6 +130,10 @@ export class KeptTokens {
     this.#list = list
     return this.#parts.index.saveKeptTokens(list)
   }
+}
+
+function isRetired(token: KeptToken): boolean {
+  return token.servedUntil === 0
 }
 
 function retired(tokens: readonly KeptToken[]): readonly KeptToken[] {

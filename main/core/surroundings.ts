@@ -1,11 +1,13 @@
 import type { Broker } from './broker.ts'
 import { type Failure, isKeychainFault, remedyOf } from './failure.ts'
+import type { KeptTokens } from './kept-tokens.ts'
 import type { Prompts } from './mfa.ts'
 import type { Preferences } from './preferences.ts'
 
 export interface SurroundingsParts {
   readonly broker: Broker
   readonly prompts: Prompts
+  readonly keptTokens: KeptTokens
   readonly preferences: () => Preferences
   /** Called when the user's absence has made everything be forgotten. */
   readonly onForgotten: () => void
@@ -31,6 +33,8 @@ export class Surroundings {
 
   keychainOpened(): void {
     this.#parts.broker.tryAgain(isKeychainFault)
+    // What it could not delete is told by itself.
+    void this.#parts.keptTokens.sweep()
   }
 
   screenLocked(locked: boolean): void {

@@ -61,11 +61,9 @@ export class Keychain implements SecretStore {
 
   get(account: string): Promise<Result<Secret | null>> {
     return this.#inTurn(async () => {
-      const outcome = await this.#ask({ op: 'get', account })
-      if (outcome.kind !== 'replied') return fail(toFailure(outcome))
-      if (typeof outcome.value === 'string') return succeed(new Secret(outcome.value))
-      const open = await this.#isOpen()
-      return open.ok ? succeed(null) : open
+      const answer = await this.#askSurely({ op: 'get', account })
+      if (!answer.ok) return answer
+      return succeed(typeof answer.value === 'string' ? new Secret(answer.value) : null)
     })
   }
 
@@ -81,9 +79,8 @@ export class Keychain implements SecretStore {
 
   remove(account: string): Promise<Result<void>> {
     return this.#inTurn(async () => {
-      const outcome = await this.#ask({ op: 'remove', account })
-      if (outcome.kind !== 'replied') return fail(toFailure(outcome))
-      return outcome.value === true ? done : this.#isOpen()
+      const answer = await this.#askSurely({ op: 'remove', account })
+      return answer.ok ? done : answer
     })
   }
 
@@ -99,7 +96,19 @@ export class Keychain implements SecretStore {
     this.#hostWorked = false
   }
 
-  /** Whether "no such item" is true of the one that was asked for. */
+  /** That there is no such item is believed only of a keychain that was open when it said so. */
+  async #askSurely(ask: Ask): Promise<Result<string | boolean | null>> {
+    const first = await this.#ask(ask)
+    if (first.kind !== 'replied') return fail(toFailure(first))
+    if (first.value !== null && first.value !== false) return succeed(first.value)
+    const open = await this.#isOpen()
+    if (!open.ok) return open
+    // It may have been unlocked between the two questions, as happens at a login.
+    const again = await this.#ask(ask)
+    return again.kind === 'replied' ? succeed(again.value) : fail(toFailure(again))
+  }
+
+  /** Whether "no such item" can be true. */
   async #isOpen(): Promise<Result<void>> {
     const lock = this.#lock
     const locked = lock === null ? null : await lock.isLocked()

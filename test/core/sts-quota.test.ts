@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Sts } from '../../main/core/acquire.ts'
 import { MINUTE } from '../../main/core/clock.ts'
 import { StsQuota } from '../../main/core/sts-quota.ts'
-import { FakeClock, FakeSts, flush } from '../support/fakes.ts'
+import { FakeSts } from '../support/fake-sts.ts'
+import { FakeClock, flush } from '../support/fakes.ts'
 import { ALICE_DEVICE, denied, offline, stsCall, throttled } from './world.ts'
 
 let clock: FakeClock

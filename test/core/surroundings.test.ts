@@ -2,30 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { MINUTE, SECOND } from '../../main/core/clock.ts'
 import type { Failure } from '../../main/core/failure.ts'
 import { defaultPreferences } from '../../main/core/preferences.ts'
-import { Surroundings } from '../../main/core/surroundings.ts'
+import type { Surroundings } from '../../main/core/surroundings.ts'
 import { flush } from '../support/fakes.ts'
 import { denied, offline, role, World } from './world.ts'
 
 const admin = role('admin', { mfa: 'session-token' })
 const plain = role('plain')
 
-class Place {
-  readonly world: World
-  readonly around: Surroundings
-  forgotten = 0
-  forgetOnLock = false
-
-  constructor(world: World) {
-    this.world = world
-    this.around = new Surroundings({
-      broker: world.broker,
-      prompts: world.prompts,
-      preferences: () => ({ ...defaultPreferences, forgetOnLock: this.forgetOnLock }),
-      onForgotten: () => {
-        this.forgotten += 1
-      },
-    })
-  }
+/** @param forgetOnLock what the user has chosen */
+function place(world: World, forgetOnLock = false) {
+  world.preferences = { ...defaultPreferences, forgetOnLock }
+  return { world, around: world.surroundings }
 }
 
 type Event = 'resumed' | 'networkBack' | 'keychainOpened' | 'unlocked'
@@ -55,7 +42,7 @@ describe('what failed is tried again at once after', () => {
     ['unlocked', [offline, mfa('locked')], [denied, keychain('locked'), mfa('cancelled')]],
   ])('%s, if that was in its way', async (event, again, not) => {
     for (const failure of [...again, ...not]) {
-      const { world, around } = new Place(new World(plain))
+      const { world, around } = place(new World(plain))
       world.keys.failure = failure
       world.request('plain')
       await flush()
@@ -69,7 +56,7 @@ describe('what failed is tried again at once after', () => {
 
 describe('while the screen is locked', () => {
   it('no prompt comes for a tool, which is told why; and once it is unlocked, one does', async () => {
-    const { world, around } = new Place(new World(admin))
+    const { world, around } = place(new World(admin))
     around.screenLocked(true)
     await world.eachSecond(MINUTE, () => {
       expect(world.handed('admin')).toBe('locked')
@@ -83,7 +70,7 @@ describe('while the screen is locked', () => {
   })
 
   it('no prompt comes for a renewal, and what is held is served on', async () => {
-    const { world, around } = new Place(new World(role('own', { mfa: 'own-code' })))
+    const { world, around } = place(new World(role('own', { mfa: 'own-code' })))
     await world.start('own')
     await world.type(world.newCode())
     around.screenLocked(true)
@@ -97,7 +84,7 @@ describe('while the screen is locked', () => {
   })
 
   it('a prompt that was open is gone, and is back with the user: that was no dismissal', async () => {
-    const { world, around } = new Place(new World(admin))
+    const { world, around } = place(new World(admin))
     world.request('admin')
     await flush()
     around.screenLocked(true)
@@ -110,7 +97,7 @@ describe('while the screen is locked', () => {
   })
 
   it('a prompt that was dismissed before stays quiet when it ends', async () => {
-    const { world, around } = new Place(new World(admin))
+    const { world, around } = place(new World(admin))
     world.request('admin')
     await flush()
     await world.cancel()
@@ -130,28 +117,26 @@ describe('what the user’s absence forgets', () => {
     ['when nobody has touched the computer', false, around => around.idle()],
   ]
   it.each(absences)('is everything: %s', async (_, forgetOnLock, happens) => {
-    const place = new Place(new World(plain, admin))
-    place.forgetOnLock = forgetOnLock
-    const { world } = place
+    const { world, around } = place(new World(plain, admin), forgetOnLock)
     await world.start('plain')
     await world.start('admin')
-    happens(place.around)
+    happens(around)
     await flush()
     expect([world.handed('plain'), world.handed('admin')]).toEqual(['stopped', 'stopped'])
     expect(world.prompts.list()).toEqual([])
-    expect(place.forgotten).toBe(1)
-    place.around.screenLocked(false)
+    expect(world.forgotten).toBe(1)
+    around.screenLocked(false)
     await flush()
     expect(world.handed('plain')).toBe('stopped')
   })
 
   it('is nothing on a lock else, nor on an unlock', async () => {
-    const place = new Place(new World(plain))
-    await place.world.start('plain')
-    place.around.screenLocked(true)
-    place.forgetOnLock = true
-    place.around.screenLocked(false)
-    expect(place.world.handed('plain')).toMatch(/^ASIA/)
-    expect(place.forgotten).toBe(0)
+    const { world, around } = place(new World(plain))
+    await world.start('plain')
+    around.screenLocked(true)
+    world.preferences = { ...defaultPreferences, forgetOnLock: true }
+    around.screenLocked(false)
+    expect(world.handed('plain')).toMatch(/^ASIA/)
+    expect(world.forgotten).toBe(0)
   })
 })

@@ -154,6 +154,8 @@ export class World {
   readonly left: Failure[] = []
   keepsTokens = false
   preferences: Preferences = defaultPreferences
+  /** How often the user's absence made everything be forgotten. */
+  forgotten = 0
   readonly #newPromptId = countingIds('prompt')
   /** Goes on over a restart: an item of before must not be written over by chance. */
   readonly #newTokenId = countingIds('token')
@@ -205,8 +207,11 @@ export class World {
     const surroundings = new Surroundings({
       broker,
       prompts,
+      keptTokens,
       preferences: () => this.preferences,
-      onForgotten: () => {},
+      onForgotten: () => {
+        this.forgotten += 1
+      },
     })
     return { prompts, broker, surroundings }
   }

@@ -65,7 +65,7 @@ describe('a keyring that tells whether it is locked', () => {
     expect(await keychain.get('no such')).toEqual(nothing)
     expect(await keychain.remove('no such')).toEqual({ ok: true, value: undefined })
     expect(await keyring.lookup('understudy', 'canary')).toBeNull()
-    expect(hosting.requests.map(request => request.op)).toEqual(['get', 'remove'])
+    expect(hosting.requests.map(request => request.op)).toEqual(['get', 'get', 'remove', 'remove'])
     expect(clock.timers).toBe(0)
   })
 

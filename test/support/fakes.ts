@@ -158,7 +158,6 @@ export class FakeKeySource implements KeySource {
 
 /** A keychain in memory, with a log of what was done in which order. */
 export class FakeSecretStore implements SecretStore {
-  readonly gate = new Gate()
   readonly items = new Map<string, Secret>()
   readonly log: string[] = []
   readonly gate = new Gate()
