@@ -146,7 +146,8 @@ export class World {
   readonly sts = new FakeSts(this.clock)
   readonly keys = new FakeKeySource()
   changes = 0
-  dice = 0.5
+  /** 0 ≤ dice() < 1 */
+  dice = () => 0.5
   data: CatalogData
   readonly keychain = new FakeSecretStore()
   readonly tokenIndex = new FakeTokenIndex()
@@ -181,7 +182,7 @@ export class World {
 
   #newApp(): App {
     const { clock } = this
-    const dice = () => this.dice
+    const dice = () => this.dice()
     const onChange = () => {
       this.changes += 1
     }
