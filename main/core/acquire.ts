@@ -62,16 +62,14 @@ export class Acquire {
       if (!kept.ok) return kept
       if (kept.value !== null) return succeed(kept.value)
     }
-    const signer = await this.#signer(live)
+    const signer = await this.#signerIfWanted(live)
     if (!signer.ok) return signer
-    // The keychain may have taken its time, and what is wanted no more must not raise a prompt.
-    if (!this.#nodes.isWanted(live)) return withdrawn(live)
     if (live.node.device !== null) return this.#withCode(live, live.node.device)
     const first = await this.#call(live.node, signer.value, null)
     if (first.ok || !isExpiredToken(first.failure) || live.node.source.kind !== 'node') return first
     // AWS knows better than our clock: renew the source, then this one, and trouble nobody while that works.
     await this.#dropSource(live.node.source.node, signer.value.signer)
-    const renewed = await this.#signer(live)
+    const renewed = await this.#signerIfWanted(live)
     return renewed.ok ? this.#call(live.node, renewed.value, null) : renewed
   }
 
@@ -86,7 +84,7 @@ export class Acquire {
         const code = await ticket.next(last)
         if (!code.ok) return code
         // Read anew: a person may have taken two minutes, and the secret was not held meanwhile.
-        const signer = await this.#signer(live)
+        const signer = await this.#signerIfWanted(live)
         if (!signer.ok) return signer
         const result = await this.#call(live.node, signer.value, { serial: device.serial, code: code.value })
         if (result.ok) {
@@ -121,6 +119,12 @@ export class Acquire {
     void this.#parts.keptTokens.keep(live.node, held)
   }
 
+  /** The keychain or the source may take its time, and what is wanted no more must raise no prompt and no call. */
+  async #signerIfWanted(live: LiveNode): Promise<Result<SignerAndCaller>> {
+    const signer = await this.#signer(live)
+    return signer.ok && !this.#nodes.isWanted(live) ? withdrawn(live) : signer
+  }
+
   async #signer({ node, asker }: LiveNode): Promise<Result<SignerAndCaller>> {
     if (node.source.kind === 'key') {
       const { identity } = node.source
@@ -147,6 +151,6 @@ export class Acquire {
   }
 }
 
-function withdrawn(live: LiveNode): Result<Held> {
+function withdrawn(live: LiveNode): Result<never> {
   return fail({ kind: 'mfa', reason: 'withdrawn', device: live.node.device?.owner ?? '' })
 }
