@@ -1,6 +1,6 @@
 import type { Sts, StsCall } from '../../main/core/acquire.ts'
 import { type Clock, HOUR, SECOND } from '../../main/core/clock.ts'
-import type { Issued } from '../../main/core/credentials.ts'
+import { type Issued, keyHint } from '../../main/core/credentials.ts'
 import { type Failure, fail, type Result, succeed } from '../../main/core/failure.ts'
 import { Secret } from '../../main/core/secret.ts'
 import { Gate } from './fakes.ts'
@@ -124,6 +124,8 @@ export class FakeSts implements Sts {
     this.#allFlying -= 1
     const failure = this.#once.get(call) ?? this.#next.shift()
     if (failure !== undefined) return fail(failure)
+    const signer = this.#given.get(call.signer.accessKeyId)
+    if (signer !== undefined && signer.expiration <= this.#clock.now()) return fail(ended(call))
     return this.#always === null ? succeed(this.#give(call)) : fail(this.#always)
   }
 
@@ -155,5 +157,27 @@ export class FakeSts implements Sts {
     const { expiration } = credentials
     this.#given.set(accessKeyId, { call, order: 0, at, expiration, wallBy, told: this.tellsTime })
     return { credentials, skew: this.tellsTime ? -wallBy : null }
+  }
+}
+
+/** As AWS refuses what is signed with credentials that have ended. */
+function ended({ request, endpoint, caller, mfa, signer }: StsCall): Failure {
+  return {
+    kind: 'aws',
+    code: 'ExpiredToken',
+    message: 'The security token included in the request is expired',
+    status: 403,
+    requestId: 'request-1',
+    skew: null,
+    call: {
+      operation: request.operation,
+      host: `sts.${endpoint.region}.amazonaws.com`,
+      region: endpoint.region,
+      caller,
+      accessKeyHint: keyHint(signer.accessKeyId),
+      roleArn: request.operation === 'AssumeRole' ? request.roleArn : null,
+      mfa: mfa !== null,
+      externalId: request.operation === 'AssumeRole' && request.externalId !== null,
+    },
   }
 }
