@@ -37,6 +37,7 @@ export class History {
         this.#judge.started(step.name)
         return world.start(step.name)
       case 'stop':
+        if (!this.#isThere(step.name)) return
         this.#judge.stopped(step.name)
         return world.stop(step.name)
       case 'request':
@@ -61,7 +62,7 @@ export class History {
         this.#judge.removed(step.name)
         return world.change({ sessions: world.data.sessions.filter(each => each.name !== step.name) })
       case 'put back':
-        if (world.data.sessions.some(each => each.name === step.name)) return
+        if (this.#isThere(step.name)) return
         return world.change({
           sessions: [...world.data.sessions, ...sessions.filter(each => each.name === step.name)],
         })
@@ -204,6 +205,10 @@ export class History {
     assert.equal(world.prompts.list().length, 0)
     assert.equal(world.clock.timers, 0, 'A timer is left.')
     assert.equal(this.#waiting.size, 0, 'Somebody still waits for an answer.')
+  }
+
+  #isThere(name: string): boolean {
+    return this.#world.data.sessions.some(each => each.name === name)
   }
 
   /** Whether the session and all that it starts from are there. */

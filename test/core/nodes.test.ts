@@ -112,6 +112,20 @@ it('every change of what can be seen is told', async () => {
 })
 
 describe('a renewal that fails', () => {
+  it('is tried again at once when the computer has slept, or the network is back', async () => {
+    for (const event of ['resumed', 'networkBack'] as const) {
+      const world = new World(role('a'))
+      await world.start('a')
+      world.sts.failAlways(offline)
+      await world.clock.advance(48 * MINUTE)
+      expect(world.state('a').kind).toBe('failing')
+      world.sts.failAlways(null)
+      world.surroundings[event]()
+      await flush()
+      expect(world.state('a').kind).toBe('live')
+    }
+  })
+
   it('is tried again after growing pauses, the old ones being served to the floor and no longer', async () => {
     const world = new World(role('a'))
     await world.start('a')

@@ -61,6 +61,17 @@ describe('a computer’s clock that is set', () => {
     expect(await found(world)).toBe('code-needed')
   })
 
+  it('back brings none to life that was found after a restart, and has ended', async () => {
+    const world = await withToken()
+    await world.restart()
+    expect(await found(world)).toBe(FIRST)
+    await world.stop('day')
+    await world.clock.advance(12 * HOUR)
+    world.clock.set(-2 * HOUR)
+    await world.start('day')
+    expect(await found(world)).toBe('code-needed')
+  })
+
   it('right after it was ahead lets a token live no longer than AWS does', async () => {
     const world = await withToken(({ clock }) => clock.set(3 * HOUR))
     await world.clock.advance(11 * HOUR)
