@@ -151,7 +151,7 @@ describe('a renewal that fails', () => {
     'during an outage that ends just before serving would: no tool notices, with a life %s',
     async (_, life) => {
       const world = new World(role('a'))
-      world.dice = 0.999
+      world.dice = () => 0.999
       world.sts.life = life
       await world.start('a')
       const old = world.handed('a')
