@@ -77,12 +77,13 @@ async function start(): Promise<void> {
     changed()
   })
   const buses = connectBuses(process.platform, clock)
-  const sts = new AwsSts((url, init) => awsSession.fetch(url, init), clock)
+  const aws = new AwsSts((url, init) => awsSession.fetch(url, init), clock)
   const lock = buses && {
     isLocked: async () => isKeyringLocked(await buses.session),
     onOpened: () => surroundings.keychainOpened(),
   }
   const keychain = new Keychain(keychainHost(process.platform, folder), clock, lock)
+  const sts = new FallbackRegion(new StsQuota(aws, clock, dice), aws, clock)
   const keys = new Keys(keychain, catalog, sts, randomUUID)
   const keptTokens = new KeptTokens({
     store: keychain,
@@ -96,7 +97,7 @@ async function start(): Promise<void> {
   const broker = new Broker({
     clock,
     dice,
-    sts: new FallbackRegion(new StsQuota(sts, clock, dice), clock),
+    sts,
     keys,
     prompts,
     keptTokens,

@@ -3,9 +3,9 @@ import { type ChainNode, identityOf, type NodeKey } from './chain.ts'
 import type { Clock } from './clock.ts'
 import type { Held } from './credentials.ts'
 import { type Failure, type Result, succeed } from './failure.ts'
-import type { SecretStore } from './keys.ts'
 import { servedUntil } from './renewal.ts'
 import { Secret } from './secret.ts'
+import type { SecretStore } from './secret-store.ts'
 
 /** That a session token is in the keychain: what it is of, and where. The token itself is only there. */
 export interface KeptToken {

@@ -16,19 +16,16 @@ import {
   type Problem,
 } from './limits.ts'
 import { Secret } from './secret.ts'
+import type { SecretStore } from './secret-store.ts'
 
-/** The OS keychain. `null` from `get` means that it was reached, is unlocked, and has no such item. */
-export interface SecretStore {
-  get(account: string): Promise<Result<Secret | null>>
-  set(account: string, value: Secret): Promise<Result<void>>
-  remove(account: string): Promise<Result<void>>
+/** Who signed, as GetCallerIdentity tells it. */
+export interface Caller {
+  readonly arn: string
+  readonly account: string
 }
 
 export interface WhoAmI {
-  whoAmI(
-    key: AccessKey,
-    endpoint: StsEndpoint,
-  ): Promise<Result<{ readonly arn: string; readonly account: string }>>
+  whoAmI(key: AccessKey, endpoint: StsEndpoint): Promise<Result<Caller>>
 }
 
 /** What can be seen and changed of an identity without its key. */

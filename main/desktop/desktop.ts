@@ -3,7 +3,7 @@ import type { Snapshot } from '../core/snapshot.ts'
 import { type ActionParts, trayActions, windowHandlers } from './actions.ts'
 import { answerWindows } from './ipc.ts'
 import { Notifications } from './notifications.ts'
-import { popupHeight } from './popup.ts'
+import { popupHeight, popupLeavesKeyboard } from './popup.ts'
 import { PromptAttention } from './prompt-attention.ts'
 import { promptNotification } from './prompt-notification.ts'
 import { TrayIconAndMenu } from './tray.ts'
@@ -27,6 +27,7 @@ export class Desktop {
     const notifications = new Notifications()
     const attention = new PromptAttention(
       {
+        popupLeavesKeyboard: popupLeavesKeyboard(process.platform, process.env['XDG_SESSION_TYPE']),
         popupIsOpen: () => windows.isOpen('mfa'),
         openPopup: focus => windows.open('mfa', focus),
         closePopup: () => windows.close('mfa'),

@@ -16,6 +16,11 @@ export function popupMove(before: readonly Seen[], now: readonly Seen[]): PopupM
   return now.every(prompt => clicksBefore.has(prompt.id)) ? 'stay' : 'show'
 }
 
+/** Under Wayland each window that is shown gets the keyboard: https://www.electronjs.org/docs/latest/api/browser-window */
+export function popupLeavesKeyboard(platform: NodeJS.Platform, sessionType: string | undefined): boolean {
+  return platform !== 'linux' || sessionType !== 'wayland'
+}
+
 /** Of the popup's content (px) with one prompt, and what each further one adds to it. */
 const HEIGHT = 240
 const HEIGHT_OF_ANOTHER = 204

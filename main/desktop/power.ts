@@ -1,13 +1,7 @@
 import type { PowerMonitor } from 'electron'
 import type { Clock } from '../core/clock.ts'
 import { Bus } from './linux/bus.ts'
-import { watchLinux } from './linux/power.ts'
-
-export interface PowerEvents {
-  /** The computer was asleep. */
-  readonly resumed: () => void
-  readonly screenLocked: (locked: boolean) => void
-}
+import { type PowerEvents, watchLinux } from './linux/power.ts'
 
 /** The buses of a Linux desktop; null where there is none. */
 export interface Buses {

@@ -5,6 +5,8 @@ import { popupMove } from './popup.ts'
 /** What can be put before the user's eyes. */
 export interface PromptSurface {
   readonly popupIsOpen: () => boolean
+  /** Whether this desktop can show a window that does not get the keyboard. */
+  readonly popupLeavesKeyboard: boolean
   /** @param focus false shows it without taking the keyboard from what the user is typing in */
   readonly openPopup: (focus: boolean) => void
   readonly closePopup: () => void
@@ -65,9 +67,11 @@ export class PromptAttention {
 
   #announce(prompts: readonly PromptView[]): void {
     if (this.#surface.popupIsOpen()) return
-    if (this.#surface.notify(prompts))
+    if (!this.#surface.notify(prompts)) this.#openQuietly()
+    else if (this.#surface.popupLeavesKeyboard)
       this.#stopWaiting ??= this.#clock.after(NOTIFICATION_TIME, () => this.#openQuietly())
-    else this.#openQuietly()
+    // The notification is the prompt, and the icon in the tray says so too.
+    else this.#stopWaiting ??= () => {}
   }
 
   #openQuietly(): void {

@@ -1,7 +1,7 @@
 import { type Clock, SECOND } from '../core/clock.ts'
 import { done, type Failure, fail, type Result, succeed } from '../core/failure.ts'
-import type { SecretStore } from '../core/keys.ts'
 import { Secret } from '../core/secret.ts'
+import type { SecretStore } from '../core/secret-store.ts'
 import type { Host, Reply, Request, StartHost } from './messages.ts'
 
 /** A locked keyring may be asking for its password in a window of its own; after this (ms) it is given up. */

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Sts, StsCall } from '../../main/core/acquire.ts'
+import type { StsEndpoint } from '../../main/core/chain.ts'
 import { MINUTE } from '../../main/core/clock.ts'
-import type { Issued } from '../../main/core/credentials.ts'
-import { type Failure, fail, type Result } from '../../main/core/failure.ts'
+import type { AccessKey, Issued } from '../../main/core/credentials.ts'
+import { type Failure, fail, type Result, succeed } from '../../main/core/failure.ts'
 import { FallbackRegion } from '../../main/core/fallback-region.ts'
+import type { Caller, WhoAmI } from '../../main/core/keys.ts'
 import { FakeSts } from '../support/fake-sts.ts'
 import { FakeClock } from '../support/fakes.ts'
 import { ALICE_DEVICE, denied, facts, offline, stsCall } from './world.ts'
@@ -19,7 +21,7 @@ const network = (reason: 'timed-out' | 'tls'): Failure => ({
 })
 
 /** An STS of which each Region may be out for itself. */
-class Regions implements Sts {
+class Regions implements Sts, WhoAmI {
   readonly out = new Map<string, Failure>()
   readonly calls: StsCall[] = []
   readonly #sts = new FakeSts(new FakeClock())
@@ -29,6 +31,12 @@ class Regions implements Sts {
     const failure = this.out.get(call.endpoint.region)
     return failure === undefined ? this.#sts.obtain(call) : Promise.resolve(fail(failure))
   }
+
+  whoAmI(_key: AccessKey, { region }: StsEndpoint): Promise<Result<Caller>> {
+    const failure = this.out.get(region)
+    const found = { arn: `arn seen from ${region}`, account: '111122223333' }
+    return Promise.resolve(failure === undefined ? succeed(found) : fail(failure))
+  }
 }
 
 let clock: FakeClock
@@ -37,7 +45,7 @@ let sts: FallbackRegion
 beforeEach(() => {
   clock = new FakeClock()
   regions = new Regions()
-  sts = new FallbackRegion(regions, clock)
+  sts = new FallbackRegion(regions, regions, clock)
 })
 
 /** Where one call is made, and what becomes of it. */
@@ -126,4 +134,12 @@ describe('a Region that could not be reached', () => {
     await ask()
     expect(await ask({ endpoint: { ...endpoint, region: 'us-east-1' } })).toEqual(['us-east-1', 'ok'])
   })
+})
+
+it('whose key it is can be asked in either Region', async () => {
+  const { signer } = stsCall('AKIA')
+  regions.out.set(HOME, offline)
+  expect(await sts.whoAmI(signer, endpoint)).toMatchObject({ value: { arn: `arn seen from ${AWAY}` } })
+  regions.out.set(AWAY, network('timed-out'))
+  expect(await sts.whoAmI(signer, endpoint)).toMatchObject({ ok: false, failure: { kind: 'network' } })
 })

@@ -24,6 +24,7 @@ import {
   FakeKeySource,
   FakeSecretStore,
   FakeTokenIndex,
+  FakeWhoAmI,
   flush,
   TYPED_SECRET,
 } from '../support/fakes.ts'
@@ -198,7 +199,7 @@ export class World {
     const broker = new Broker({
       clock,
       dice,
-      sts: this.sts.counted(new FallbackRegion(new StsQuota(this.sts, clock, dice), clock)),
+      sts: this.sts.counted(new FallbackRegion(new StsQuota(this.sts, clock, dice), new FakeWhoAmI(), clock)),
       keys: this.keys,
       prompts,
       keptTokens,

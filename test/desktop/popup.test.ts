@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { PromptId } from '../../main/core/mfa.ts'
-import { popupHeight, popupMove } from '../../main/desktop/popup.ts'
+import { popupHeight, popupLeavesKeyboard, popupMove } from '../../main/desktop/popup.ts'
 
 const prompt = (id: string, clicks = 0) => ({ id: id as PromptId, clicks })
 
@@ -21,4 +21,14 @@ it.each([
 it('a popup is higher with each prompt, to an end', () => {
   const heights = [0, 1, 2, 3, 4].map(popupHeight)
   expect(heights).toEqual([240, 240, 444, 648, 648])
+})
+
+it.each<[NodeJS.Platform, string | undefined, boolean]>([
+  ['linux', 'wayland', false],
+  ['linux', 'x11', true],
+  ['linux', undefined, true],
+  ['darwin', undefined, true],
+  ['win32', undefined, true],
+])('on %s with %s a popup leaves the keyboard where it is: %s', (platform, session, leaves) => {
+  expect(popupLeavesKeyboard(platform, session)).toBe(leaves)
 })

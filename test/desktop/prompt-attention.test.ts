@@ -11,6 +11,7 @@ class Screen implements PromptSurface {
   popup: 'closed' | 'open' | 'open with the keyboard' = 'closed'
   notification: readonly string[] = []
   showsNotifications = true
+  popupLeavesKeyboard = true
 
   popupIsOpen = () => this.popup !== 'closed'
   openPopup = (focus: boolean) => {
@@ -50,6 +51,15 @@ describe('a prompt that nobody has clicked for', () => {
     await clock.advance(1)
     expect(seen()).toEqual(['open'])
     expect(clock.timers).toBe(0)
+  })
+
+  it('does not pop up by itself where a popup would take the keyboard, unless there is no other way', async () => {
+    screen.popupLeavesKeyboard = false
+    attention.show([of('alice')])
+    await clock.advance(HOUR)
+    expect(seen()).toEqual(['closed', 'alice'])
+    attention.notificationFailed()
+    expect(seen()).toEqual(['open'])
   })
 
   it('pops up at once where this desktop shows no notification', () => {

@@ -8,8 +8,9 @@ import type { AccessKey } from '../../main/core/credentials.ts'
 import { done, type Failure, fail, type Result, succeed } from '../../main/core/failure.ts'
 import type { Identity } from '../../main/core/identity.ts'
 import type { KeptToken, KeptTokenIndex } from '../../main/core/kept-tokens.ts'
-import type { SecretStore, WhoAmI } from '../../main/core/keys.ts'
+import type { WhoAmI } from '../../main/core/keys.ts'
 import { Secret } from '../../main/core/secret.ts'
+import type { SecretStore } from '../../main/core/secret-store.ts'
 
 /** Lets everything that waits for nothing but a promise go on. */
 export async function flush(): Promise<void> {

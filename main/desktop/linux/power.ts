@@ -1,5 +1,10 @@
-import type { PowerEvents } from '../power.ts'
 import { type Bus, untagged } from './bus.ts'
+
+export interface PowerEvents {
+  /** The computer was asleep. */
+  readonly resumed: () => void
+  readonly screenLocked: (locked: boolean) => void
+}
 
 const LOGIND = 'org.freedesktop.login1'
 const MANAGER = { destination: LOGIND, path: '/org/freedesktop/login1', interface: `${LOGIND}.Manager` }
