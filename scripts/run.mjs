@@ -11,6 +11,7 @@ const usage = `usage: node scripts/run.mjs <command> [arguments]
   start     the app, on this desktop
   demo      the main job with a stand-in for AWS; needs no account and no screen
   test      the tests
+  soak      ten minutes of the app at work while AWS and the keyring are out of order again and again
   package   packages for this system, in dist/
 `
 
@@ -19,6 +20,7 @@ const commands = {
   start,
   demo: args => script('scripts/demo/main.ts', args),
   test: args => script('scripts/test/main.ts', args),
+  soak: args => script('scripts/soak/main.ts', args),
   package: args => script('scripts/package/main.ts', args),
 }
 
@@ -59,7 +61,7 @@ async function main() {
       'there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). Without a screen, try: npm run demo',
     )
   }
-  await ensureSystemPackages(/** @type {'start' | 'demo' | 'test' | 'package'} */ (name), args)
+  await ensureSystemPackages(/** @type {'start' | 'demo' | 'test' | 'soak' | 'package'} */ (name), args)
   await ensureNodeModules()
   await ensureElectronRuntime()
   await ensureBuild()

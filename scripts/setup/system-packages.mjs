@@ -71,7 +71,7 @@ function fontsAnywhere() {
   return (ask('fc-list', [':family=DejaVu Sans']) ?? '').trim() !== ''
 }
 
-/** @type {Record<'start' | 'demo' | 'test' | 'package', (args: string[]) => Need[]>} */
+/** @type {Record<'start' | 'demo' | 'test' | 'soak' | 'package', (args: string[]) => Need[]>} */
 const needs = {
   start: () => runtime,
   demo: args =>
@@ -79,6 +79,7 @@ const needs = {
       ? runtime
       : [...runtime, ...keyring, ...display, ...anyAws, ...pictures],
   test: () => [...runtime, ...keyring, ...display, ...debianClients, ...certificates, ...pictures],
+  soak: () => [...runtime, ...keyring, ...display, ...debianClients],
   package: () => runtime,
 }
 

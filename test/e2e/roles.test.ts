@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DEBIAN_AWS, DEBIAN_PYTHON, runProgram } from '../support/debian-clients.ts'
+import { containerEnvironment, DEBIAN_AWS, DEBIAN_PYTHON, runProgram } from '../support/debian-clients.ts'
 import { until } from '../support/desktop-wait.ts'
 import { askEndpoint, fetchCredentials } from '../support/endpoint-client.ts'
 import { setScene } from '../support/scene.ts'
@@ -15,20 +15,6 @@ afterAll(() => scene?.close())
 
 const connectionOf = (name: string) => scene.person.connectionOf(name)
 const calls = (operation: string) => scene.aws.calls().filter(call => call.operation === operation)
-
-/** What awscli or boto3 of Debian 12 needs to find the endpoint: they are too old for the token's file. */
-async function clientEnv(name: string): Promise<Record<string, string>> {
-  const { url, tokenFile } = await connectionOf(name)
-  return {
-    PATH: '/usr/bin:/bin',
-    HOME: scene.desktop.folder,
-    LC_ALL: 'C.UTF-8',
-    AWS_PAGER: '',
-    AWS_DEFAULT_REGION: 'eu-central-1',
-    AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
-    AWS_CONTAINER_AUTHORIZATION_TOKEN: await readFile(tokenFile, 'utf8'),
-  }
-}
 
 describe('a key, three roles, real tools', () => {
   test('the key is in the keyring, and tried with AWS before', async () => {
@@ -81,7 +67,7 @@ describe('a key, three roles, real tools', () => {
   })
 
   test.each([['dev-readonly'], ['prod-admin'], ['audit-chained']])('awscli and boto3 are %s', async role => {
-    const env = await clientEnv(role)
+    const env = await containerEnvironment(await connectionOf(role), scene.desktop.folder)
     const arn = `arn:aws:sts::111122223333:assumed-role/${role}/alice`
     const args = ['sts', 'get-caller-identity', '--query', 'Arn', '--output', 'text']
     const cli = await runProgram(DEBIAN_AWS, [...args, '--endpoint-url', scene.aws.url], env)

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import type { Connection } from '../../main/core/snapshot.ts'
 
 export const DEBIAN_AWS = '/usr/bin/aws'
 export const DEBIAN_PYTHON = '/usr/bin/python3'
@@ -38,3 +40,19 @@ export const clientEnvironment = (keys: Keys): Readonly<Record<string, string>> 
   AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
   ...(keys.sessionToken !== undefined && { AWS_SESSION_TOKEN: keys.sessionToken }),
 })
+
+/** What awscli or boto3 of Debian 12 needs to find the endpoint: they are too old for the token's file. */
+export async function containerEnvironment(
+  { url, tokenFile }: Connection,
+  home: string,
+): Promise<Readonly<Record<string, string>>> {
+  return {
+    PATH: '/usr/bin:/bin',
+    HOME: home,
+    LC_ALL: 'C.UTF-8',
+    AWS_PAGER: '',
+    AWS_DEFAULT_REGION: 'eu-central-1',
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
+    AWS_CONTAINER_AUTHORIZATION_TOKEN: await readFile(tokenFile, 'utf8'),
+  }
+}
