@@ -6,8 +6,11 @@ import { backoff } from './renewal.ts'
 
 /** STS has one quota for an account and Region, shared by all who call there: 600 calls a second. */
 const MOST_AT_ONCE = 20
-/** The longest pause (ms) after throttling: a code that was typed before it is still good after it. */
-const LONGEST_PAUSE = 10 * SECOND
+/**
+ * The longest pause (ms) after throttling. The quota is one of each second, so a few are enough for STS; and a code
+ * that was typed before is still good after it, and so are credentials of which little is left.
+ */
+const LONGEST_PAUSE = 4 * SECOND
 
 interface Waiting {
   readonly hasCode: boolean

@@ -21,7 +21,7 @@ try {
     seconds: minutes * 60,
     outages: Number.POSITIVE_INFINITY,
     lifeSeconds: 90,
-    pace: { shortest: 10, longest: 22, longestThrottling: 18 },
+    pace: { shortest: 10, longest: 22 },
     recoverySeconds: 10,
     say: console.log,
   })

@@ -11,8 +11,6 @@ export type Outage = { readonly seconds: number } & (
 export interface Pace {
   readonly shortest: number
   readonly longest: number
-  /** After throttling the app itself is silent for some seconds, which count as well. */
-  readonly longestThrottling: number
 }
 
 /** Outages without end: round after round, each kind once in each, the keyring's spread among those of STS. */
@@ -31,8 +29,7 @@ export function* planOutages(seed: number, pace: Pace): Generator<Outage, never>
       }
       const next = sts.shift()
       if (next === undefined) continue
-      const longest = next === 'throttles' ? pace.longestThrottling : pace.longest
-      yield { of: 'STS', trouble: next, seconds: between(pace.shortest, longest) }
+      yield { of: 'STS', trouble: next, seconds: between(pace.shortest, pace.longest) }
     }
   }
 }

@@ -3,7 +3,7 @@ import { problemsIn, tableOf } from '../../scripts/soak/findings.ts'
 import { keyringTroubles, planOutages, stsTroubles } from '../../scripts/soak/plan.ts'
 import { soak } from '../../scripts/soak/soak.ts'
 
-const PACE = { shortest: 2, longest: 3, longestThrottling: 2.5 }
+const PACE = { shortest: 2, longest: 3 }
 const kinds = [...stsTroubles, ...keyringTroubles].sort()
 
 test('the plan is drawn from its seed, and each round has each kind once', () => {
