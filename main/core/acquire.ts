@@ -68,7 +68,7 @@ export class Acquire {
     const first = await this.#call(live.node, signer.value, null)
     if (first.ok || !isExpiredToken(first.failure) || live.node.source.kind !== 'node') return first
     // AWS knows better than our clock: renew the source, then this one, and trouble nobody while that works.
-    await this.#dropSource(live.node.source.node, signer.value.signer)
+    this.#dropSource(live.node.source.node, signer.value.signer)
     const renewed = await this.#signerIfWanted(live)
     return renewed.ok ? this.#call(live.node, renewed.value, null) : renewed
   }
@@ -142,12 +142,12 @@ export class Acquire {
   }
 
   /** Unless that was done already, for another node that starts from the same source. */
-  async #dropSource(node: ChainNode, signer: Signer): Promise<void> {
+  #dropSource(node: ChainNode, signer: Signer): void {
     const source = this.#nodes.get(node.key)
     if (source?.held?.credentials !== signer) return
     source.held = null
-    // What can't be deleted is at least not found again.
-    await this.#parts.keptTokens.forget(token => token.node === node.key)
+    // Not awaited: it is found no more from now on, and deleting it may wait for a locked keychain.
+    void this.#parts.keptTokens.forget(token => token.node === node.key)
   }
 }
 
