@@ -19,7 +19,7 @@ const SCREENSAVERS = [
   'org.xfce.ScreenSaver',
 ]
 
-/** Sleep and the screen's lock, which Electron does not tell of on Linux: from logind, and from the desktop's screensaver. */
+/** Sleep and the screen's lock, of which Electron does not tell on Linux: from logind and the desktop's screensaver. */
 export async function watchLinux(
   system: Bus | null,
   session: Bus | null,
