@@ -7,6 +7,7 @@ import { SystemClock } from './clock.ts'
 import { Broker } from './core/broker.ts'
 import { Catalog } from './core/catalog.ts'
 import { FallbackRegion } from './core/fallback-region.ts'
+import type { GrantId } from './core/grants.ts'
 import { KeptTokens } from './core/kept-tokens.ts'
 import { Keys } from './core/keys.ts'
 import { Prompts } from './core/mfa.ts'
@@ -109,7 +110,7 @@ async function start(): Promise<void> {
     prompts,
     keptTokens,
     preferences: () => settings.preferences,
-    onForgotten: () => tokens.renewAll(),
+    onForgotten: () => tokens.renewAll(grantIds()),
   })
 
   const tokens = new Tokens(join(home, 'tokens'))
@@ -173,8 +174,12 @@ async function start(): Promise<void> {
   changed()
   desktop.openAtStart(snapshot())
 
+  function grantIds(): readonly GrantId[] {
+    return catalog.data.grants.map(grant => grant.id)
+  }
+
   function syncTokens(): void {
-    tokens.sync(catalog.data.grants.map(grant => grant.id))
+    tokens.sync(grantIds())
   }
 
   function applyPreferences(): void {

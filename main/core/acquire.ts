@@ -17,7 +17,10 @@ export interface StsCall {
 }
 
 export interface Sts {
-  /** One attempt where the call carries a code; else a passing fault may be tried again, within 10 s in all. */
+  /**
+   * One attempt where the call carries a code; else a passing fault may be tried again. An attempt with its repetitions
+   * ends within 10 s; a call may wait for its turn before, and may be made in two Regions.
+   */
   obtain(call: StsCall): Promise<Result<Issued>>
 }
 
@@ -131,14 +134,21 @@ export class Acquire {
       const key = await this.#parts.keys.read(identity)
       return key.ok ? succeed({ signer: { ...key.value, sessionToken: null }, caller: identity.arn }) : key
     }
-    const source = this.#nodes.get(node.source.node.key)
-    const held =
-      source !== undefined && servable(source, this.#parts.clock.now())
-        ? succeed(source.held)
-        : await this.#nodes.obtain(node.source.node, asker)
+    const held = await this.#heldOf(node.source.node, asker)
     if (!held.ok) return held
     const { credentials } = held.value
     return succeed({ signer: credentials, caller: credentials.arn })
+  }
+
+  #heldOf(source: ChainNode, asker: Asker): Result<Held> | Promise<Result<Held>> {
+    const now = this.#parts.clock.now()
+    const live = this.#nodes.get(source.key)
+    if (live !== undefined && servable(live, now)) return succeed(live.held)
+    // It is tried again after its own pause, and then wakes those that start from it. Else each of fifty roles would
+    // try it at each of theirs.
+    const pausing = live?.flight === null && asker !== 'you' ? live.trouble : null
+    if (pausing?.retryAt && now < pausing.retryAt) return fail(pausing.failure)
+    return this.#nodes.obtain(source, asker)
   }
 
   /** Unless that was done already, for another node that starts from the same source. */

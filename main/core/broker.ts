@@ -2,7 +2,7 @@ import type { CatalogData } from './catalog-data.ts'
 import { type ChainNode, chainOf, type MfaDevice, type NodeKey, stepsTo } from './chain.ts'
 import { SECOND } from './clock.ts'
 import type { Held } from './credentials.ts'
-import { type Failure, type Result, remedyOf } from './failure.ts'
+import { type Failure, isLockedScreen, type Result, remedyOf } from './failure.ts'
 import { type GrantId, sessionOf } from './grants.ts'
 import { type SessionState, servable, stateOf } from './live-node.ts'
 import { type Asker, QUIET } from './mfa.ts'
@@ -45,17 +45,20 @@ export class Broker {
   /** The user wants this session: what was stopped, refused or dismissed is tried anew. */
   start(id: SessionId): void {
     this.#turnOn(id)
+    const { prompts } = this.#parts
+    const wasLocked = prompts.isLocked
     const chain = this.#chain(id)
     if (chain.ok) {
       for (const node of stepsTo(chain.value)) {
         const live = this.#nodes.get(node.key)
         if (node.device !== null && (!this.#isServable(node) || live?.trouble))
-          this.#parts.prompts.noteClick(node.device.serial)
+          prompts.noteClick(node.device.serial)
         // Each outcome is kept in its node; nobody awaits it here.
         if (live?.trouble || live?.flight) void this.#nodes.obtain(node, 'you')
       }
       if (!this.#isServable(chain.value)) void this.#nodes.obtain(chain.value, 'you')
     }
+    if (wasLocked && !prompts.isLocked) this.#nodes.tryAgain(isLockedScreen, 'renewal')
     this.#parts.onChange()
   }
 

@@ -112,6 +112,11 @@ export function isKeychainFault(failure: Failure): boolean {
   return failure.kind === 'keychain' && failure.reason !== 'missing'
 }
 
+/** Whether it waits for the screen to be unlocked. */
+export function isLockedScreen(failure: Failure): boolean {
+  return failure.kind === 'mfa' && failure.reason === 'locked'
+}
+
 /** Whether AWS asks for fewer calls. */
 export function isThrottling(failure: Failure): boolean {
   return failure.kind === 'aws' && THROTTLING_AWS_CODES.has(failure.code)

@@ -2,7 +2,7 @@ import type { Sts, StsCall } from './acquire.ts'
 import type { StsEndpoint } from './chain.ts'
 import { type Clock, MINUTE } from './clock.ts'
 import type { AccessKey, Issued } from './credentials.ts'
-import type { Result } from './failure.ts'
+import { type Failure, fail, isWrongCode, type Result } from './failure.ts'
 import type { Caller, WhoAmI } from './keys.ts'
 
 /** For so long (ms) a Region that could not be reached is asked second: else each call would first wait for it. */
@@ -13,7 +13,7 @@ export class FallbackRegion implements Sts, WhoAmI {
   readonly #sts: Sts
   readonly #who: WhoAmI
   readonly #clock: Clock
-  readonly #avoidedUntil = new Map<string, number>()
+  readonly #avoided = new Map<string, { readonly until: number; readonly failure: Failure }>()
 
   constructor(sts: Sts, who: WhoAmI, clock: Clock) {
     this.#sts = sts
@@ -40,19 +40,40 @@ export class FallbackRegion implements Sts, WhoAmI {
     if (fallbackRegion === null || url !== null) return run(endpoint)
     const askIn = async (where: string): Promise<Result<T>> => {
       const result = await run({ ...endpoint, region: where })
-      if (isUnreachable(result)) this.#avoidedUntil.set(where, this.#clock.now() + AVOIDED_FOR)
-      else this.#avoidedUntil.delete(where)
+      const isAway = where === region ? isUnreachable(result) : !isAnswer(result)
+      if (!result.ok && isAway) this.#avoid(where, result.failure)
+      else this.#avoided.delete(where)
       return result
     }
-    const turned = this.#isAvoided(region) && !this.#isAvoided(fallbackRegion)
-    const [first, second] = turned ? [fallbackRegion, region] : [region, fallbackRegion]
-    const result = await askIn(first)
-    return isUnreachable(result) && mayAskTwice ? askIn(second) : result
+    const away = this.#avoidedFor(region)
+    if (away !== null && this.#avoidedFor(fallbackRegion) === null) {
+      const result = await askIn(fallbackRegion)
+      if (isAnswer(result)) return result
+      return mayAskTwice ? askIn(region) : fail(away)
+    }
+    const result = await askIn(region)
+    if (!isUnreachable(result) || !mayAskTwice) return result
+    const instead = await askIn(fallbackRegion)
+    return isAnswer(instead) ? instead : result
   }
 
-  #isAvoided(region: string): boolean {
-    return this.#clock.now() < (this.#avoidedUntil.get(region) ?? 0)
+  #avoid(region: string, failure: Failure): void {
+    this.#avoided.set(region, { until: this.#clock.now() + AVOIDED_FOR, failure })
   }
+
+  /** Why the Region is asked second for the time being, or null. */
+  #avoidedFor(region: string): Failure | null {
+    const avoided = this.#avoided.get(region)
+    return avoided !== undefined && this.#clock.now() < avoided.until ? avoided.failure : null
+  }
+}
+
+/**
+ * What the fallback Region says counts only if it gives what was asked for, or looks at the code. It may refuse for a
+ * reason of its own (not activated, forbidden by a policy), and the first Region would not.
+ */
+function isAnswer(result: Result<unknown>): boolean {
+  return result.ok || isWrongCode(result.failure)
 }
 
 function isUnreachable(result: Result<unknown>): boolean {

@@ -142,6 +142,10 @@ export class Prompts {
     if (locked) for (const prompt of [...this.#open.values()]) this.#end(prompt, 'locked')
   }
 
+  get isLocked(): boolean {
+    return this.#locked
+  }
+
   /** The user clicked on something that waits for this device, or soon will. */
   noteClick(serial: string): void {
     // Whoever clicks is there, whatever was heard of the screen.

@@ -148,11 +148,11 @@ export class Nodes {
     this.#parts.onChange()
   }
 
-  /** What a person has done for one session helps the others that start from the same node. */
+  /** What has failed for want of this node need not wait for the end of its own pause, nor for a person. */
   #tryThoseAbove({ node }: LiveNode): void {
     for (const above of this.#nodes.values()) {
       const { source } = above.node
-      const waits = above.trouble !== null && remedyOf(above.trouble.failure) === 'person'
+      const waits = above.trouble !== null && remedyOf(above.trouble.failure) !== 'stop'
       const isAbove = source.kind === 'node' && source.node.key === node.key
       // How it ends is kept in the node.
       if (waits && isAbove && this.#isWanted(above)) void this.obtain(above.node, 'renewal')

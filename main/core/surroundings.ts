@@ -1,5 +1,5 @@
 import type { Broker } from './broker.ts'
-import { type Failure, isKeychainFault, remedyOf } from './failure.ts'
+import { type Failure, isKeychainFault, isLockedScreen, remedyOf } from './failure.ts'
 import type { KeptTokens } from './kept-tokens.ts'
 import type { Prompts } from './mfa.ts'
 import type { Preferences } from './preferences.ts'
@@ -40,7 +40,7 @@ export class Surroundings {
   screenLocked(locked: boolean): void {
     const { broker, prompts, preferences } = this.#parts
     prompts.setLocked(locked)
-    if (!locked) broker.tryAgain(failure => passes(failure) || waitsForUnlock(failure))
+    if (!locked) broker.tryAgain(failure => passes(failure) || isLockedScreen(failure))
     else if (preferences().forgetOnLock) this.#forget()
   }
 
@@ -57,8 +57,4 @@ export class Surroundings {
 
 function passes(failure: Failure): boolean {
   return remedyOf(failure) === 'retry'
-}
-
-function waitsForUnlock(failure: Failure): boolean {
-  return failure.kind === 'mfa' && failure.reason === 'locked'
 }

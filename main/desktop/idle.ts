@@ -20,12 +20,15 @@ export class IdleWatch {
     if (limit === this.#limit) return
     this.#limit = limit
     this.#stop()
-    if (limit !== null) this.#look(limit, false)
+    if (limit !== null) this.#look(limit, this.#clock.now(), false)
   }
 
-  #look(limit: number, wasIdle: boolean): void {
+  #look(limit: number, lookedAt: number, wasIdle: boolean): void {
+    const now = this.#clock.now()
+    // Whoever wakes the computer touches it, but nobody has while it slept.
+    const hasSlept = now - lookedAt >= limit * MINUTE
     const isIdle = this.#idleMinutes() >= limit
-    if (isIdle && !wasIdle) this.#onIdle()
-    this.#stop = this.#clock.after(MINUTE, () => this.#look(limit, isIdle))
+    if (hasSlept || (isIdle && !wasIdle)) this.#onIdle()
+    this.#stop = this.#clock.after(MINUTE, () => this.#look(limit, now, isIdle))
   }
 }

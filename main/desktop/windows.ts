@@ -64,7 +64,9 @@ export class Windows {
     this.#open.set(name, window)
     window.removeMenu()
     window.once('ready-to-show', () => (focus ? window.show() : window.showInactive()))
-    window.once('closed', () => this.#open.delete(name))
+    window.once('closed', () => {
+      if (this.#open.get(name) === window) this.#open.delete(name)
+    })
     // A page that died is drawn anew; the main process has lost nothing. Once: a page that always dies is closed.
     let reloaded = false
     window.webContents.on('render-process-gone', (_event, { reason }) => {
@@ -90,8 +92,11 @@ export class Windows {
     return this.#open.has(name)
   }
 
+  /** From now on there is no such window, though the system may take a moment to remove it. */
   close(name: WindowName): void {
-    this.#open.get(name)?.close()
+    const window = this.#open.get(name)
+    this.#open.delete(name)
+    window?.close()
   }
 
   /** Tells every window the state. */

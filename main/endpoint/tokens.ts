@@ -49,8 +49,7 @@ export class Tokens {
   }
 
   /** From now on the tokens of before open nothing; each file has a new one. */
-  renewAll(): void {
-    const grants = [...this.#digests.keys()]
+  renewAll(grants: readonly GrantId[]): void {
     this.#digests.clear()
     this.sync(grants)
   }

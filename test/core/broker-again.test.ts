@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MINUTE, SECOND } from '../../main/core/clock.ts'
+import { HOUR, MINUTE, SECOND } from '../../main/core/clock.ts'
 import type { Failure } from '../../main/core/failure.ts'
 import { flush } from '../support/fakes.ts'
 import { denied, fromSession, offline, role, token, World } from './world.ts'
@@ -96,3 +96,25 @@ it('the broker tells what something that is wanted fails for', async () => {
   await world.clock.advance(SECOND)
   expect(world.broker.fails(() => true)).toBe(false)
 })
+
+it.each([1, 50])(
+  'a source that can’t be reached is called at its own pauses, with %d roles above it',
+  async count => {
+    const names = Array.from({ length: count }, (_, index) => `role ${index}`)
+    const world = new World(
+      token('day', { mfa: false }),
+      ...names.map(name => role(name, { source: fromSession('day') })),
+    )
+    for (const name of names) world.request(name)
+    await world.clock.advance(0)
+    // All that is held ends, and then AWS is away.
+    world.sts.failAlways(offline)
+    await world.clock.advance(13 * HOUR)
+    const before = world.sts.calls.length
+    await world.clock.advance(10 * MINUTE)
+    expect(world.sts.calls.length - before).toBeLessThan(25)
+    world.sts.failAlways(null)
+    await world.clock.advance(MINUTE + SECOND)
+    for (const name of names) expect(world.handed(name)).toMatch(/^ASIA/)
+  },
+)

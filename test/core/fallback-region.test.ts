@@ -8,7 +8,7 @@ import { FallbackRegion } from '../../main/core/fallback-region.ts'
 import type { Caller, WhoAmI } from '../../main/core/keys.ts'
 import { FakeSts } from '../support/fake-sts.ts'
 import { FakeClock } from '../support/fakes.ts'
-import { ALICE_DEVICE, denied, facts, offline, stsCall } from './world.ts'
+import { ALICE_DEVICE, awsFailure, denied, facts, offline, stsCall, wrongCode } from './world.ts'
 
 const HOME = 'eu-central-1'
 const AWAY = 'eu-west-1'
@@ -124,7 +124,7 @@ describe('a Region that could not be reached', () => {
   it('has taken the other one along: both are asked each time, in their order', async () => {
     regions.out.set(HOME, offline)
     regions.out.set(AWAY, network('timed-out'))
-    for (let call = 0; call < 3; call += 1) expect(await ask()).toEqual([HOME, AWAY, 'timed-out'])
+    for (let call = 0; call < 3; call += 1) expect(await ask()).toEqual([HOME, AWAY, 'unreachable'])
     regions.out.clear()
     expect(await ask()).toEqual([HOME, 'ok'])
   })
@@ -133,6 +133,46 @@ describe('a Region that could not be reached', () => {
     regions.out.set(HOME, offline)
     await ask()
     expect(await ask({ endpoint: { ...endpoint, region: 'us-east-1' } })).toEqual(['us-east-1', 'ok'])
+  })
+})
+
+describe('a fallback Region that refuses', () => {
+  const disabled = awsFailure('RegionDisabledException')
+
+  it('leaves the session with a failure that passes, and is asked second from then on', async () => {
+    regions.out.set(HOME, offline)
+    regions.out.set(AWAY, disabled)
+    expect(await ask()).toEqual([HOME, AWAY, 'unreachable'])
+    expect(await ask()).toEqual([HOME, AWAY, 'unreachable'])
+    regions.out.delete(HOME)
+    expect(await ask()).toEqual([HOME, 'ok'])
+  })
+
+  it('though it answered before, sends the call back to the Region', async () => {
+    regions.out.set(HOME, offline)
+    await ask()
+    regions.out.set(AWAY, disabled)
+    expect(await ask()).toEqual([AWAY, HOME, 'unreachable'])
+    regions.out.delete(HOME)
+    expect(await ask()).toEqual([HOME, 'ok'])
+  })
+
+  it('a call with a code has the next code go back to the Region', async () => {
+    regions.out.set(HOME, offline)
+    await ask(code)
+    regions.out.set(AWAY, disabled)
+    expect(await ask(code)).toEqual([AWAY, 'unreachable'])
+    regions.out.delete(HOME)
+    expect(await ask(code)).toEqual([HOME, 'ok'])
+  })
+
+  it('a code is believed: it was the code that was wrong', async () => {
+    regions.out.set(HOME, offline)
+    await ask(code)
+    regions.out.set(AWAY, wrongCode)
+    expect(await ask(code)).toEqual([AWAY, 'aws'])
+    regions.out.delete(AWAY)
+    expect(await ask(code)).toEqual([AWAY, 'ok'])
   })
 })
 

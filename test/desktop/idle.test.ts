@@ -67,3 +67,16 @@ it('no limit, or none any more, costs nothing', async () => {
   await clock.advance(HOUR)
   expect(told).toBe(0)
 })
+
+it('a sleep that is longer than the limit is an absence, though whoever ends it touches the computer', async () => {
+  watch.setLimit(15)
+  await clock.advance(MINUTE)
+  clock.sleep(14 * MINUTE)
+  touchedAt = clock.now()
+  await clock.advance(0)
+  expect(told).toBe(0)
+  clock.sleep(8 * HOUR)
+  touchedAt = clock.now()
+  await clock.advance(0)
+  expect(told).toBe(1)
+})

@@ -1,5 +1,8 @@
 import { type Bus, untagged } from './bus.ts'
 
+/** What is used of a bus. */
+export type PowerBus = Pick<Bus, 'call' | 'property' | 'onSignal'>
+
 export interface PowerEvents {
   /** The computer was asleep. */
   readonly resumed: () => void
@@ -21,8 +24,8 @@ const SCREENSAVERS = [
 
 /** Sleep and the screen's lock, of which Electron does not tell on Linux: from logind and the desktop's screensaver. */
 export async function watchLinux(
-  system: Bus | null,
-  session: Bus | null,
+  system: PowerBus | null,
+  session: PowerBus | null,
   events: PowerEvents,
 ): Promise<void> {
   const locked = new Set<string>()
@@ -30,7 +33,9 @@ export async function watchLinux(
     const before = locked.size > 0
     if (isLocked === true) locked.add(who)
     else locked.delete(who)
-    if (before !== locked.size > 0) events.screenLocked(locked.size > 0)
+    // Told each time: some lockers never tell of the unlock, and then the next lock is as good as the first.
+    if (isLocked === true) events.screenLocked(true)
+    else if (before && locked.size === 0) events.screenLocked(false)
   }
   // Where there is no logind or no screensaver, the others still tell.
   const watches = [
@@ -40,13 +45,13 @@ export async function watchLinux(
   await Promise.allSettled(watches)
 }
 
-async function watchSleep(bus: Bus, events: PowerEvents): Promise<void> {
+async function watchSleep(bus: PowerBus, events: PowerEvents): Promise<void> {
   await bus.onSignal({ interface: MANAGER.interface, member: 'PrepareForSleep' }, ([before]) => {
     if (before === false) events.resumed()
   })
 }
 
-async function watchLogind(bus: Bus, tell: (who: string, isLocked: unknown) => void): Promise<void> {
+async function watchLogind(bus: PowerBus, tell: (who: string, isLocked: unknown) => void): Promise<void> {
   const path = await ownSession(bus)
   const say = (isLocked: unknown): void => tell(LOGIND, isLocked)
   // `Lock` asks a desktop to lock, and not every one sets the hint when it did.
@@ -61,7 +66,7 @@ async function watchLogind(bus: Bus, tell: (who: string, isLocked: unknown) => v
 }
 
 /** The session that the user sees. An app that systemd has started for the user is in none of its own. */
-async function ownSession(bus: Bus): Promise<string> {
+async function ownSession(bus: PowerBus): Promise<string> {
   try {
     const [path] = await bus.call({
       ...MANAGER,
@@ -82,7 +87,7 @@ async function ownSession(bus: Bus): Promise<string> {
 }
 
 async function watchScreensaver(
-  bus: Bus,
+  bus: PowerBus,
   name: string,
   tell: (who: string, isLocked: unknown) => void,
 ): Promise<void> {
