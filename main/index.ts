@@ -170,6 +170,8 @@ async function start(): Promise<void> {
 
   syncTokens()
   applyPreferences()
+  // Where it is locked, this waits until it is opened: nobody is asked for a password in order to tidy up.
+  void keychain.isOpen().then(isOpen => (isOpen ? keptTokens.sweep() : undefined))
   await endpoint.start()
   changed()
   desktop.openAtStart(snapshot())

@@ -103,9 +103,9 @@ export class KeptTokens {
     await this.#remove(gone)
   }
 
-  /** To be called when the keychain was unlocked: deletes what could not be deleted before. */
+  /** To be called when the keychain is known to be open: deletes what could not be deleted before, and what has ended. */
   async sweep(): Promise<void> {
-    await this.#remove(this.#list.filter(isRetired))
+    await this.#remove(this.#list.filter(each => each.servedUntil <= this.#parts.clock.wall()))
   }
 
   #entryOf(node: NodeKey): KeptToken | undefined {

@@ -1,5 +1,5 @@
 import { type Clock, SECOND } from '../core/clock.ts'
-import { done, type Failure, fail, type Result, succeed } from '../core/failure.ts'
+import { done, type Failure, fail, type Result, remedyOf, succeed } from '../core/failure.ts'
 import { Secret } from '../core/secret.ts'
 import type { SecretStore } from '../core/secret-store.ts'
 import type { Host, Reply, Request, StartHost } from './messages.ts'
@@ -50,6 +50,9 @@ export class Keychain implements SecretStore {
   #hostWorked = false
   #pending: Pending | null = null
   #lastId = 0
+  #lastTurn = 0
+  /** The last answer that only a person can change, and who was in line when it came. */
+  #refused: { readonly failure: Failure; readonly lastTurn: number } | null = null
   #queue: Promise<unknown> = Promise.resolve()
 
   /** @param lock null where the system has no such thing */
@@ -73,7 +76,7 @@ export class Keychain implements SecretStore {
     if (text.includes('\0')) throw new Error('A keychain item may not hold a NUL character.')
     return this.#inTurn(async () => {
       const outcome = await this.#ask({ op: 'set', account, value: text })
-      return outcome.kind === 'replied' ? done : fail(toFailure(outcome))
+      return outcome.kind === 'replied' ? done : fail(await this.#toFailure(outcome))
     })
   }
 
@@ -82,6 +85,11 @@ export class Keychain implements SecretStore {
       const answer = await this.#askSurely({ op: 'remove', account })
       return answer.ok ? done : answer
     })
+  }
+
+  /** Whether it can be used without a dialog, as far as the system tells. */
+  async isOpen(): Promise<boolean> {
+    return this.#lock === null || (await this.#lock.isLocked()) === false
   }
 
   close(): void {
@@ -99,17 +107,17 @@ export class Keychain implements SecretStore {
   /** That there is no such item is believed only of a keychain that was open when it said so. */
   async #askSurely(ask: Ask): Promise<Result<string | boolean | null>> {
     const first = await this.#ask(ask)
-    if (first.kind !== 'replied') return fail(toFailure(first))
+    if (first.kind !== 'replied') return fail(await this.#toFailure(first))
     if (first.value !== null && first.value !== false) return succeed(first.value)
-    const open = await this.#isOpen()
+    const open = await this.#checkOpen()
     if (!open.ok) return open
     // It may have been unlocked between the two questions, as happens at a login.
     const again = await this.#ask(ask)
-    return again.kind === 'replied' ? succeed(again.value) : fail(toFailure(again))
+    return again.kind === 'replied' ? succeed(again.value) : fail(await this.#toFailure(again))
   }
 
   /** Whether "no such item" can be true. */
-  async #isOpen(): Promise<Result<void>> {
+  async #checkOpen(): Promise<Result<void>> {
     const lock = this.#lock
     const locked = lock === null ? null : await lock.isLocked()
     if (locked === false) return done
@@ -124,19 +132,28 @@ export class Keychain implements SecretStore {
   async #probe(): Promise<Result<void>> {
     const value = `understudy-${this.#lastId}`
     const set = await this.#ask({ op: 'set', account: CANARY, value })
-    if (set.kind !== 'replied') return fail(toFailure(set))
+    if (set.kind !== 'replied') return fail(await this.#toFailure(set))
     const got = await this.#ask({ op: 'get', account: CANARY })
     if (got.kind === 'replied' && got.value === value) return done
     return fail({ kind: 'keychain', reason: 'locked', detail: '' })
   }
 
   #inTurn<T>(run: () => Promise<Result<T>>): Promise<Result<T>> {
-    const turn = this.#queue.then(run).then(result => {
-      if (!result.ok && this.#lock !== null) void this.#lookAtLock(this.#lock)
+    const number = ++this.#lastTurn
+    const turn = this.#queue.then(async () => {
+      if (this.#refused !== null && number <= this.#refused.lastTurn) return fail(this.#refused.failure)
+      const result = await run()
+      if (!result.ok) this.#noteFailure(result.failure)
       return result
     })
     this.#queue = turn.catch(() => undefined)
     return turn
+  }
+
+  #noteFailure(failure: Failure): void {
+    // Each of those that wait in line would open the same dialog again: what became of it holds for them too.
+    if (remedyOf(failure) === 'person') this.#refused = { failure, lastTurn: this.#lastTurn }
+    if (this.#lock !== null) void this.#lookAtLock(this.#lock)
   }
 
   /** Only a keychain that is locked now can be told to have opened. */
@@ -192,6 +209,13 @@ export class Keychain implements SecretStore {
         finish({ kind: 'rejected', detail: error instanceof Error ? error.message : String(error) })
       }
     })
+  }
+
+  async #toFailure(outcome: Exclude<Outcome, { kind: 'replied' }>): Promise<Failure> {
+    // Nobody needs to type anything: it was busy or hung, and may be well again.
+    if (outcome.kind === 'timed-out' && (await this.#lock?.isLocked()) === false)
+      return { kind: 'keychain', reason: 'unavailable', detail: 'it did not answer in time' }
+    return toFailure(outcome)
   }
 
   #startHost(): Host {

@@ -277,6 +277,9 @@ describe('a keychain that does not work', () => {
     store.failures.clear()
     await kept.sweep()
     expect([items(), indexed()]).toEqual([['session-token/id-2'], [['session-token/id-2', true]]])
+    restart(LIFE)
+    await kept.sweep()
+    expect([items(), indexed()]).toEqual([[], []])
   })
 })
 

@@ -88,6 +88,26 @@ describe('a keyring that tells whether it is locked', () => {
 })
 
 describe('a keyring that could not be used', () => {
+  it('opens one dialog at most for all that were in line', async () => {
+    const { keychain, hosting } = await on('locked')
+    const calls = Array.from({ length: 10 }, (_, index) => keychain.get(`key-${index}`))
+    for (const answer of await Promise.all(calls)) expect(answer).toMatchObject(refused('locked'))
+    expect(hosting.requests).toHaveLength(1)
+    expect(await keychain.get('key-1')).toMatchObject(refused('locked'))
+    expect(hosting.requests).toHaveLength(2)
+  })
+
+  it('though it was unlocked all the time, is tried again by itself', async () => {
+    const { keychain, clock } = await on('unlocked', async () => false)
+    await keychain.set('key-1', secret)
+    desktop?.keyring.freeze()
+    const answer = keychain.get('key-1')
+    await until('it is asked', () => (hosting?.requests.length ?? 0) > 1)
+    await clock.advance(30 * SECOND)
+    expect(await answer).toMatchObject(refused('unavailable'))
+    desktop?.keyring.thaw()
+  })
+
   it('is looked at until it is unlocked, which is told once', async () => {
     const { keyring, keychain, clock, told, settle, pass } = await on('locked')
     for (let call = 0; call < 3; call += 1) await keychain.get('key-1')
