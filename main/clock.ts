@@ -13,10 +13,12 @@ const SHORTEST_SLEEP = 2_000
  */
 const LONGEST_WAIT = MINUTE
 
+/** From so much (ms) on, a step of the wall clock may be the pause of a virtual machine, whose own clocks stood still. */
+const LONG_STEP = 30_000
+
 interface Wait {
   readonly due: number
   readonly run: () => void
-  timer: NodeJS.Timeout | undefined
 }
 
 /** What the system says: epoch ms, ms without the time asleep, and seconds since the boot with it. */
@@ -32,6 +34,10 @@ const ofThisSystem: SystemTimes = { wall: () => Date.now(), awake: () => perform
 export class SystemClock implements Clock {
   readonly #times: SystemTimes
   readonly #waits = new Set<Wait>()
+  /** One for all that wait: each timer of its own would be a wake-up of its own. */
+  #timer: NodeJS.Timeout | undefined
+  #ringsAt = Number.POSITIVE_INFINITY
+  #onSetForward = (): void => {}
   #wall: number
   #awake: number
   #uptime: number
@@ -53,12 +59,20 @@ export class SystemClock implements Clock {
     if (Math.abs(wall - this.#wall - passed) < PARTED) return this.#now + passed
     // The computer has slept or its clock was set: the time since the boot tells which.
     const uptime = this.#times.uptime()
-    const asleep = (uptime - this.#uptime) * 1_000 - passed
-    this.#now += asleep > SHORTEST_SLEEP ? passed + asleep : passed
+    const apart = (uptime - this.#uptime) * 1_000 - passed
+    const asleep = apart > SHORTEST_SLEEP ? apart : 0
+    // Not now: whoever asks for the time does not expect anything to happen.
+    if (wall - this.#wall - passed - asleep > LONG_STEP) queueMicrotask(this.#onSetForward)
+    this.#now += passed + asleep
     this.#wall = wall
     this.#awake = awake
     this.#uptime = uptime
     return this.#now
+  }
+
+  /** @param listener told when the computer's clock was set forward by half a minute or more */
+  onSetForward(listener: () => void): void {
+    this.#onSetForward = listener
   }
 
   wall(): number {
@@ -66,31 +80,34 @@ export class SystemClock implements Clock {
   }
 
   after(ms: number, run: () => void): () => void {
-    const wait: Wait = { due: this.now() + ms, run, timer: undefined }
+    const wait: Wait = { due: this.now() + ms, run }
     this.#waits.add(wait)
-    this.#arm(wait)
+    if (wait.due < this.#ringsAt) this.rearm()
     return () => {
       this.#waits.delete(wait)
-      clearTimeout(wait.timer)
+      if (this.#waits.size === 0) this.rearm()
     }
   }
 
   /** To be called when the computer has slept: what fell due meanwhile runs now. */
   rearm(): void {
-    for (const wait of this.#waits) this.#arm(wait)
+    clearTimeout(this.#timer)
+    this.#ringsAt = Number.POSITIVE_INFINITY
+    for (const wait of this.#waits) this.#ringsAt = Math.min(this.#ringsAt, wait.due)
+    if (this.#waits.size === 0) return
+    const left = Math.min(Math.max(0, this.#ringsAt - this.now()), LONGEST_WAIT)
+    this.#timer = setTimeout(() => this.#ring(), left)
   }
 
-  #arm(wait: Wait): void {
-    clearTimeout(wait.timer)
-    const left = wait.due - this.now()
-    wait.timer = setTimeout(() => this.#ring(wait), Math.min(Math.max(0, left), LONGEST_WAIT))
-  }
-
-  #ring(wait: Wait): void {
-    if (this.now() < wait.due) this.#arm(wait)
-    else {
-      this.#waits.delete(wait)
-      wait.run()
+  #ring(): void {
+    const now = this.now()
+    const due = [...this.#waits].filter(wait => wait.due <= now).sort((a, b) => a.due - b.due)
+    try {
+      // Not those that another one's end has cancelled.
+      for (const wait of due) if (this.#waits.delete(wait)) wait.run()
+    } finally {
+      // Also for those that come after one that throws.
+      this.rearm()
     }
   }
 }

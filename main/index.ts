@@ -146,6 +146,7 @@ async function start(): Promise<void> {
     },
     quit: () => app.quit(),
   })
+  clock.onSetForward(() => surroundings.clockSetForward())
   const watches = new Watches({ monitor: powerMonitor, net, buses }, clock, {
     resumed: () => {
       clock.rearm()

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SystemClock } from '../main/clock.ts'
 import { HOUR, MINUTE, SECOND } from '../main/core/clock.ts'
+import { flush } from './support/fakes.ts'
 
 /** A computer whose clocks go on when a test says so. */
 class Computer {
@@ -108,6 +109,24 @@ describe('the time that has passed', () => {
     )
   })
 
+  it.each<[string, number, () => void]>([
+    ['a clock that was set forward', 1, () => computer.set(2 * HOUR)],
+    ['one that was set by some seconds', 0, () => computer.set(20 * SECOND)],
+    ['one that was set back', 0, () => computer.set(-2 * HOUR)],
+    ['a sleep', 0, () => computer.sleep(2 * HOUR)],
+    ['a sleep in which the clock was set forward', 1, () => [computer.sleep(HOUR), computer.set(HOUR)]],
+  ])('may be more than is known, after %s: told %d times', async (_, times, happens) => {
+    let told = 0
+    computer.clock.onSetForward(() => {
+      told += 1
+    })
+    happens()
+    for (let look = 0; look < 3; look += 1) computer.clock.now()
+    expect(told).toBe(0)
+    await flush()
+    expect(told).toBe(times)
+  })
+
   it('is no business of the wall clock', () => {
     computer.set(-HOUR)
     expect(computer.clock.wall()).toBe(Date.UTC(2026, 6, 14, 23))
@@ -199,6 +218,35 @@ describe('a wait', () => {
     computer.set(ms)
     computer.clock.rearm()
     expect(delays()).toEqual([30 * SECOND])
+  })
+
+  it('shares one timer with all others, and they end in their order', () => {
+    for (const [name, ms] of Object.entries({ third: 40, first: 20, second: 30 })) wait(ms * SECOND, name)
+    const cancel = wait(25 * SECOND, 'cancelled')
+    expect(delays()).toEqual([20 * SECOND])
+    computer.sleep(35 * SECOND)
+    computer.clock.rearm()
+    cancel()
+    ring()
+    expect([rang, delays()]).toEqual([['first', 'second'], [5 * SECOND]])
+  })
+
+  it('goes on where the one before it throws', () => {
+    computer.clock.after(SECOND, () => {
+      throw new Error('a fault')
+    })
+    wait(SECOND)
+    expect(() => ring()).toThrow('a fault')
+    ring()
+    expect(rang).toEqual(['it'])
+  })
+
+  it('is not made for one whose end another one has cancelled', () => {
+    const cancel = { other: () => {} }
+    computer.clock.after(SECOND, () => cancel.other())
+    cancel.other = wait(SECOND)
+    ring()
+    expect([rang, timers]).toEqual([[], []])
   })
 
   it('of less than nothing ends at once', () => {

@@ -83,6 +83,11 @@ export class Broker {
     this.#nodes.tryAgain(which, asker)
   }
 
+  /** More time may have passed than our clock knows. What is held is served on until its renewal is there. */
+  renewAll(): void {
+    this.#nodes.renewAll()
+  }
+
   /** Whether something that is wanted fails for this. */
   fails(forThis: (failure: Failure) => boolean): boolean {
     return this.#needed().some(({ key }) => {

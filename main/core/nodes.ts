@@ -103,6 +103,15 @@ export class Nodes {
     this.#parts.onChange()
   }
 
+  /** More time may have passed than our clock knows: what is held may have ended, and is got anew where nobody is needed. */
+  renewAll(): void {
+    // How it ends is kept in the node.
+    for (const live of this.#nodes.values())
+      if (live.held !== null && live.node.device === null && live.flight === null && this.#isWanted(live))
+        void this.obtain(live.node, 'renewal')
+    this.#parts.onChange()
+  }
+
   #create(node: ChainNode): LiveNode {
     const live: LiveNode = {
       node,

@@ -27,6 +27,11 @@ export class Surroundings {
     this.#parts.broker.tryAgain(passes)
   }
 
+  /** Somebody has set the computer's clock; or a virtual machine was paused, and credentials may have ended meanwhile. */
+  clockSetForward(): void {
+    this.#parts.broker.renewAll()
+  }
+
   networkBack(): void {
     this.#parts.broker.tryAgain(passes)
   }

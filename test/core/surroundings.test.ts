@@ -140,3 +140,19 @@ describe('what the user’s absence forgets', () => {
     expect(world.forgotten).toBe(0)
   })
 })
+
+it('when the clock was set forward, what needs no person is got anew, and the old is served till then', async () => {
+  const own = role('own', { mfa: 'own-code' })
+  const world = new World(plain, own)
+  await world.start('plain')
+  await world.start('own')
+  await world.type(world.newCode())
+  const before = [world.handed('plain'), world.handed('own')]
+  world.sts.gate.shut()
+  world.surroundings.clockSetForward()
+  await flush()
+  expect([world.handed('plain'), world.handed('own')]).toEqual(before)
+  await world.sts.gate.open()
+  expect(world.handed('plain')).not.toBe(before[0])
+  expect([world.handed('own'), world.prompts.list()]).toEqual([before[1], []])
+})
