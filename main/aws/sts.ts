@@ -155,6 +155,7 @@ function factsOf(signer: Signer, endpoint: StsEndpoint): Omit<CallFacts, 'operat
     accessKeyHint: keyHint(signer.accessKeyId),
     roleArn: null,
     mfa: false,
+    temporary: signer.sessionToken !== null,
     externalId: false,
   }
 }

@@ -20,6 +20,9 @@ export interface BrokerParts extends NodeParts {
   readonly catalog: () => CatalogData
 }
 
+/** Who has ended a session that no tool starts again. */
+type StoppedBy = Extract<Failure, { kind: 'stopped' }>['by']
+
 /** A tool that asks again and again for what was refused does not cause an STS call each time (ms). */
 const TOOL_RETRY = 10 * SECOND
 
@@ -34,7 +37,7 @@ export class Broker {
   readonly #parts: BrokerParts
   readonly #nodes: Nodes
   /** A session that is not in it was neither started nor stopped: it is off, and starts when a tool asks. */
-  readonly #wishes = new Map<SessionId, 'on' | 'stopped'>()
+  readonly #wishes = new Map<SessionId, 'on' | StoppedBy>()
   readonly #chains = new Map<SessionId, Result<ChainNode>>()
 
   constructor(parts: BrokerParts) {
@@ -64,14 +67,14 @@ export class Broker {
 
   /** The user wants this session no more: tools are refused until it is started again. */
   stop(id: SessionId): void {
-    this.#wishes.set(id, 'stopped')
+    this.#wishes.set(id, 'user')
     this.#nodes.need(this.#needed())
     this.#parts.onChange()
   }
 
   /** Forgets all credentials. Nothing is served or started by a tool until the user starts it. */
-  forgetAll(): void {
-    for (const session of this.#parts.catalog().sessions) this.#wishes.set(session.id, 'stopped')
+  forgetAll(by: StoppedBy): void {
+    for (const session of this.#parts.catalog().sessions) this.#wishes.set(session.id, by)
     this.#nodes.need([])
     this.#nodes.clear()
     void this.#parts.keptTokens.forget(() => true)
@@ -132,8 +135,9 @@ export class Broker {
     const chain = this.#chain(id)
     if (!chain.ok) return { kind: 'refused', failure: chain.failure }
     const name = this.#nameOf(id)
-    if (this.#wishes.get(id) === 'stopped')
-      return { kind: 'refused', failure: { kind: 'stopped', session: name } }
+    const wish = this.#wishes.get(id)
+    if (wish !== undefined && wish !== 'on')
+      return { kind: 'refused', failure: { kind: 'stopped', session: name, by: wish } }
     this.#turnOn(id)
     const now = this.#parts.clock.now()
     const live = this.#nodes.get(chain.value.key)

@@ -11,9 +11,14 @@ export function denialAdvice(message: string, call: CallFacts): string {
     ...(call.mfa ? [] : ['no MFA code of its own']),
     ...(call.externalId || call.operation !== 'AssumeRole' ? [] : ['no external ID']),
   ]
-  return lacking.length === 0
-    ? policy
-    : `${policy} The request brought ${listed(lacking)}; a condition may ask for it.`
+  const brought =
+    lacking.length === 0 ? '' : ` The request brought ${listed(lacking)}; a condition may ask for it.`
+  // A condition on aws:MultiFactorAuthAge, or sessions that were revoked in IAM.
+  const older =
+    call.temporary && !call.mfa
+      ? ' If it asks for a newer code than that of the credentials that signed, Forget All Sessions has Understudy ask for one.'
+      : ''
+  return `${policy}${brought}${older}`
 }
 
 function policyNamed(message: string, call: CallFacts): string | null {

@@ -50,7 +50,10 @@ export function explain(failure: Failure): Explanation {
       }
     case 'stopped':
       return {
-        title: `${failure.session} was stopped.`,
+        title:
+          failure.by === 'user'
+            ? `${failure.session} was stopped.`
+            : `Understudy has forgotten ${failure.session} while you were away, as its settings ask for.`,
         advice:
           'Start it in Understudy’s window; or choose it in the tray’s menu, which also makes it the current one.',
       }
@@ -251,12 +254,12 @@ function explainMfa(failure: Extract<Failure, { kind: 'mfa' }>): Explanation {
     case 'cancelled':
       return {
         title: `The MFA code of ${device} was not given.`,
-        advice: 'Start the session to be asked again.',
+        advice: 'Try the session again in Understudy’s window to be asked.',
       }
     case 'unanswered':
       return {
         title: `Nobody entered the MFA code of ${device} in time.`,
-        advice: 'Start the session to be asked again.',
+        advice: 'Try the session again in Understudy’s window to be asked.',
       }
     case 'quiet':
       return {

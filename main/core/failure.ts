@@ -12,6 +12,8 @@ export interface CallFacts {
   readonly accessKeyHint: string
   readonly roleArn: string | null
   readonly mfa: boolean
+  /** Whether temporary credentials signed it: what they were got with, an older MFA code too, counts for the call. */
+  readonly temporary: boolean
   readonly externalId: boolean
 }
 
@@ -56,8 +58,8 @@ export type Failure =
   | { readonly kind: 'not-found'; readonly what: 'identity' | 'session' | 'prompt' | 'grant' }
   | { readonly kind: 'in-use'; readonly name: string; readonly by: readonly string[] }
   | { readonly kind: 'no-current-session' }
-  /** Stopped by the user: no tool starts it again. */
-  | { readonly kind: 'stopped'; readonly session: string }
+  /** No tool starts it again: the user has stopped it, or was away and wanted all to be forgotten then. */
+  | { readonly kind: 'stopped'; readonly session: string; readonly by: 'user' | 'absence' }
   | { readonly kind: 'code-needed'; readonly session: string; readonly device: string }
   /** Credentials had ended by this computer's clock when they came: it is ahead by at least `late` ms. */
   | { readonly kind: 'clock-ahead'; readonly late: number }

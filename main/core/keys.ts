@@ -171,9 +171,17 @@ function checkSettings(settings: IdentitySettings): readonly Problem[] {
     ...(mfaSerial === null ? [] : checkMfaSerial('mfaSerial', mfaSerial)),
     ...checkRegion('region', region),
     ...(fallbackRegion === null ? [] : checkFallbackRegion('fallbackRegion', fallbackRegion, region)),
+    ...(fallbackRegion === null || stsUrl === null ? [] : noFallbackForUrl),
     ...(stsUrl === null ? [] : checkStsUrl('stsUrl', stsUrl)),
   ]
 }
+
+const noFallbackForUrl: readonly Problem[] = [
+  {
+    field: 'fallbackRegion',
+    problem: 'An STS URL is one host, in whatever Region: leave the fallback Region empty, or the URL.',
+  },
+]
 
 function encode(key: AccessKey): Secret {
   return new Secret(

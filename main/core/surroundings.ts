@@ -55,7 +55,7 @@ export class Surroundings {
   }
 
   #forget(): void {
-    this.#parts.broker.forgetAll()
+    this.#parts.broker.forgetAll('absence')
     this.#parts.onForgotten()
   }
 }

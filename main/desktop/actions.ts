@@ -90,7 +90,7 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
       case 'stop':
         return parts.broker.stop(action.id)
       case 'forget-all':
-        return parts.broker.forgetAll()
+        return parts.broker.forgetAll('user')
       case 'quit':
         return parts.quit()
     }

@@ -1,7 +1,8 @@
 import type { PowerMonitor } from 'electron'
 import type { Clock } from '../core/clock.ts'
 import { Bus } from './linux/bus.ts'
-import { type PowerEvents, watchLinux } from './linux/power.ts'
+import { watchLinux } from './linux/power.ts'
+import type { PowerEvents } from './power-events.ts'
 
 /** The buses of a Linux desktop; null where there is none. */
 export interface Buses {

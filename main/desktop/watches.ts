@@ -1,9 +1,9 @@
 import type { Net, PowerMonitor } from 'electron'
 import { type Clock, MINUTE, SECOND } from '../core/clock.ts'
 import { IdleWatch } from './idle.ts'
-import type { PowerEvents } from './linux/power.ts'
 import { NetworkWatch } from './network.ts'
 import { type Buses, watchPower } from './power.ts'
+import type { PowerEvents } from './power-events.ts'
 
 export interface WatchEvents extends PowerEvents {
   /** The network was gone while something waited for it, and is back. */

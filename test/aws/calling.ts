@@ -58,6 +58,7 @@ export function factsOf(demo: DemoWorld, url: string, more: Partial<CallFacts> =
     accessKeyHint: `AKIA…${accessKeyId.slice(-4)}`,
     roleArn: null,
     mfa: false,
+    temporary: false,
     externalId: false,
     ...more,
   }

@@ -97,7 +97,7 @@ it('only a session token that cost a code is kept', async () => {
 
 describe('a kept token', () => {
   it.each<[string, boolean, (world: World) => void | Promise<void>]>([
-    ['all credentials are forgotten', true, world => world.broker.forgetAll()],
+    ['all credentials are forgotten', true, world => world.broker.forgetAll('user')],
     ['its key is removed', true, world => world.change({ identities: [], sessions: [] })],
     [
       'its key is replaced',
@@ -119,7 +119,7 @@ describe('a kept token', () => {
     const world = await worldWithToken()
     const locked = { kind: 'keychain', reason: 'locked', detail: '' } as const
     world.keychain.failures.set('remove', locked)
-    world.broker.forgetAll()
+    world.broker.forgetAll('user')
     await flush()
     expect(world.left).toEqual([{ kind: 'not-forgotten', why: locked }])
     await world.restart()

@@ -124,7 +124,7 @@ describe('a prompt that was dismissed', () => {
 describe('a session that is wanted no more', () => {
   it.each<[string, (world: World) => void | Promise<void>]>([
     ['stopped', world => world.stop('admin')],
-    ['forgotten', world => world.broker.forgetAll()],
+    ['forgotten', world => world.broker.forgetAll('user')],
     ['removed', world => world.change({ sessions: [] })],
     ['closed', world => world.broker.close()],
   ])('as it was %s takes its prompt away', async (_, end) => {
@@ -139,7 +139,7 @@ describe('a session that is wanted no more', () => {
 
   it.each<[string, (world: World) => void | Promise<void>]>([
     ['stopped', world => world.stop('admin')],
-    ['forgotten', world => world.broker.forgetAll()],
+    ['forgotten', world => world.broker.forgetAll('user')],
     ['removed', world => world.change({ sessions: [] })],
     ['closed', world => world.broker.close()],
   ])('as it was %s while the keychain was asked raises no prompt', async (_, end) => {

@@ -99,7 +99,10 @@ describe('stopping', () => {
     const world = new World(role('a'))
     await world.start('a')
     await world.stop('a')
-    expect(world.request('a')).toEqual({ kind: 'refused', failure: { kind: 'stopped', session: 'a' } })
+    expect(world.request('a')).toEqual({
+      kind: 'refused',
+      failure: { kind: 'stopped', session: 'a', by: 'user' },
+    })
     expect(world.state('a')).toEqual({ kind: 'off' })
     await world.clock.advance(2 * HOUR)
     expect(world.handed('a')).toBe('stopped')
@@ -173,7 +176,7 @@ describe('forgetting all', () => {
   it('serves nothing more until the user starts it, and then nothing old', async () => {
     const world = new World(role('a'), role('b', { externalId: 'other' }))
     await world.start('a')
-    world.broker.forgetAll()
+    world.broker.forgetAll('user')
     expect([world.handed('a'), world.handed('b')]).toEqual(['stopped', 'stopped'])
     expect(world.clock.timers).toBe(0)
     await world.start('a')
@@ -184,7 +187,7 @@ describe('forgetting all', () => {
     const world = new World(...chain)
     world.sts.gate.shut()
     await world.start('c')
-    world.broker.forgetAll()
+    world.broker.forgetAll('user')
     await world.sts.gate.open()
     expect(world.sts.calls).toHaveLength(1)
     expect(world.clock.timers).toBe(0)

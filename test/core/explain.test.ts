@@ -51,7 +51,7 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     { kind: 'in-use', name: 'base', by: ['a', 'b', 'c'] },
   ],
   'no-current-session': [{ kind: 'no-current-session' }],
-  stopped: [{ kind: 'stopped', session: 'admin' }],
+  stopped: [{ kind: 'stopped', session: 'admin', by: 'user' }],
   'code-needed': [{ kind: 'code-needed', session: 'admin', device: 'alice' }],
   port: [
     { kind: 'port', port: 9911, code: 'EADDRINUSE' },
@@ -186,7 +186,7 @@ it.each<[Failure, string]>([
     'The requested DurationSeconds exceeds',
   ],
   [{ kind: 'keychain', reason: 'missing', detail: 'alice' }, 'alice'],
-  [{ kind: 'stopped', session: 'admin' }, 'admin'],
+  [{ kind: 'stopped', session: 'admin', by: 'user' }, 'admin'],
   [{ kind: 'in-use', name: 'base', by: ['a', 'b', 'c'] }, 'a, b and c'],
 ])('what failed is named: %o', (failure, part) => {
   expect(explain(failure).title).toContain(part)

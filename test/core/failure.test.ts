@@ -28,7 +28,7 @@ describe('what a failure asks for', () => {
     ['a dismissed prompt', { kind: 'mfa', reason: 'cancelled', device: 'alice' }, 'person'],
     ['a code', { kind: 'code-needed', session: 'a', device: 'alice' }, 'person'],
     ['a wrong field', { kind: 'invalid', problems: [] }, 'stop'],
-    ['a stop', { kind: 'stopped', session: 'a' }, 'stop'],
+    ['a stop', { kind: 'stopped', session: 'a', by: 'user' }, 'stop'],
   ])('%s', (_, failure, remedy) => {
     expect(remedyOf(failure)).toBe(remedy)
   })

@@ -133,7 +133,7 @@ export class History {
         world.surroundings.idle()
         return this.#judge.forgotten()
       case 'forget all':
-        world.broker.forgetAll()
+        world.broker.forgetAll('user')
         return this.#judge.forgotten()
       case 'restart':
         return this.#restart(step.seconds, step.set)

@@ -35,7 +35,7 @@ describe('a token that a code has brought', () => {
   })
 
   it.each<[string, (world: World) => void | Promise<void>]>([
-    ['all is forgotten', world => world.broker.forgetAll()],
+    ['all is forgotten', world => world.broker.forgetAll('user')],
     ['its key is replaced', world => world.change({ identities: [{ ...alice, keychainAccount: 'key-2' }] })],
     ['its session is removed', world => world.change({ sessions: [] })],
   ])('is not kept where %s while the code is checked', async (_, forget) => {

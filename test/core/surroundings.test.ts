@@ -156,3 +156,13 @@ it('when the clock was set forward, what needs no person is got anew, and the ol
   expect(world.handed('plain')).not.toBe(before[0])
   expect([world.handed('own'), world.prompts.list()]).toEqual([before[1], []])
 })
+
+it('a tool is told that it was the user’s absence that made a session be forgotten', async () => {
+  const { world, around } = place(new World(plain))
+  await world.start('plain')
+  around.idle()
+  expect(world.request('plain')).toEqual({
+    kind: 'refused',
+    failure: { kind: 'stopped', session: 'plain', by: 'absence' },
+  })
+})

@@ -95,6 +95,7 @@ export const facts: CallFacts = {
   accessKeyHint: 'AKIA…WXYZ',
   roleArn: ADMIN_ARN,
   mfa: false,
+  temporary: false,
   externalId: false,
 }
 

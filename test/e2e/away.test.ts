@@ -167,7 +167,7 @@ test('a prompt that nobody answers ends after two minutes: tools are told, and a
   const { status, body } = await toolAsks(scene, 'prod-admin')
   expect(status).toBe(403)
   expect(body['message']).toBe(
-    'Nobody entered the MFA code of alice in time. Start the session to be asked again.',
+    'Nobody entered the MFA code of alice in time. Try the session again in Understudy’s window to be asked.',
   )
   expect(await idsNow()).toEqual([])
   expect(notifications.shown()).toMatchObject([{ isOpen: false }])

@@ -139,7 +139,9 @@ test('a prompt that is cancelled is not raised again by a tool, but by a click',
 
   const { status, body } = await toolAsks(scene, 'prod-admin')
   expect(status).toBe(403)
-  expect(body['message']).toBe('The MFA code of alice was not given. Start the session to be asked again.')
+  expect(body['message']).toBe(
+    'The MFA code of alice was not given. Try the session again in Understudy’s window to be asked.',
+  )
   // Another session behind the same device is another reason to ask, and no better one.
   const other = await toolAsks(scene, 'audit-chained')
   expect(other.status).toBe(403)

@@ -147,6 +147,7 @@ describe('a refusal', () => {
     accessKeyHint: 'AKIA…1234',
     roleArn: 'arn:aws:iam::111122223333:role/admin',
     mfa: false,
+    temporary: false,
     externalId: false,
   } as const
   const aws = { kind: 'aws', message: '', requestId: null, skew: null, call } as const
@@ -167,7 +168,7 @@ describe('a refusal', () => {
     [403, { ...aws, code: 'ExpiredToken', status: 403 }],
     [403, { kind: 'code-needed', session: 'prod', device: 'alice' }],
     [403, { kind: 'mfa', reason: 'unanswered', device: 'alice' }],
-    [403, { kind: 'stopped', session: 'prod' }],
+    [403, { kind: 'stopped', session: 'prod', by: 'user' }],
     [403, { kind: 'no-current-session' }],
     [403, { kind: 'not-found', what: 'grant' }],
     [403, { kind: 'invalid', problems: [{ field: 'roleArn', problem: 'No ARN.' }] }],

@@ -177,6 +177,7 @@ function ended({ request, endpoint, caller, mfa, signer }: StsCall): Failure {
       accessKeyHint: keyHint(signer.accessKeyId),
       roleArn: request.operation === 'AssumeRole' ? request.roleArn : null,
       mfa: mfa !== null,
+      temporary: signer.sessionToken !== null,
       externalId: request.operation === 'AssumeRole' && request.externalId !== null,
     },
   }

@@ -1,13 +1,8 @@
+import type { PowerEvents } from '../power-events.ts'
 import { type Bus, untagged } from './bus.ts'
 
 /** What is used of a bus. */
 export type PowerBus = Pick<Bus, 'call' | 'property' | 'onSignal'>
-
-export interface PowerEvents {
-  /** The computer was asleep. */
-  readonly resumed: () => void
-  readonly screenLocked: (locked: boolean) => void
-}
 
 const LOGIND = 'org.freedesktop.login1'
 const MANAGER = { destination: LOGIND, path: '/org/freedesktop/login1', interface: `${LOGIND}.Manager` }

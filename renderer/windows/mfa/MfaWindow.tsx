@@ -109,7 +109,7 @@ function statusOf({ status, notice }: PromptView): string {
     case 'not-six-digits':
       return 'A code has six digits.'
     case 'not-delivered':
-      return 'AWS could not be reached, and that code may be spent.'
+      return 'AWS gave no answer to that code, and it may be spent.'
     case 'another':
       return 'The next session needs a code of its own.'
   }
@@ -133,6 +133,6 @@ function whoAsked(prompt: PromptView): string {
     case 'tool':
       return 'A tool asks for credentials'
     case 'renewal':
-      return 'Needed to keep going'
+      return 'Needed to start or renew'
   }
 }
