@@ -137,6 +137,13 @@ describe('AccessDenied', () => {
     expect(denial(USER, call).advice).toContain(part)
   })
 
+  it('says how to get a newer code where the credentials that signed may have too old a one', () => {
+    const way = 'Forget All Sessions has Understudy ask for one.'
+    expect(denial(USER, { mfa: false, temporary: true }).advice).toContain(way)
+    expect(denial(USER, { mfa: true, temporary: true }).advice).not.toContain(way)
+    expect(denial(USER, { mfa: false, temporary: false }).advice).not.toContain(way)
+  })
+
   it('says nothing of that where it lacked nothing', () => {
     expect(denial(USER).advice).not.toContain('The request brought')
   })

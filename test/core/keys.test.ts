@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Catalog } from '../../main/core/catalog.ts'
 import { emptyCatalog } from '../../main/core/catalog-data.ts'
 import type { AccessKey } from '../../main/core/credentials.ts'
-import { type Failure, fail, succeed } from '../../main/core/failure.ts'
+import { done, type Failure, fail, succeed } from '../../main/core/failure.ts'
 import type { Identity } from '../../main/core/identity.ts'
 import { type IdentitySettings, Keys } from '../../main/core/keys.ts'
 import { Secret } from '../../main/core/secret.ts'
@@ -118,6 +118,14 @@ describe('a key that is added', () => {
       'secretAccessKey',
     ])
     expect(sts.asked).toEqual([])
+  })
+
+  it('has no fallback Region beside a URL of its own, which would never ask it', async () => {
+    const both = { ...settings, fallbackRegion: 'eu-west-1', stsUrl: 'https://sts.example' }
+    const result = await keys.add(both, keyNamed('MPL1'))
+    if (result.ok || result.failure.kind !== 'invalid') throw new Error('It was taken.')
+    expect(result.failure.problems.map(each => each.field)).toEqual(['fallbackRegion'])
+    expect(await keys.add({ ...both, stsUrl: null }, keyNamed('MPL1'))).toEqual(done)
   })
 
   it('is not in the catalog where the keychain did not take it', async () => {
