@@ -95,7 +95,7 @@ test('a lock of the screen forgets everything where that is chosen, and tools ne
   expect(await readFile(tokenFile, 'utf8'), 'the token’s file must have a new token').not.toBe(oldToken)
   const { status, body } = await toolAsks(scene, 'prod-admin')
   expect(status).toBe(403)
-  expect(body['message']).toContain('prod-admin was stopped.')
+  expect(body['message']).toContain('Understudy has forgotten prod-admin while you were away')
 
   await logind.ask('Unlock')
   await person.click('prod-admin', 'Start')

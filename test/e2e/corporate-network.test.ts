@@ -143,7 +143,7 @@ test('a code that a Region may have got is not sent again: the next one goes to 
   await person.click('prod-admin', 'Start')
   const code = aws.code(alice.mfaSerial)
   const popup = await person.typeCode(code)
-  await popup.getByText('AWS could not be reached, and that code may be spent.').waitFor()
+  await popup.getByText('AWS gave no answer to that code, and it may be spent.').waitFor()
   await person.typeCode(code)
   await popup.getByText('That code was used.').waitFor()
   expect(network.asked()).toEqual([`${FIRST}:443`])
