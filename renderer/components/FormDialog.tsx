@@ -21,11 +21,16 @@ export function FormDialog({ title, verb, busyVerb, submit, onClose, look = 'pri
   const dialog = useRef<HTMLDialogElement>(null)
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const [busy, setBusy] = useState(false)
-  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => {
+    dialog.current?.showModal()
+    // By itself the dialog would choose its scrolling part. With no field it is the first button, which is Cancel.
+    dialog.current?.querySelector<HTMLElement>('input, select, button')?.focus()
+  }, [])
 
   const problems = outcome === null || outcome.ok ? [] : outcome.problems
   const errorOf = (field: string) => problems.find(each => each.field === field)?.problem ?? null
   const send = async () => {
+    if (busy) return
     setBusy(true)
     const result = await submit().catch((error: unknown) => refused(String(error)))
     setBusy(false)
@@ -66,15 +71,20 @@ export function FormDialog({ title, verb, busyVerb, submit, onClose, look = 'pri
         <div className={styles.head}>
           <h1>{title}</h1>
         </div>
-        <div className={styles.body}>
-          {isElsewhere ? <Message what={outcome.explanation} /> : null}
+        <div className={styles.body} tabIndex={-1}>
           {body}
         </div>
+        {isElsewhere ? (
+          <div className={styles.problem}>
+            <Message what={outcome.explanation} />
+          </div>
+        ) : null}
         <div className={styles.foot}>
-          <Button onClick={() => dialog.current?.close()} disabled={busy}>
+          {/* Not `disabled`, which would take the focus from them. */}
+          <Button onClick={() => (busy ? undefined : dialog.current?.close())} aria-disabled={busy}>
             Cancel
           </Button>
-          <Button type="submit" look={look} disabled={busy}>
+          <Button type="submit" look={look} aria-disabled={busy}>
             {busy ? busyVerb : verb}
           </Button>
         </div>
