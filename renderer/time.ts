@@ -10,11 +10,12 @@ export function useNow(): number {
   return now
 }
 
-/** "1 h 20 min", "4 min", "35 s". */
+/** "1 h 20 min", "4 min", and with seconds in the last two minutes: "1 min 45 s", "35 s". */
 export function showLeft(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000))
   if (seconds < 60) return `${seconds} s`
   const minutes = Math.floor(seconds / 60)
+  if (seconds < 120 && seconds % 60 > 0) return `${minutes} min ${seconds % 60} s`
   if (minutes < 60) return `${minutes} min`
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
