@@ -30,8 +30,6 @@ export interface Commands {
   readonly stopSession: { readonly id: SessionId }
   /** Starts the session and makes it the current one. */
   readonly switchTo: { readonly id: SessionId }
-  /** Shows the popup with the open prompts. */
-  readonly openPrompts: Record<string, never>
   readonly answerPrompt: { readonly id: PromptId; readonly code: string }
   readonly cancelPrompt: { readonly id: PromptId }
   /** Puts the shell lines that point a tool at the session, or at the current one, into the clipboard. */
@@ -57,7 +55,6 @@ const everyCommand: Record<CommandName, true> = {
   startSession: true,
   stopSession: true,
   switchTo: true,
-  openPrompts: true,
   answerPrompt: true,
   cancelPrompt: true,
   copyConnection: true,

@@ -54,7 +54,8 @@ export class Broker {
     if (chain.ok) {
       for (const node of stepsTo(chain.value)) {
         const live = this.#nodes.get(node.key)
-        if (node.device !== null && (!this.#isServable(node) || live?.trouble))
+        // What is served still may wait for the code of its renewal.
+        if (node.device !== null && (!this.#isServable(node) || live?.trouble || live?.ticket))
           prompts.noteClick(node.device.serial)
         // Each outcome is kept in its node; nobody awaits it here.
         if (live?.trouble || live?.flight) void this.#nodes.obtain(node, 'you')

@@ -19,7 +19,10 @@ export interface Prompt {
   readonly id: PromptId
   readonly device: MfaDevice
   readonly asker: Asker
-  /** How often the user has clicked on something that waits for it: each time it is to be shown. */
+  /**
+   * Grows each time that the user clicks on something that waits for it: it is to be shown then. Of all prompts the
+   * one that was clicked for last has the most.
+   */
   readonly clicks: number
   /** What waits: the nodes whose call needs the code. */
   readonly nodes: readonly NodeKey[]
@@ -78,6 +81,7 @@ export class Prompts {
   readonly #clock: Clock
   readonly #newId: () => string
   readonly #onChange: () => void
+  #clicks = 0
   #locked = false
 
   constructor(clock: Clock, newId: () => string, onChange: () => void) {
@@ -100,7 +104,7 @@ export class Prompts {
     const refused = this.refusal(device)
     if (refused !== null) return fail(refused)
     const prompt = this.#open.get(device.serial) ?? this.#create(device, asker)
-    if (asker === 'you') raise(prompt)
+    if (asker === 'you') this.#raise(prompt)
     // Whoever comes just before the deadline has the full time too.
     if (prompt.status === 'open') this.#giveTime(prompt)
     const place: Place = { node, give: null, ended: null }
@@ -153,7 +157,7 @@ export class Prompts {
     this.#quietUntil.delete(serial)
     const prompt = this.#open.get(serial)
     if (prompt === undefined) return
-    raise(prompt)
+    this.#raise(prompt)
     if (prompt.status === 'open') this.#giveTime(prompt)
     this.#onChange()
   }
@@ -204,6 +208,12 @@ export class Prompts {
     }
     this.#open.set(device.serial, prompt)
     return prompt
+  }
+
+  #raise(prompt: OpenPrompt): void {
+    prompt.asker = 'you'
+    this.#clicks += 1
+    prompt.clicks = this.#clicks
   }
 
   #giveTime(prompt: OpenPrompt): void {
@@ -264,9 +274,4 @@ export class Prompts {
   #nextCodeAt(): number {
     return (Math.floor(this.#clock.wall() / STEP) + 1) * STEP
   }
-}
-
-function raise(prompt: OpenPrompt): void {
-  prompt.asker = 'you'
-  prompt.clicks++
 }

@@ -51,10 +51,6 @@ export function windowHandlers(parts: ActionParts): Handlers {
       return done
     },
     switchTo: ({ id }) => switchTo(parts, id),
-    openPrompts: () => {
-      parts.openPrompts()
-      return done
-    },
     answerPrompt: ({ id, code }) => prompts.answer(id, code),
     cancelPrompt: ({ id }) => prompts.cancel(id),
     copyConnection: ({ id }) => copyConnection(parts.snapshot(), id),
@@ -78,7 +74,9 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
     switch (action.kind) {
       case 'open-manager':
         return parts.openManager()
-      case 'open-prompts':
+      case 'open-prompt':
+        parts.prompts.noteClick(action.device)
+        // That one may have ended since the menu was drawn, and others be open.
         return parts.openPrompts()
       case 'switch-to':
         // There is no window to answer to, so a failure is kept for the next one.

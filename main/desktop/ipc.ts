@@ -50,7 +50,6 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
   startSession: door(v.strictObject({ id: sessionId })),
   stopSession: door(v.strictObject({ id: sessionId })),
   switchTo: door(v.strictObject({ id: sessionId })),
-  openPrompts: door(nothing),
   answerPrompt: door(v.strictObject({ id: promptId, code: v.pipe(v.string(), v.maxLength(64)) })),
   cancelPrompt: door(v.strictObject({ id: promptId })),
   copyConnection: door(v.strictObject({ id: v.nullable(sessionId) })),

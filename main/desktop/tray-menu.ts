@@ -4,7 +4,8 @@ import type { SessionView, Snapshot } from '../core/snapshot.ts'
 
 export type TrayAction =
   | { readonly kind: 'open-manager' }
-  | { readonly kind: 'open-prompts' }
+  /** @property device the serial number of the one whose prompt it is */
+  | { readonly kind: 'open-prompt'; readonly device: string }
   | { readonly kind: 'switch-to'; readonly id: SessionId }
   | { readonly kind: 'stop'; readonly id: SessionId }
   | { readonly kind: 'forget-all' }
@@ -42,7 +43,7 @@ export function trayMenu(snapshot: Snapshot, showTime: ShowTime): readonly TrayE
     ...prompts.map(prompt =>
       item(
         `MFA code needed for ${prompt.device.owner}${prompt.sessions.length > 1 ? ` (${prompt.sessions.length} waiting)` : ''}…`,
-        { kind: 'open-prompts' },
+        { kind: 'open-prompt', device: prompt.device.serial },
       ),
     ),
     ...(endpoint.kind === 'down' ? [item('No tool can get credentials…', { kind: 'open-manager' })] : []),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '../../main/core/clock.ts'
+import type { Identity } from '../../main/core/identity.ts'
 import { flush } from '../support/fakes.ts'
-import { ADMIN_ARN, alice, role, token, World, wrongCode } from './world.ts'
+import { ADMIN_ARN, alice, identityId, role, token, World, wrongCode } from './world.ts'
 
 const admin = role('admin', { mfa: 'session-token' })
 
@@ -226,6 +227,32 @@ describe('what a person does for one session', () => {
     await world.start('admin')
     await world.start('admin')
     expect(world.prompt.clicks).toBe(2)
+  })
+
+  it('is counted as a click also where it is the renewal that waits', async () => {
+    const world = new World(role('own', { mfa: 'own-code' }))
+    await world.start('own')
+    await world.type(world.newCode())
+    await world.clock.advance(40 * MINUTE)
+    expect(world.state('own').kind).toBe('renewing')
+    expect(world.prompt).toMatchObject({ asker: 'renewal', clicks: 0 })
+    await world.start('own')
+    expect(world.prompt).toMatchObject({ asker: 'you', clicks: 2 })
+  })
+
+  it('makes its prompt the one with the most clicks, however often another was clicked for', async () => {
+    const bob: Identity = { ...alice, id: identityId('bob'), name: 'bob', mfaSerial: 'GAHT12345678' }
+    const world = new World(
+      admin,
+      role('bobs', { mfa: 'session-token', source: { kind: 'identity', id: bob.id } }),
+    )
+    await world.change({ identities: [alice, bob] })
+    for (const name of ['admin', 'admin', 'bobs']) await world.start(name)
+    const clicks = () => world.prompts.list().map(prompt => prompt.clicks)
+    const [ofAlice = 0, ofBob = 0] = clicks()
+    expect(ofBob).toBeGreaterThan(ofAlice)
+    await world.start('admin')
+    expect(clicks()[0]).toBeGreaterThan(ofBob)
   })
 })
 

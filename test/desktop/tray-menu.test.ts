@@ -13,7 +13,10 @@ const menu = (more: Partial<Snapshot>) => trayMenu(snapshotOf(more), showTime)
 const separator: TrayEntry = { kind: 'separator' }
 const item = (label: string, action: TrayAction): TrayEntry => ({ kind: 'item', label, action })
 const manager: TrayAction = { kind: 'open-manager' }
-const prompts: TrayAction = { kind: 'open-prompts' }
+const askedOf = (owner: string): TrayAction => ({
+  kind: 'open-prompt',
+  device: prompt(owner).device.serial,
+})
 const to = (name: string): TrayAction => ({ kind: 'switch-to', id: idOf(name) })
 const radio = (name: string, label: string, checked = false): TrayEntry => ({
   kind: 'radio',
@@ -111,8 +114,8 @@ describe('the menu', () => {
   it('with prompts asks for them first', () => {
     const sessions = [view('prod', STATES.waiting, true)]
     expect(menu({ sessions, prompts: [prompt('alice', 'prod'), prompt('bob', 'a', 'b', 'c')] })).toEqual([
-      item('MFA code needed for alice…', prompts),
-      item('MFA code needed for bob (3 waiting)…', prompts),
+      item('MFA code needed for alice…', askedOf('alice')),
+      item('MFA code needed for bob (3 waiting)…', askedOf('bob')),
       separator,
       radio('prod', 'prod · needs an MFA code', true),
       separator,
@@ -134,7 +137,7 @@ describe('the menu', () => {
       quit,
     ])
     expect(menu({ endpoint: down, prompts: [prompt('alice')] }).slice(0, 3)).toEqual([
-      item('MFA code needed for alice…', prompts),
+      item('MFA code needed for alice…', askedOf('alice')),
       item('No tool can get credentials…', manager),
       separator,
     ])

@@ -120,7 +120,7 @@ function SessionRow({ view, snapshot, open }: RowProps) {
       <div className={styles.line}>
         <div className={styles.actions}>
           {state.kind === 'waiting-for-code' ? (
-            <Button look="primary" onClick={() => void run.openPrompts({})}>
+            <Button look="primary" onClick={() => void run.startSession({ id: session.id })}>
               Enter Code…
             </Button>
           ) : null}

@@ -8,39 +8,52 @@ import styles from './MfaWindow.module.css'
 export function MfaWindow() {
   const snapshot = useSnapshot()
   if (snapshot === null) return null
+  const { prompts } = snapshot
+  const mostClicks = Math.max(...prompts.map(prompt => prompt.clicks))
+  const meant = prompts.find(prompt => prompt.clicks === mostClicks)
   return (
     <main className={styles.window}>
-      {snapshot.prompts.map((prompt, index) => (
-        <PromptForm key={prompt.id} prompt={prompt} first={index === 0} />
+      {prompts.map(prompt => (
+        <PromptForm key={prompt.id} prompt={prompt} isMeant={prompt === meant} />
       ))}
     </main>
   )
 }
 
-function PromptForm({ prompt, first }: { readonly prompt: PromptView; readonly first: boolean }) {
-  const { device, status, notice } = prompt
+interface PromptProps {
+  readonly prompt: PromptView
+  /** Whether it is the one that the user has clicked for last; the first one where nobody has clicked. */
+  readonly isMeant: boolean
+}
+
+function PromptForm({ prompt, isMeant }: PromptProps) {
+  const { device, status, notice, clicks } = prompt
   const [code, setCode] = useState('')
   const input = useRef<HTMLInputElement>(null)
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const focused = document.activeElement?.closest('form') ?? null
-      // Wherever the focus is: in another prompt it means that one, and else the first.
-      const isMeant = focused === null ? first : focused === form.current
-      if (event.key === 'Escape' && isMeant) void window.understudy.run.cancelPrompt({ id: prompt.id })
+      // Wherever the focus is: in a prompt it means that one.
+      const isThis = focused === null ? isMeant : focused === form.current
+      if (event.key === 'Escape' && isThis) void window.understudy.run.cancelPrompt({ id: prompt.id })
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [first, prompt.id])
+  }, [isMeant, prompt.id])
   const submit = (digits: string) => window.understudy.run.answerPrompt({ id: prompt.id, code: digits })
+  const clicksSeen = useRef(-1)
   useEffect(() => {
-    if (first) input.current?.focus()
-  }, [first])
+    const isClicked = clicks > clicksSeen.current
+    clicksSeen.current = clicks
+    // By a click; without one, not while the code of another device is being typed.
+    if (isMeant && (isClicked || !isBusyElsewhere(form.current))) input.current?.focus()
+  }, [isMeant, clicks])
   // A code that was refused stays to be seen, selected, so that the next one replaces it.
   // Not at each snapshot, in which the notice is another object: what is being typed would be replaced.
   const noticed = notice === null ? null : `${notice.kind} ${notice.nextCodeAt}`
   useEffect(() => {
-    if (noticed !== null) input.current?.select()
+    if (noticed !== null && !isBusyElsewhere(form.current)) input.current?.select()
   }, [noticed])
 
   const change = (typed: string) => {
@@ -49,6 +62,7 @@ function PromptForm({ prompt, first }: { readonly prompt: PromptView; readonly f
     // By itself the first time only: after an error the user decides when.
     if (digits.length === 6 && notice === null) void submit(digits)
   }
+  const isChecking = status === 'checking'
 
   return (
     <form
@@ -56,7 +70,7 @@ function PromptForm({ prompt, first }: { readonly prompt: PromptView; readonly f
       className={styles.prompt}
       onSubmit={event => {
         event.preventDefault()
-        void submit(code)
+        if (!isChecking) void submit(code)
       }}
     >
       <h1>
@@ -77,7 +91,7 @@ function PromptForm({ prompt, first }: { readonly prompt: PromptView; readonly f
         autoComplete="one-time-code"
         aria-describedby={`${prompt.id}-status`}
         aria-invalid={notice !== null && notice.kind !== 'another'}
-        readOnly={status === 'checking'}
+        readOnly={isChecking}
         value={code}
         onChange={event => change(event.target.value)}
       />
@@ -89,12 +103,19 @@ function PromptForm({ prompt, first }: { readonly prompt: PromptView; readonly f
       </div>
       <div className={styles.foot}>
         <Button onClick={() => void window.understudy.run.cancelPrompt({ id: prompt.id })}>Cancel</Button>
-        <Button type="submit" look="primary" disabled={status === 'checking'}>
-          {status === 'checking' ? 'Checking…' : 'Continue'}
+        {/* Not `disabled`, which would take the focus from it. */}
+        <Button type="submit" look="primary" aria-disabled={isChecking}>
+          {isChecking ? 'Checking…' : 'Continue'}
         </Button>
       </div>
     </form>
   )
+}
+
+/** Whether the focus is in another prompt. */
+function isBusyElsewhere(form: HTMLFormElement | null): boolean {
+  const focused = document.activeElement?.closest('form') ?? null
+  return focused !== null && focused !== form
 }
 
 function statusOf({ status, notice }: PromptView): string {
