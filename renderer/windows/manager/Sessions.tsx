@@ -137,8 +137,11 @@ function SessionRow({ view, snapshot, open }: RowProps) {
         </div>
         <div className={styles.actions}>
           <Button look="quiet" onClick={() => void copy()} onBlur={() => setCopied(false)}>
-            <span role="status">{copied ? 'Copied' : 'Copy Shell Lines'}</span>
+            {copied ? 'Copied' : 'Copy Shell Lines'}
           </Button>
+          <span role="status" className={styles.unseen}>
+            {copied ? 'Copied' : ''}
+          </span>
           <Button look="quiet" onClick={() => open({ kind: 'edit', session })}>
             Edit
           </Button>
