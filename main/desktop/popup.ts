@@ -21,13 +21,22 @@ export function popupLeavesKeyboard(platform: NodeJS.Platform, sessionType: stri
   return platform !== 'linux' || sessionType !== 'wayland'
 }
 
-/** Of the popup's content (px) with one prompt, and what each further one adds to it. */
-const HEIGHT = 240
-const HEIGHT_OF_ANOTHER = 204
+/** Of the popup's content (px) with one prompt at its longest, and what each further one adds to it. */
+const HEIGHT = 254
+const HEIGHT_OF_ANOTHER = 238
 /** More prompts than these are scrolled to: the popup is to fit on a small screen. */
 const MOST_PROMPTS = 3
 
 /** How high the popup's content is, so that no prompt is out of sight. */
 export function popupHeight(prompts: number): number {
   return HEIGHT + HEIGHT_OF_ANOTHER * (Math.min(Math.max(prompts, 1), MOST_PROMPTS) - 1)
+}
+
+/** Where the top of a window goes that has become so high (px), so that its end is not below the screen's. */
+export function topInSight(
+  top: number,
+  height: number,
+  screen: { readonly y: number; readonly height: number },
+): number {
+  return Math.max(screen.y, Math.min(top, screen.y + screen.height - height))
 }

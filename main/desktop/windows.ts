@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme } from 'electron'
+import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, screen } from 'electron'
 import { channels, type WindowName } from '../../preload/contract.ts'
 import type { Snapshot } from '../core/snapshot.ts'
-import { popupHeight } from './popup.ts'
+import { popupHeight, topInSight } from './popup.ts'
 import { ORIGIN } from './security.ts'
 
 const looks: Record<WindowName, BrowserWindowConstructorOptions> = {
@@ -79,13 +79,19 @@ export class Windows {
     window.loadURL(`${ORIGIN}/windows/${name}/index.html`).catch(() => {})
   }
 
-  /** Of its content, in px: of the open window, and of the next one. */
+  /** Of its content, in px: of the open window, and of the next one. What grows stays on its screen. */
   setHeight(name: WindowName, height: number): void {
     if (this.#heights.get(name) === height) return
     this.#heights.set(name, height)
     const window = this.#open.get(name)
-    const [width = 0] = window?.getContentSize() ?? []
-    window?.setContentSize(width, height)
+    if (window === undefined) return
+    const bounds = window.getBounds()
+    const [width = 0, heightBefore = 0] = window.getContentSize()
+    window.setContentSize(width, height)
+    const frame = bounds.height - heightBefore
+    const { workArea } = screen.getDisplayMatching(bounds)
+    const top = topInSight(bounds.y, height + frame, workArea)
+    if (top !== bounds.y) window.setPosition(bounds.x, top)
   }
 
   isOpen(name: WindowName): boolean {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { PromptId } from '../../main/core/mfa.ts'
-import { popupHeight, popupLeavesKeyboard, popupMove } from '../../main/desktop/popup.ts'
+import { popupHeight, popupLeavesKeyboard, popupMove, topInSight } from '../../main/desktop/popup.ts'
 
 const prompt = (id: string, clicks = 0) => ({ id: id as PromptId, clicks })
 
@@ -20,7 +20,15 @@ it.each([
 
 it('a popup is higher with each prompt, to an end', () => {
   const heights = [0, 1, 2, 3, 4].map(popupHeight)
-  expect(heights).toEqual([240, 240, 444, 648, 648])
+  expect(heights).toEqual([254, 254, 492, 730, 730])
+})
+
+it.each([
+  ['stays where it is', 100, 600, 100],
+  ['moves up as far as it must', 300, 600, 168],
+  ['begins at the screen’s top, where it is higher than that', 300, 900, 32],
+])('a popup that has grown %s', (_, top, height, moved) => {
+  expect(topInSight(top, height, { y: 32, height: 736 })).toBe(moved)
 })
 
 it.each<[NodeJS.Platform, string | undefined, boolean]>([

@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
+import { listedInShort } from '../../../main/core/listed.ts'
+import { shortened } from '../../../main/core/shortened.ts'
 import type { PromptView } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { useSnapshot } from '../../store.tsx'
@@ -19,6 +21,10 @@ export function MfaWindow() {
     </main>
   )
 }
+
+/** What two lines of the popup have room for: of a title, and for the names of sessions (characters). */
+const LONGEST_OWNER = 36
+const LONGEST_NAMES = 48
 
 interface PromptProps {
   readonly prompt: PromptView
@@ -73,14 +79,14 @@ function PromptForm({ prompt, isMeant }: PromptProps) {
         if (!isChecking) void submit(code)
       }}
     >
-      <h1>
+      <h1 className={styles.title} title={device.owner}>
         <label htmlFor={prompt.id}>
-          Code for {device.owner} ({device.account})
+          Code for {shortened(device.owner, LONGEST_OWNER)} ({device.account})
         </label>
       </h1>
-      <p className={styles.soft}>
+      <p className={styles.soft} title={prompt.sessions.join(', ')}>
         {whoAsked(prompt)}
-        {prompt.sessions.length > 0 ? ` · unlocks ${prompt.sessions.join(', ')}` : ''}
+        {prompt.sessions.length > 0 ? ` · unlocks ${unlocked(prompt.sessions)}` : ''}
       </p>
       <input
         id={prompt.id}
@@ -110,6 +116,13 @@ function PromptForm({ prompt, isMeant }: PromptProps) {
       </div>
     </form>
   )
+}
+
+function unlocked(sessions: readonly string[]): string {
+  const inFull = listedInShort(sessions)
+  if (inFull.length <= LONGEST_NAMES) return inFull
+  const named = sessions.length <= 3 ? sessions.length : 2
+  return listedInShort(sessions.map(name => shortened(name, Math.floor(LONGEST_NAMES / named))))
 }
 
 /** Whether the focus is in another prompt. */
