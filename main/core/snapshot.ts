@@ -10,8 +10,14 @@ import type { Prompt, Prompts } from './mfa.ts'
 import type { Preferences } from './preferences.ts'
 import type { Session } from './session.ts'
 
+/** Why a session has no fresh credentials. */
+export interface Why extends Explanation {
+  /** Nothing is wrong: it waits for the user, who was asked for a code and gave none, or could not be asked. */
+  readonly waits: boolean
+}
+
 /** A session's state with its failure put into words. */
-export type StateView = SessionState<Explanation>
+export type StateView = SessionState<Why>
 
 /** How a tool is pointed at a session. The token itself is only in its file. */
 export interface Connection {
@@ -123,15 +129,28 @@ function accountOf(session: Session, catalog: CatalogData): string {
   return catalog.identities.find(identity => identity.id === session.source.id)?.account ?? ''
 }
 
+/** Whom it waits for, where that is why it is not got or not renewed; null where it is not that. */
+export function waitsFor(state: StateView, keychain: Snapshot['keychain']): 'keychain' | 'you' | null {
+  const why = 'why' in state ? state.why : null
+  if (why === null) return null
+  // What is said once of the keychain is said of all that wait for it.
+  if (why.title === keychain?.title) return 'keychain'
+  return why.waits ? 'you' : null
+}
+
+function toWhy(failure: Failure): Why {
+  return { ...explain(failure), waits: failure.kind === 'mfa' }
+}
+
 function toView(state: SessionState, toWall: (time: number) => number): StateView {
   switch (state.kind) {
     case 'starting':
-      return { ...state, why: state.why === null ? null : explain(state.why) }
+      return { ...state, why: state.why === null ? null : toWhy(state.why) }
     case 'failed':
-      return { ...state, why: explain(state.why) }
+      return { ...state, why: toWhy(state.why) }
     case 'failing': {
       const retriesAt = state.retriesAt === null ? null : toWall(state.retriesAt)
-      return { ...state, until: toWall(state.until), retriesAt, why: explain(state.why) }
+      return { ...state, until: toWall(state.until), retriesAt, why: toWhy(state.why) }
     }
     case 'live':
       return { ...state, until: toWall(state.until), renewsAt: toWall(state.renewsAt) }

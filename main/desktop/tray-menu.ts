@@ -1,6 +1,6 @@
 import { assertNever } from '../core/failure.ts'
 import type { SessionId } from '../core/session.ts'
-import type { SessionView, Snapshot } from '../core/snapshot.ts'
+import { type SessionView, type Snapshot, waitsFor } from '../core/snapshot.ts'
 
 export type TrayAction =
   | { readonly kind: 'open-manager' }
@@ -36,20 +36,24 @@ const separator: TrayEntry = { kind: 'separator' }
  * the pointer. Flat, since submenus fail on some desktops.
  */
 export function trayMenu(snapshot: Snapshot, showTime: ShowTime): readonly TrayEntry[] {
-  const { sessions, prompts, endpoint } = snapshot
-  const current = sessions.find(each => each.current)
-  const shown = chooseSessions(sessions)
-  return [
+  const { sessions, prompts, endpoint, keychain } = snapshot
+  const needed = [
     ...prompts.map(prompt =>
       item(
         `MFA code needed for ${prompt.device.owner}${prompt.sessions.length > 1 ? ` (${prompt.sessions.length} waiting)` : ''}…`,
         { kind: 'open-prompt', device: prompt.device.serial },
       ),
     ),
+    ...(keychain === null ? [] : [item('The keychain can’t be used…', { kind: 'open-manager' })]),
     ...(endpoint.kind === 'down' ? [item('No tool can get credentials…', { kind: 'open-manager' })] : []),
-    ...(prompts.length > 0 || endpoint.kind === 'down' ? [separator] : []),
+  ]
+  const current = sessions.find(each => each.current)
+  const shown = chooseSessions(sessions)
+  return [
+    ...needed,
+    ...(needed.length > 0 ? [separator] : []),
     ...shown.map((view): TrayEntry => {
-      const label = `${view.session.name} · ${describeState(view, showTime)}`
+      const label = `${view.session.name} · ${describeState(view, keychain, showTime)}`
       const action = { kind: 'switch-to', id: view.session.id } as const
       // In a group of radio items the system checks the first one if none is, and that would be a lie.
       if (current === undefined) return item(label, action)
@@ -75,14 +79,18 @@ export function trayTooltip(snapshot: Snapshot, showTime: ShowTime): string {
   if (snapshot.endpoint.kind === 'down') return 'Understudy: no tool can get credentials'
   const current = snapshot.sessions.find(each => each.current)
   if (current === undefined) return 'Understudy: no current session'
-  return `Understudy: ${current.session.name} · ${describeState(current, showTime)}`
+  return `Understudy: ${current.session.name} · ${describeState(current, snapshot.keychain, showTime)}`
 }
 
 export function trayIcon(snapshot: Snapshot): TrayIcon {
   if (snapshot.prompts.length > 0) return 'needs-you'
   const kinds = snapshot.sessions.map(each => each.state.kind)
-  if (snapshot.endpoint.kind === 'down' || kinds.includes('failed') || kinds.includes('failing'))
-    return 'fault'
+  const troubled = snapshot.sessions.filter(
+    ({ state }) => state.kind === 'failed' || state.kind === 'failing',
+  )
+  const waiting = troubled.filter(({ state }) => waitsFor(state, snapshot.keychain) === 'you')
+  if (snapshot.endpoint.kind === 'down' || waiting.length < troubled.length) return 'fault'
+  if (waiting.length > 0) return 'needs-you'
   return kinds.some(kind => kind === 'live' || kind === 'renewing') ? 'serving' : 'idle'
 }
 
@@ -93,21 +101,23 @@ function chooseSessions(sessions: readonly SessionView[]): readonly SessionView[
   return current === undefined || first.includes(current) ? first : [current, ...first.slice(0, -1)]
 }
 
-function describeState({ state }: SessionView, showTime: ShowTime): string {
+function describeState({ state }: SessionView, keychain: Snapshot['keychain'], showTime: ShowTime): string {
+  const whom = waitsFor(state, keychain)
+  const waits = whom === null ? null : whom === 'you' ? 'waits for you' : 'waits for the keychain'
   switch (state.kind) {
     case 'off':
       return 'off'
     case 'starting':
-      return state.why === null ? 'starting' : 'trying again'
+      return waits ?? (state.why === null ? 'starting' : 'trying again')
     case 'waiting-for-code':
       return 'needs an MFA code'
     case 'live':
     case 'renewing':
       return `until ${showTime(state.until)}`
     case 'failing':
-      return `until ${showTime(state.until)}, can’t be renewed`
+      return `until ${showTime(state.until)}, ${waits ?? 'can’t be renewed'}`
     case 'failed':
-      return 'failed'
+      return waits ?? 'failed'
     default:
       return assertNever(state)
   }

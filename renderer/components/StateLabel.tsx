@@ -1,5 +1,5 @@
 import type { Explanation } from '../../main/core/explain.ts'
-import type { StateView } from '../../main/core/snapshot.ts'
+import { type StateView, waitsFor } from '../../main/core/snapshot.ts'
 import { showLeft, useNow } from '../time.ts'
 import styles from './StateLabel.module.css'
 
@@ -9,13 +9,14 @@ interface Props {
   readonly state: StateView
   /** What is said above the list, for all sessions that wait for the keychain. */
   readonly keychain: Explanation | null
+  /** Whether a prompt is open for it. */
+  readonly needsCode: boolean
 }
 
 /** A session's state in a word, with a shape that says the same as its color. */
-export function StateLabel({ state, keychain }: Props) {
+export function StateLabel({ state, keychain, needsCode }: Props) {
   const now = useNow()
-  const isWaiting = state.kind === 'failed' && waitsForKeychain(state, keychain)
-  const { tone, text } = isWaiting ? waiting : describe(state, now)
+  const { tone, text } = describe(state, holdUpOf(state, keychain, needsCode), now)
   return (
     <span className={`${styles.state} ${styles[tone]}`}>
       <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" fill="none" stroke="currentColor">
@@ -39,27 +40,31 @@ function Shape({ tone }: { readonly tone: Tone }) {
   }
 }
 
-const waiting = { tone: 'wait', text: 'Waits for the keychain' } as const
-
-/** Whether what is wrong with the session is said above the list already. */
-export function waitsForKeychain(state: StateView, keychain: Explanation | null): boolean {
-  return 'why' in state && state.why !== null && state.why.title === keychain?.title
+/** What it waits for, in words; null where it waits for nobody. */
+function holdUpOf(state: StateView, keychain: Explanation | null, needsCode: boolean): string | null {
+  if (needsCode) return 'needs an MFA code'
+  const whom = waitsFor(state, keychain)
+  return whom === null ? null : whom === 'you' ? 'waits for you' : 'waits for the keychain'
 }
 
-function describe(state: StateView, now: number): { readonly tone: Tone; readonly text: string } {
+function describe(
+  state: StateView,
+  holdUp: string | null,
+  now: number,
+): { readonly tone: Tone; readonly text: string } {
+  if (state.kind === 'off') return { tone: 'off', text: 'Off' }
+  if ('until' in state) {
+    const left = `${showLeft(state.until - now)} left`
+    if (holdUp !== null) return { tone: 'wait', text: `${left}, ${holdUp}` }
+    if (state.kind === 'failing') return { tone: 'wait', text: `${left}, can’t be renewed` }
+    return { tone: 'good', text: state.kind === 'renewing' ? `${left}, renewing…` : left }
+  }
+  if (holdUp !== null) return { tone: 'wait', text: `${holdUp.charAt(0).toUpperCase()}${holdUp.slice(1)}` }
   switch (state.kind) {
-    case 'off':
-      return { tone: 'off', text: 'Off' }
     case 'starting':
       return { tone: 'wait', text: state.why === null ? 'Starting…' : 'Trying again…' }
     case 'waiting-for-code':
       return { tone: 'wait', text: 'Needs an MFA code' }
-    case 'live':
-      return { tone: 'good', text: `${showLeft(state.until - now)} left` }
-    case 'renewing':
-      return { tone: 'good', text: `${showLeft(state.until - now)} left, renewing…` }
-    case 'failing':
-      return { tone: 'wait', text: `${showLeft(state.until - now)} left, can’t be renewed` }
     case 'failed':
       return { tone: 'bad', text: 'Failed' }
   }

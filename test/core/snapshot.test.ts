@@ -119,7 +119,7 @@ describe('a state, in words', () => {
     expect(stateIn(world, 'a')).toMatchObject({
       kind: 'failing',
       retriesAt: null,
-      why: { title: expect.stringContaining('may not assume') },
+      why: { title: expect.stringContaining('may not assume'), waits: false },
     })
   })
 
@@ -130,7 +130,7 @@ describe('a state, in words', () => {
     await world.cancel()
     expect(stateIn(world, 'admin')).toMatchObject({
       kind: 'failed',
-      why: { title: expect.stringContaining('was not given') },
+      why: { title: expect.stringContaining('was not given'), waits: true },
     })
   })
 })

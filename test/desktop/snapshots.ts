@@ -3,7 +3,8 @@ import { defaultPreferences } from '../../main/core/preferences.ts'
 import type { SessionId } from '../../main/core/session.ts'
 import type { PromptView, SessionView, Snapshot, StateView } from '../../main/core/snapshot.ts'
 
-const why = { title: 'It went wrong.', advice: 'Do something.' }
+const why = { title: 'It went wrong.', advice: 'Do something.', waits: false }
+const waiting = { title: 'Nobody entered the code.', advice: 'Try again.', waits: true }
 /** 14:32 and 14:20 as `showTime` writes them. */
 export const UNTIL = Date.UTC(2026, 10, 22, 14, 32)
 const SOON = Date.UTC(2026, 10, 22, 14, 20)
@@ -18,6 +19,8 @@ export const STATES = {
   renewing: { kind: 'renewing', until: UNTIL },
   failing: { kind: 'failing', until: UNTIL, why, retriesAt: SOON },
   failed: { kind: 'failed', why },
+  notAnswered: { kind: 'failed', why: waiting },
+  renewalNotAnswered: { kind: 'failing', until: UNTIL, why: waiting, retriesAt: null },
 } as const satisfies Record<string, StateView>
 
 export const idOf = (name: string) => `id-${name}` as SessionId

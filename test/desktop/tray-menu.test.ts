@@ -59,8 +59,10 @@ describe('the menu', () => {
       radio('renewing', 'renewing · until 14:32'),
       radio('failing', 'failing · until 14:32, can’t be renewed'),
       radio('failed', 'failed · failed'),
+      radio('notAnswered', 'notAnswered · waits for you'),
+      radio('renewalNotAnswered', 'renewalNotAnswered · until 14:32, waits for you'),
       separator,
-      ...['starting', 'tryingAgain', 'waiting', 'live', 'renewing', 'failing', 'failed'].map(stop),
+      ...Object.keys(STATES).slice(1).map(stop),
       forget,
       open,
       separator,
@@ -143,6 +145,25 @@ describe('the menu', () => {
     ])
   })
 
+  it('with a keychain that can’t be used says so first, and what waits for it', () => {
+    const { why: keychain } = STATES.failed
+    const sessions = [
+      view('prod', STATES.failed, true),
+      view('dev', STATES.failing),
+      view('ops', STATES.tryingAgain),
+      view('own', STATES.notAnswered),
+    ]
+    expect(menu({ sessions, keychain, prompts: [prompt('alice')] }).slice(0, 7)).toEqual([
+      item('MFA code needed for alice…', askedOf('alice')),
+      item('The keychain can’t be used…', manager),
+      separator,
+      radio('prod', 'prod · waits for the keychain', true),
+      radio('dev', 'dev · until 14:32, waits for the keychain'),
+      radio('ops', 'ops · waits for the keychain'),
+      radio('own', 'own · waits for you'),
+    ])
+  })
+
   it('shows each & of a name, instead of making a shortcut of it', () => {
     const sessions = [view('R&D &prod', STATES.live, true)]
     const entries = menu({ sessions, prompts: [prompt('A&B')] })
@@ -207,6 +228,8 @@ describe('the icon', () => {
     ['serving', 'renewing'],
     ['fault', 'failing'],
     ['fault', 'failed'],
+    ['needs-you', 'notAnswered'],
+    ['needs-you', 'renewalNotAnswered'],
   ] as const)('is "%s" with a session that is %s', (icon, name) => {
     expect(trayIcon(snapshotOf({ sessions: [view('a', STATES[name])] }))).toBe(icon)
     const others = [view('a', STATES.off), view('b', STATES[name]), view('c', STATES.starting, true)]
@@ -219,6 +242,8 @@ describe('the icon', () => {
     expect(trayIcon(snapshotOf({ endpoint: down }))).toBe('fault')
     expect(trayIcon(snapshotOf({ sessions: sessions.slice(0, 1), endpoint: down }))).toBe('fault')
     expect(trayIcon(snapshotOf({ sessions }))).toBe('fault')
+    const waiting = view('c', STATES.notAnswered)
+    expect(trayIcon(snapshotOf({ sessions: [...sessions, waiting] }))).toBe('fault')
     expect(trayIcon(snapshotOf({ sessions, endpoint: down, prompts: [prompt('alice')] }))).toBe('needs-you')
   })
 })

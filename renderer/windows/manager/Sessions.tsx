@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import type { Explanation } from '../../../main/core/explain.ts'
 import type { Session } from '../../../main/core/session.ts'
-import type { SessionView, Snapshot } from '../../../main/core/snapshot.ts'
+import { type SessionView, type Snapshot, type StateView, waitsFor } from '../../../main/core/snapshot.ts'
 import type { Outcome } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
 import { Message } from '../../components/Message.tsx'
-import { StateLabel, waitsForKeychain } from '../../components/StateLabel.tsx'
+import { StateLabel } from '../../components/StateLabel.tsx'
 import { showClock } from '../../time.ts'
 import styles from './Manager.module.css'
 import type { PageName } from './pages.ts'
@@ -93,6 +93,8 @@ function SessionRow({ view, snapshot, open }: RowProps) {
   const { session, state, current } = view
   const { run } = window.understudy
   const on = state.kind !== 'off'
+  // Also while what it has is served: then it is the renewal that waits.
+  const needsCode = snapshot.prompts.some(prompt => prompt.sessions.includes(session.name))
   const [refused, setRefused] = useState<Outcome | null>(null)
   const [copied, setCopied] = useState(false)
   const copy = async () => {
@@ -107,19 +109,17 @@ function SessionRow({ view, snapshot, open }: RowProps) {
           {session.name}
           {current ? <span className={styles.badge}>Current</span> : null}
         </h2>
-        <StateLabel state={state} keychain={snapshot.keychain} />
+        <StateLabel state={state} keychain={snapshot.keychain} needsCode={needsCode} />
       </div>
       <p className={styles.facts}>
         {describe(view, snapshot)}
-        {state.kind === 'live'
-          ? ` · until ${showClock(state.until)}, renewed at ${showClock(state.renewsAt)}`
-          : ''}
+        {describeEnd(state, needsCode)}
       </p>
       <Trouble view={view} keychain={snapshot.keychain} />
       {refused !== null && !refused.ok ? <Message what={refused.explanation} /> : null}
       <div className={styles.line}>
         <div className={styles.actions}>
-          {state.kind === 'waiting-for-code' ? (
+          {needsCode ? (
             <Button look="primary" onClick={() => void run.startSession({ id: session.id })}>
               Enter Code…
             </Button>
@@ -158,13 +158,22 @@ function SessionRow({ view, snapshot, open }: RowProps) {
 function Trouble({ view, keychain }: { readonly view: SessionView; readonly keychain: Explanation | null }) {
   const { session, state } = view
   const why = 'why' in state ? state.why : null
-  if (why === null || waitsForKeychain(state, keychain)) return null
+  if (why === null) return null
+  const whom = waitsFor(state, keychain)
+  if (whom === 'keychain') return null
   if (state.kind === 'starting') return <Message what={why} tone="warn" />
   return (
-    <Message what={why} tone={state.kind === 'failed' ? 'bad' : 'warn'}>
+    <Message what={why} tone={state.kind === 'failed' && whom === null ? 'bad' : 'warn'}>
       <Button onClick={() => void window.understudy.run.startSession({ id: session.id })}>Try Again</Button>
     </Message>
   )
+}
+
+function describeEnd(state: StateView, needsCode: boolean): string {
+  if (!('until' in state)) return ''
+  const until = ` · until ${showClock(state.until)}`
+  if (needsCode) return `${until}, and a code is needed to renew it`
+  return state.kind === 'live' ? `${until}, renewed at ${showClock(state.renewsAt)}` : ''
 }
 
 function describe({ session, account }: SessionView, snapshot: Snapshot): string {
