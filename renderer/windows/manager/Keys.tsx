@@ -1,16 +1,22 @@
 import { useState } from 'react'
-import type { IdentityView } from '../../../main/core/snapshot.ts'
+import type { IdentityView, Snapshot } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
 import { KeyForm } from './KeyForm.tsx'
 import styles from './Manager.module.css'
+import type { PageName } from './pages.ts'
 
 type Open =
   | { readonly kind: 'add' }
   | { readonly kind: 'edit' | 'remove'; readonly identity: IdentityView }
   | null
 
-export function Keys({ identities }: { readonly identities: readonly IdentityView[] }) {
+interface Props {
+  readonly snapshot: Snapshot
+  readonly show: (page: PageName) => void
+}
+
+export function Keys({ snapshot: { identities, sessions }, show }: Props) {
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
   const addButton = (
@@ -59,6 +65,12 @@ export function Keys({ identities }: { readonly identities: readonly IdentityVie
           ))}
         </ul>
       )}
+      {identities.length > 0 && sessions.length === 0 ? (
+        <div className={styles.line}>
+          <p className={styles.soft}>Next: add a session, which is what your tools use.</p>
+          <Button onClick={() => show('Sessions')}>Go to Sessions</Button>
+        </div>
+      ) : null}
       {open?.kind === 'add' ? <KeyForm old={null} onClose={close} /> : null}
       {open?.kind === 'edit' ? <KeyForm old={open.identity} onClose={close} /> : null}
       {open?.kind === 'remove' ? (

@@ -53,7 +53,7 @@ function Page({ name, snapshot, show }: PageProps) {
     case 'Sessions':
       return <Sessions snapshot={snapshot} show={show} />
     case 'Keys':
-      return <Keys identities={snapshot.identities} />
+      return <Keys snapshot={snapshot} show={show} />
     case 'Connect a Tool':
       return <Connect snapshot={snapshot} />
     case 'Settings':
