@@ -131,3 +131,33 @@ test('of two prompts the one that was clicked for last has the keyboard, and eac
   expect(overflow).toEqual({ x: 0, y: 0 })
   expect(app.pageErrors()).toEqual([])
 })
+
+test('while a renewal waits for a code, the row says so and asks for it; and what was cancelled has not failed', async () => {
+  const { person, aws, alice, roles, tray } = scene
+  await tray.click('Forget All Sessions')
+  await person.waitFor('no prompt is open', ({ prompts }) => prompts.length === 0)
+  // Renewed when half of it has passed.
+  aws.life({ roleLifeSeconds: 20 })
+  await person.addSession({
+    name: 'own',
+    roleArn: roles.prodAdmin,
+    source: 'Key of alice',
+    mfa: 'A code for each',
+  })
+  await person.click('own', 'Start')
+  await person.typeCode(aws.code(alice.mfaSerial))
+  await person.waitForState('own', 'renewing')
+  const row = (await person.manager()).getByRole('listitem', { name: 'own', exact: true })
+  await row.getByText(/ s left, needs an MFA code/).waitFor()
+  await row.getByText('and a code is needed to renew it').waitFor()
+  await row.getByRole('button', { name: 'Enter Code…' }).click()
+  await person.waitFor('the click has counted', ({ prompts }) => prompts.some(each => each.asker === 'you'))
+
+  const popup = await scene.app.window(/mfa/)
+  await popup.getByRole('button', { name: 'Cancel' }).click()
+  await row.getByText(/ s left, waits for you/).waitFor()
+  await tray.waitForMenu(
+    menu => menu.some(entry => /^own · until .*, waits for you$/.test(entry.label)),
+    'that it waits for the user',
+  )
+})
