@@ -19,10 +19,17 @@ export interface Why extends Explanation {
 /** A session's state with its failure put into words. */
 export type StateView = SessionState<Why>
 
-/** How a tool is pointed at a session. The token itself is only in its file. */
+/** How a tool is pointed at a session. The token itself is only in its files. */
 export interface Connection {
+  readonly grant: GrantId
   readonly url: string
   readonly tokenFile: string
+  /** A file for `AWS_CONFIG_FILE`: profiles that have a Region and no credentials. */
+  readonly configFile: string
+  /** The value of `credential_process`; null where there is no curl. */
+  readonly credentialProcess: string | null
+  /** What tools are told as their Region; null where it follows the tray. */
+  readonly region: string | null
 }
 
 export interface SessionView {
