@@ -69,6 +69,10 @@ export class AwsSts implements Sts, WhoAmI {
             RoleArn: request.roleArn,
             RoleSessionName: request.roleSessionName,
             ...(request.externalId === null ? {} : { ExternalId: request.externalId }),
+            ...(request.policy === null ? {} : { Policy: request.policy }),
+            ...(request.policyArns.length === 0
+              ? {}
+              : { PolicyArns: request.policyArns.map(arn => ({ arn })) }),
             ...duration,
             ...code,
           })

@@ -3,25 +3,28 @@ import { type ChainNode, chainOf, type MfaDevice, type NodeKey, stepsTo } from '
 import { SECOND } from './clock.ts'
 import type { Held } from './credentials.ts'
 import { type Failure, isLockedScreen, type Result, remedyOf } from './failure.ts'
-import { type GrantId, sessionOf } from './grants.ts'
 import { type SessionState, servable, stateOf } from './live-node.ts'
 import { type Asker, QUIET } from './mfa.ts'
 import { type NodeParts, Nodes } from './nodes.ts'
 import type { SessionId } from './session.ts'
+import type { SessionPolicies } from './session-policies.ts'
+import { keyOf, type StoppedBy, type Wanted, Wishes } from './wishes.ts'
 
 /** The broker's answer to a tool, at once. */
 export type Handout =
   | { readonly kind: 'ready'; readonly held: Held }
   /** Being got, and no person is needed: `settled` resolves when it was got or has failed. */
   | { readonly kind: 'pending'; readonly settled: Promise<unknown> }
-  | { readonly kind: 'refused'; readonly failure: Failure }
+  /** `until` is there while a person is being asked, and resolves when that has ended: then it is worth asking again. */
+  | { readonly kind: 'refused'; readonly failure: Failure; readonly until: Promise<unknown> | null }
+
+export function refused(failure: Failure, until: Promise<unknown> | null = null): Handout {
+  return { kind: 'refused', failure, until }
+}
 
 export interface BrokerParts extends NodeParts {
   readonly catalog: () => CatalogData
 }
-
-/** Who has ended a session that no tool starts again. */
-type StoppedBy = Extract<Failure, { kind: 'stopped' }>['by']
 
 /** A tool that asks again and again for what was refused does not cause an STS call each time (ms). */
 const TOOL_RETRY = 10 * SECOND
@@ -36,9 +39,8 @@ function restAfter(failure: Failure): number {
 export class Broker {
   readonly #parts: BrokerParts
   readonly #nodes: Nodes
-  /** A session that is not in it was neither started nor stopped: it is off, and starts when a tool asks. */
-  readonly #wishes = new Map<SessionId, 'on' | StoppedBy>()
-  readonly #chains = new Map<SessionId, Result<ChainNode>>()
+  readonly #wishes = new Wishes()
+  readonly #chains = new Map<string, Result<ChainNode>>()
 
   constructor(parts: BrokerParts) {
     this.#parts = parts
@@ -47,11 +49,13 @@ export class Broker {
 
   /** The user wants this session: what was stopped, refused or dismissed is tried anew. */
   start(id: SessionId): void {
-    this.#turnOn(id)
+    // What runs for a bounded tool alone is not widened by a click on it.
+    if (!this.#wishes.isOn(id)) this.#want({ id, bounds: null })
     const { prompts } = this.#parts
     const wasLocked = prompts.isLocked
-    const chain = this.#chain(id)
-    if (chain.ok) {
+    for (const wanted of this.#wishes.of(id)) {
+      const chain = this.#chain(wanted)
+      if (!chain.ok) continue
       for (const node of stepsTo(chain.value)) {
         const live = this.#nodes.get(node.key)
         // What is served still may wait for the code of its renewal.
@@ -68,14 +72,14 @@ export class Broker {
 
   /** The user wants this session no more: tools are refused until it is started again. */
   stop(id: SessionId): void {
-    this.#wishes.set(id, 'user')
+    this.#wishes.stop(id, 'user')
     this.#nodes.need(this.#needed())
     this.#parts.onChange()
   }
 
   /** Forgets all credentials. Nothing is served or started by a tool until the user starts it. */
   forgetAll(by: StoppedBy): void {
-    for (const session of this.#parts.catalog().sessions) this.#wishes.set(session.id, by)
+    for (const session of this.#parts.catalog().sessions) this.#wishes.stop(session.id, by)
     this.#nodes.need([])
     this.#nodes.clear()
     void this.#parts.keptTokens.forget(() => true)
@@ -105,19 +109,35 @@ export class Broker {
     this.#chains.clear()
     const keyItems = this.#parts.catalog().identities.map(each => each.keychainAccount)
     void this.#parts.keptTokens.forget(token => !keyItems.includes(token.keyItem))
-    const known = new Set(this.#parts.catalog().sessions.map(session => session.id))
-    for (const id of this.#wishes.keys()) if (!known.has(id)) this.#wishes.delete(id)
+    const { sessions, grants } = this.#parts.catalog()
+    const known = new Set(sessions.map(session => session.id))
+    this.#wishes.keepOnly(known, new Set(grants.map(grant => keyOf(grant.sessionPolicies))))
     this.#nodes.need(this.#needed())
-    for (const id of this.#on()) {
-      const chain = this.#chain(id)
+    for (const wanted of this.#wishes.on()) {
+      const chain = this.#chain(wanted)
       if (chain.ok && this.#nodes.get(chain.value.key) === undefined)
         void this.#nodes.obtain(chain.value, 'renewal')
     }
   }
 
+  isOn(id: SessionId): boolean {
+    return this.#wishes.isOn(id)
+  }
+
+  /** Of a session that only bounded tools have asked for it is what they get. */
   state(id: SessionId): SessionState {
-    if (this.#wishes.get(id) !== 'on') return { kind: 'off' }
-    const chain = this.#chain(id)
+    const [wanted] = this.#wishes.of(id)
+    return wanted === undefined ? { kind: 'off' } : this.#stateOf(wanted)
+  }
+
+  /** Of what a tool with these bounds gets. */
+  boundedState(id: SessionId, bounds: SessionPolicies): SessionState {
+    const wanted = this.#wishes.of(id).find(each => keyOf(each.bounds) === keyOf(bounds))
+    return wanted === undefined ? { kind: 'off' } : this.#stateOf(wanted)
+  }
+
+  #stateOf(wanted: Wanted): SessionState {
+    const chain = this.#chain(wanted)
     if (!chain.ok) return { kind: 'failed', why: chain.failure }
     const steps = stepsTo(chain.value).map(node => this.#nodes.get(node.key))
     return stateOf(steps, this.#parts.clock.now())
@@ -125,42 +145,38 @@ export class Broker {
 
   /** The sessions that wait for one of these nodes. */
   waitingFor(nodes: readonly NodeKey[]): readonly SessionId[] {
-    return this.#on().filter(id => {
-      const chain = this.#chain(id)
+    const waiting = this.#wishes.on().filter(wanted => {
+      const chain = this.#chain(wanted)
       return chain.ok && stepsTo(chain.value).some(node => nodes.includes(node.key))
     })
+    return [...new Set(waiting.map(wanted => wanted.id))]
   }
 
-  /** For a tool: what is in memory, at once. A session that nobody has stopped starts by being asked for. */
-  request(id: SessionId): Handout {
-    const chain = this.#chain(id)
-    if (!chain.ok) return { kind: 'refused', failure: chain.failure }
-    const name = this.#nameOf(id)
-    const wish = this.#wishes.get(id)
-    if (wish !== undefined && wish !== 'on')
-      return { kind: 'refused', failure: { kind: 'stopped', session: name, by: wish } }
-    this.#turnOn(id)
+  /**
+   * For a tool: what is in memory, at once. A session that nobody has stopped starts by being asked for.
+   * @param bounds what the tool may do at most; null for all that the session may
+   */
+  request(id: SessionId, bounds: SessionPolicies | null = null): Handout {
+    const chain = this.#chain({ id, bounds })
+    if (!chain.ok) return refused(chain.failure)
+    const stoppedBy = this.#wishes.stoppedBy(id)
+    if (stoppedBy !== null) return refused({ kind: 'stopped', session: this.#nameOf(id), by: stoppedBy })
+    this.#want({ id, bounds })
     const now = this.#parts.clock.now()
     const live = this.#nodes.get(chain.value.key)
     if (live !== undefined && servable(live, now)) return { kind: 'ready', held: live.held }
     const trouble = live?.flight === null ? live.trouble : null
     if (trouble !== null && (trouble.retryAt !== null || now - trouble.at < restAfter(trouble.failure)))
-      return { kind: 'refused', failure: trouble.failure }
+      return refused(trouble.failure)
     const device = this.#deviceWaitedFor(chain.value)
     const unasked = device === null ? null : this.#parts.prompts.refusal(device)
     const isQuiet = unasked?.kind === 'mfa' && unasked.reason === 'quiet'
     // One try, which asks nobody, leaves in the session why it does not start; further ones would say the same.
-    if (isQuiet && live !== undefined) return { kind: 'refused', failure: unasked }
+    if (isQuiet && live !== undefined) return refused(unasked)
     const settled = this.#nodes.obtain(chain.value, 'tool')
     if (device === null) return { kind: 'pending', settled }
-    if (unasked !== null) return { kind: 'refused', failure: unasked }
-    return { kind: 'refused', failure: { kind: 'code-needed', session: name, device: device.owner } }
-  }
-
-  /** For a tool that holds a grant: the session behind it, as it is at this moment. */
-  requestFor(grant: GrantId): Handout {
-    const target = sessionOf(this.#parts.catalog(), grant)
-    return target.ok ? this.request(target.value) : { kind: 'refused', failure: target.failure }
+    if (unasked !== null) return refused(unasked)
+    return refused({ kind: 'code-needed', session: this.#nameOf(id), device: device.owner }, settled)
   }
 
   /** Ends all timers and prompts and forgets everything, for the end of the process. */
@@ -169,28 +185,24 @@ export class Broker {
     this.#nodes.clear()
   }
 
-  #turnOn(id: SessionId): void {
-    if (this.#wishes.get(id) === 'on') return
-    this.#wishes.set(id, 'on')
+  #want(wanted: Wanted): void {
+    if (!this.#wishes.want(wanted)) return
     this.#nodes.need(this.#needed())
     this.#parts.onChange()
   }
 
-  #on(): readonly SessionId[] {
-    return [...this.#wishes].flatMap(([id, wish]) => (wish === 'on' ? [id] : []))
-  }
-
-  #chain(id: SessionId): Result<ChainNode> {
-    const known = this.#chains.get(id)
+  #chain({ id, bounds }: Wanted): Result<ChainNode> {
+    const key = `${id} ${keyOf(bounds)}`
+    const known = this.#chains.get(key)
     if (known !== undefined) return known
-    const chain = chainOf(this.#parts.catalog(), id)
-    this.#chains.set(id, chain)
+    const chain = chainOf(this.#parts.catalog(), id, bounds)
+    this.#chains.set(key, chain)
     return chain
   }
 
   #needed(): readonly ChainNode[] {
-    return this.#on().flatMap(id => {
-      const chain = this.#chain(id)
+    return this.#wishes.on().flatMap(wanted => {
+      const chain = this.#chain(wanted)
       return chain.ok ? stepsTo(chain.value) : []
     })
   }

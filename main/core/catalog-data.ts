@@ -11,9 +11,17 @@ export interface CatalogData {
   readonly grants: readonly Grant[]
   /** The session that the tray points at. */
   readonly current: SessionId | null
+  /** The session that is served as instance metadata; null while that is off. */
+  readonly instanceMetadata: SessionId | null
 }
 
-export const emptyCatalog: CatalogData = { identities: [], sessions: [], grants: [], current: null }
+export const emptyCatalog: CatalogData = {
+  identities: [],
+  sessions: [],
+  grants: [],
+  current: null,
+  instanceMetadata: null,
+}
 
 export function findIdentity(data: CatalogData, id: IdentityId): Result<Identity> {
   const identity = data.identities.find(each => each.id === id)
@@ -26,7 +34,7 @@ export function findSession(data: CatalogData, id: SessionId): Result<Session> {
 }
 
 /** Names are what tells two of a kind apart in a form, a menu and a prompt. */
-export function nameTaken(what: 'key' | 'session', name: string): Problem {
+export function nameTaken(what: 'key' | 'session' | 'tool', name: string): Problem {
   return {
     field: 'name',
     problem: `There is a ${what} named “${name}” already. Give this one another name.`,

@@ -1,6 +1,6 @@
 import { type CatalogData, dependents, findIdentity, findSession, nameTaken } from './catalog-data.ts'
 import { fail, type Result, succeed } from './failure.ts'
-import { settleGrants } from './grants.ts'
+import { checkGrant, type Grant, type GrantId, type NewGrant, settleGrants } from './grants.ts'
 import type { Identity, IdentityId } from './identity.ts'
 import { listed } from './listed.ts'
 import { asksForCode, type NewSession, type Session, type SessionId } from './session.ts'
@@ -93,7 +93,34 @@ export class Catalog {
         ...data,
         sessions: data.sessions.filter(each => each.id !== id),
         current: data.current === id ? null : data.current,
+        instanceMetadata: data.instanceMetadata === id ? null : data.instanceMetadata,
       })
+    })
+  }
+
+  addGrant(grant: NewGrant): Promise<Result<void>> {
+    return this.#edit(data => {
+      const problems = checkGrant(grant, data)
+      if (problems.length > 0) return fail({ kind: 'invalid', problems })
+      const added: Grant = { ...grant, id: this.#newId() as GrantId }
+      return succeed({ ...data, grants: [...data.grants, added] })
+    })
+  }
+
+  /** Its URL and its token open nothing from then on. One that is always there comes back with new ones. */
+  revokeGrant(id: GrantId): Promise<Result<void>> {
+    return this.#edit(data =>
+      data.grants.some(grant => grant.id === id)
+        ? succeed({ ...data, grants: data.grants.filter(grant => grant.id !== id) })
+        : fail({ kind: 'not-found', what: 'grant' }),
+    )
+  }
+
+  /** @param id the session that is served as instance metadata, or null for none */
+  serveInstanceMetadata(id: SessionId | null): Promise<Result<void>> {
+    return this.#edit(data => {
+      const found = id === null ? null : findSession(data, id)
+      return found === null || found.ok ? succeed({ ...data, instanceMetadata: id }) : found
     })
   }
 

@@ -3,6 +3,7 @@ import { type CatalogData, findIdentity, findSession } from './catalog-data.ts'
 import { assertNever, fail, type Result, succeed } from './failure.ts'
 import { type Identity, nameInArn } from './identity.ts'
 import type { Session, SessionId } from './session.ts'
+import { inPartitionOf, type SessionPolicies } from './session-policies.ts'
 import { checkSession } from './session-rules.ts'
 
 /** The canonical form of all that decides what a node's credentials are: equal keys, equal credentials. */
@@ -33,6 +34,8 @@ export type StsRequest =
       readonly roleArn: string
       readonly roleSessionName: string
       readonly externalId: string | null
+      readonly policy: string | null
+      readonly policyArns: readonly string[]
     }
 
 /** One STS call on the way from a key to a session. */
@@ -49,14 +52,23 @@ export interface ChainNode {
   readonly inputs: readonly unknown[]
 }
 
-/** The STS calls that lead to a session, as its last node; each earlier one is the `source` of the next. */
-export function chainOf(data: CatalogData, id: SessionId): Result<ChainNode> {
+/**
+ * The STS calls that lead to a session, as its last node; each earlier one is the `source` of the next.
+ * @param bounds the session policies that go with the last call; null for none
+ */
+export function chainOf(
+  data: CatalogData,
+  id: SessionId,
+  bounds: SessionPolicies | null = null,
+): Result<ChainNode> {
   const session = findSession(data, id)
   if (!session.ok) return session
   const problems = checkSession(session.value, data, id)
   // Checked at each use, since it is the source that may have changed; it also proves that there is no circle.
   if (problems.length > 0) return fail({ kind: 'invalid', problems })
-  return nodeFor(data, session.value)
+  if (bounds !== null && session.value.operation === 'GetSessionToken')
+    return fail({ kind: 'no-session-policies', session: session.value.name })
+  return nodeFor(data, session.value, bounds)
 }
 
 /** The node and all before it, from the key's own call to the session's. */
@@ -69,14 +81,13 @@ export function identityOf(node: ChainNode): Identity {
   return node.source.kind === 'key' ? node.source.identity : identityOf(node.source.node)
 }
 
-function nodeFor(data: CatalogData, session: Session): Result<ChainNode> {
+function nodeFor(data: CatalogData, session: Session, bounds: SessionPolicies | null): Result<ChainNode> {
   if (session.source.kind === 'session') {
     const source = chainOf(data, session.source.id)
     if (!source.ok) return source
     const identity = identityOf(source.value)
-    return succeed(
-      node(requestOf(session, identity), { kind: 'node', node: source.value }, null, endpointOf(identity)),
-    )
+    const request = requestOf(session, identity, bounds)
+    return succeed(node(request, { kind: 'node', node: source.value }, null, endpointOf(identity)))
   }
   const found = findIdentity(data, session.source.id)
   if (!found.ok) return found
@@ -84,7 +95,7 @@ function nodeFor(data: CatalogData, session: Session): Result<ChainNode> {
   const endpoint = endpointOf(identity)
   const device = deviceOf(identity)
   const key = { kind: 'key', identity } as const
-  const request = requestOf(session, identity)
+  const request = requestOf(session, identity, bounds)
   switch (session.operation) {
     case 'GetSessionToken':
       return succeed(node(request, key, session.mfa ? device : null, endpoint))
@@ -99,7 +110,7 @@ function nodeFor(data: CatalogData, session: Session): Result<ChainNode> {
   }
 }
 
-function requestOf(session: Session, identity: Identity): StsRequest {
+function requestOf(session: Session, identity: Identity, bounds: SessionPolicies | null): StsRequest {
   const { durationSeconds } = session
   if (session.operation === 'GetSessionToken') return { operation: 'GetSessionToken', durationSeconds }
   return {
@@ -108,6 +119,8 @@ function requestOf(session: Session, identity: Identity): StsRequest {
     roleArn: session.roleArn,
     roleSessionName: session.roleSessionName ?? defaultSessionName(identity),
     externalId: session.externalId,
+    policy: bounds?.policy ?? null,
+    policyArns: (bounds?.policyArns ?? []).map(arn => inPartitionOf(session.roleArn, arn)),
   }
 }
 

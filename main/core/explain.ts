@@ -62,6 +62,25 @@ export function explain(failure: Failure): Explanation {
         title: `${failure.session} needs an MFA code of ${failure.device}.`,
         advice: 'Enter it in Understudy’s window, then run this again.',
       }
+    case 'no-session-policies':
+      return {
+        title: `${failure.session} is a session token, which AWS gives no session policies.`,
+        advice: 'Give the tool a role, which can be made read-only.',
+      }
+    case 'consent':
+      return explainConsent(failure)
+    case 'wrong-tokens':
+      return {
+        title: `${failure.count} requests with a wrong token came within a minute.`,
+        advice:
+          'A shell that still has the token of an earlier start does that; else a program is guessing. Activity shows when. Nothing was handed out to it.',
+      }
+    case 'activity-not-saved':
+      return {
+        title: `The record of what was handed out can’t be written (${failure.detail}).`,
+        advice:
+          'Make room on the disk, or check who may write to the settings folder. Tools are served all the same.',
+      }
     case 'clock-ahead':
       return {
         title: `The credentials had ended ${showSpan(failure.late)} before they came, by this computer’s clock.`,
@@ -275,6 +294,34 @@ function explainMfa(failure: Extract<Failure, { kind: 'mfa' }>): Explanation {
       return {
         title: `The MFA code of ${device} is not needed any more.`,
         advice: 'Start the session again.',
+      }
+    default:
+      return assertNever(failure.reason)
+  }
+}
+
+function explainConsent(failure: Extract<Failure, { kind: 'consent' }>): Explanation {
+  const { session, tool } = failure
+  switch (failure.reason) {
+    case 'asked':
+      return {
+        title: `You have not allowed ${tool} to use ${session} yet.`,
+        advice: 'Understudy asks you: answer in its popup or its tray menu, then run this again.',
+      }
+    case 'denied':
+      return {
+        title: `You have denied ${session} to ${tool}.`,
+        advice: `Start ${session} in Understudy’s window, then run this again to be asked again.`,
+      }
+    case 'locked':
+      return {
+        title: `You have to allow ${tool} to use ${session}, and the screen is locked.`,
+        advice: 'Unlock the screen, then run this again to be asked.',
+      }
+    case 'unknown':
+      return {
+        title: `${session} is only for processes that you allow, and this system does not tell which one asks.`,
+        advice: 'Choose “First use” for it in Understudy’s window.',
       }
     default:
       return assertNever(failure.reason)

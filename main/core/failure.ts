@@ -55,7 +55,7 @@ export type Failure =
     }
   /** Refused before anything was called: each problem names its field. */
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
-  | { readonly kind: 'not-found'; readonly what: 'identity' | 'session' | 'prompt' | 'grant' }
+  | { readonly kind: 'not-found'; readonly what: 'identity' | 'session' | 'prompt' | 'grant' | 'question' }
   | { readonly kind: 'in-use'; readonly name: string; readonly by: readonly string[] }
   | { readonly kind: 'no-current-session' }
   /** No tool starts it again: the user has stopped it, or was away and wanted all to be forgotten then. */
@@ -63,6 +63,22 @@ export type Failure =
   | { readonly kind: 'code-needed'; readonly session: string; readonly device: string }
   /** Credentials had ended by this computer's clock when they came: it is ahead by at least `late` ms. */
   | { readonly kind: 'clock-ahead'; readonly late: number }
+  /** Its operation takes no session policies, so no grant can bound it. */
+  | { readonly kind: 'no-session-policies'; readonly session: string }
+  /**
+   * The user has not allowed this program to use the session. `asked`: a question about it is open.
+   * `unknown`: the system does not tell which process it is, and the session wants every one to be allowed.
+   */
+  | {
+      readonly kind: 'consent'
+      readonly reason: 'asked' | 'denied' | 'locked' | 'unknown'
+      readonly session: string
+      readonly tool: string
+    }
+  /** So many requests came with a wrong token within a minute that somebody may be guessing. */
+  | { readonly kind: 'wrong-tokens'; readonly count: number }
+  /** The record of what was handed out could not be written. */
+  | { readonly kind: 'activity-not-saved'; readonly detail: string }
   /** A fault in Understudy itself. */
   | { readonly kind: 'fault'; readonly detail: string }
   /** The endpoint's port could not be opened; `code` is the system's word. */
@@ -145,6 +161,7 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
       return 'retry'
     case 'mfa':
     case 'code-needed':
+    case 'consent':
       return 'person'
     case 'invalid':
     case 'not-found':
@@ -156,6 +173,9 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'settings-put-aside':
     case 'not-forgotten':
     case 'not-saved':
+    case 'no-session-policies':
+    case 'wrong-tokens':
+    case 'activity-not-saved':
       return 'stop'
     default:
       return assertNever(failure)

@@ -169,3 +169,20 @@ export const checkSecretAccessKey: Check = (field, value) =>
   /^[A-Za-z0-9+/=]{16,128}$/.test(value)
     ? []
     : problem(field, 'A secret access key has 40 letters, digits and + / with no space among them.')
+
+/** Of the inline session policy and the managed ones: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+export const SESSION_POLICIES = {
+  /** Characters of the policy and of the ARNs, together. */
+  length: 2_048,
+  arns: 10,
+  characters: /^[\t\n\r\u0020-\u00ff]+$/,
+} as const
+
+/** A managed policy: `arn:aws:iam::aws:policy/ReadOnlyAccess`, or one of the role's account. */
+export const checkPolicyArn: Check = (field, value) =>
+  /^arn:[\w-]+:iam::(?:aws|\d{12}):policy\/[\u0021-\u007e]+$/.test(value) && value.length <= 2_048
+    ? []
+    : problem(
+        field,
+        `“${value}” is no managed policy’s ARN. One looks like arn:aws:iam::aws:policy/ReadOnlyAccess.`,
+      )

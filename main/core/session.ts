@@ -9,11 +9,19 @@ export type Source =
   | { readonly kind: 'identity'; readonly id: IdentityId }
   | { readonly kind: 'session'; readonly id: SessionId }
 
+/** When a program that wants a session's credentials is first asked about: never, once for each program, or for each process. */
+export type Consent = 'off' | 'first-use' | 'every-process'
+
+export const CONSENTS = ['off', 'first-use', 'every-process'] as const satisfies readonly Consent[]
+
 interface Common {
   readonly id: SessionId
   readonly name: string
   /** Asked of STS, in seconds; null leaves it to AWS (1 h for a role, 12 h for a session token). */
   readonly durationSeconds: number | null
+  /** As the user marks it: what goes wrong there goes wrong for everybody. */
+  readonly production: boolean
+  readonly consent: Consent
 }
 
 export interface GetSessionTokenSession extends Common {

@@ -1,13 +1,15 @@
 import * as v from 'valibot'
 import type { CatalogData } from './catalog-data.ts'
 import type { NodeKey } from './chain.ts'
-import type { GrantId } from './grants.ts'
+import type { QuestionId } from './consent.ts'
+import type { GrantId, NewGrant } from './grants.ts'
 import type { Identity, IdentityId } from './identity.ts'
 import type { KeptToken } from './kept-tokens.ts'
 import type { IdentitySettings } from './keys.ts'
 import type { PromptId } from './mfa.ts'
 import { IDLE_CHOICES, type Preferences } from './preferences.ts'
-import type { NewSession, Session, SessionId } from './session.ts'
+import { CONSENTS, type NewSession, type Session, type SessionId } from './session.ts'
+import type { SessionPolicies } from './session-policies.ts'
 
 /*
  * The shapes of what comes in through a door: the settings file and the windows. They say what kind of value
@@ -23,12 +25,18 @@ function id<T extends string>(): v.CustomSchema<T, undefined> {
 export const sessionId = id<SessionId>()
 export const identityId = id<IdentityId>()
 export const promptId = id<PromptId>()
-const grantId = id<GrantId>()
+export const grantId = id<GrantId>()
+export const questionId = id<QuestionId>()
 
 const identitySource = v.strictObject({ kind: v.literal('identity'), id: identityId })
 const sessionSource = v.strictObject({ kind: v.literal('session'), id: sessionId })
 
-const common = { name: text, durationSeconds: v.nullable(v.number()) }
+const common = {
+  name: text,
+  durationSeconds: v.nullable(v.number()),
+  production: v.boolean(),
+  consent: v.picklist(CONSENTS),
+}
 const getSessionToken = {
   ...common,
   operation: v.literal('GetSessionToken'),
@@ -92,14 +100,29 @@ export const keptTokens: v.GenericSchema<unknown, readonly KeptToken[]> = v.arra
   }),
 )
 
+const sessionPolicies: v.GenericSchema<unknown, SessionPolicies> = v.strictObject({
+  policy: v.nullable(text),
+  policyArns: v.pipe(v.array(text), v.maxLength(100)),
+})
+const target = v.variant('kind', [sessionSource, v.strictObject({ kind: v.literal('current') })])
+
+export const newGrant: v.GenericSchema<unknown, NewGrant> = v.strictObject({
+  name: text,
+  target,
+  sessionPolicies: v.nullable(sessionPolicies),
+})
+
 export const catalogData: v.GenericSchema<unknown, CatalogData> = v.strictObject({
   identities: v.array(identity),
   sessions: v.array(session),
   grants: v.array(
     v.strictObject({
       id: grantId,
-      target: v.variant('kind', [sessionSource, v.strictObject({ kind: v.literal('current') })]),
+      name: v.nullable(text),
+      target,
+      sessionPolicies: v.nullable(sessionPolicies),
     }),
   ),
   current: v.nullable(sessionId),
+  instanceMetadata: v.nullable(sessionId),
 })

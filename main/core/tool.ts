@@ -18,3 +18,55 @@ export interface ToolProcess {
  * Empty where the system does not tell.
  */
 export type Lineage = readonly ToolProcess[]
+
+/** The way by which credentials are fetched. */
+export type Route = 'container' | 'process' | 'instance-metadata'
+
+/** Whoever asks for credentials: the program, what has started it, and the user's outermost program above them. */
+export interface Asking {
+  /** Null where the system does not tell. */
+  readonly tool: ToolProcess | null
+  readonly parent: ToolProcess | null
+  readonly app: ToolProcess | null
+  /** What the program is called in a sentence. */
+  readonly name: string
+}
+
+const LONGEST_NAME = 64
+const LONGEST_PATH = 512
+
+/** By `credential_process` it is curl that asks, on behalf of the program that has started it. */
+export function askingOf(lineage: Lineage, route: Route): Asking {
+  const shown = lineage.map(presentable)
+  const [first, ...others] = route === 'process' ? withoutHelpers(shown) : shown
+  const tool = first ?? null
+  const parent = others[0] ?? null
+  return { tool, parent, app: shown.at(-1) ?? null, name: tool?.name ?? 'an unknown program' }
+}
+
+/** SDKs run it directly or, as those of JavaScript and Go, in a shell of its own. */
+function withoutHelpers(lineage: Lineage): Lineage {
+  const [first, ...above] = lineage
+  if (first === undefined || !/^curl(?:\.exe)?$/i.test(first.name)) return lineage
+  const [shell, ...others] = above
+  if (shell === undefined) return lineage
+  const isHelper = shell.script === null && /^(?:sh|dash|cmd\.exe)$/i.test(shell.name)
+  return isHelper && others.length > 0 ? others : above
+}
+
+/** Whoever starts a program may call it anything: what would change the words around it on a screen is taken out. */
+function presentable(process: ToolProcess): ToolProcess {
+  const { pid, startedAt, name, executable, script, folder } = process
+  return {
+    pid,
+    startedAt,
+    name: plain(name, LONGEST_NAME) ?? '?',
+    executable: plain(executable, LONGEST_PATH),
+    script: plain(script, LONGEST_PATH),
+    folder: plain(folder, LONGEST_PATH),
+  }
+}
+
+function plain(text: string | null, longest: number): string | null {
+  return text === null ? null : text.slice(0, longest).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu, '�')
+}

@@ -1,0 +1,134 @@
+import { type Activity, refusedFor } from './activity.ts'
+import { type Broker, type Handout, refused } from './broker.ts'
+import { type CatalogData, findSession } from './catalog-data.ts'
+import type { Consents } from './consent.ts'
+import { fail, type Result } from './failure.ts'
+import { type Grant, type GrantId, sessionOf } from './grants.ts'
+import type { Session, SessionId } from './session.ts'
+import { type Asking, askingOf, type Lineage, type Route } from './tool.ts'
+
+/** Where a tool knocks. */
+export type Door =
+  | { readonly route: 'container' | 'process'; readonly grant: GrantId }
+  | { readonly route: 'instance-metadata' }
+
+export interface Answer {
+  readonly door: Door
+  readonly grant: Grant | null
+  readonly session: Session | null
+  readonly handout: Handout
+}
+
+/** A process that has asked for the current session longest ago is forgotten when there are more than these. */
+const MOST_FOLLOWED = 1_000
+
+export interface AccessParts {
+  readonly catalog: () => CatalogData
+  readonly broker: Broker
+  readonly consents: Consents
+  readonly activity: Activity
+}
+
+/** Decides what a tool gets: which session its grant means for this process, and whether it may have it. */
+export class Access {
+  readonly #parts: AccessParts
+  /** Which session a process got first when it asked for the current one. */
+  readonly #followed = new Map<string, SessionId>()
+  #indexed: CatalogData | null = null
+  #grants: ReadonlyMap<GrantId, Grant> = new Map()
+
+  constructor(parts: AccessParts) {
+    this.#parts = parts
+  }
+
+  /** Whether {@link ask} depends on which process it is. Where it does not, nobody has to wait for the system to tell. */
+  needsLineage(door: Door): boolean {
+    const data = this.#parts.catalog()
+    const grant = this.#grantOf(door)
+    if (grant?.target.kind === 'current' || door.route === 'process') return true
+    const id = door.route === 'instance-metadata' ? data.instanceMetadata : (grant?.target.id ?? null)
+    return data.sessions.some(session => session.id === id && session.consent !== 'off')
+  }
+
+  /** For a tool: what is in memory, at once. */
+  ask(door: Door, lineage: Lineage): Answer {
+    const grant = this.#grantOf(door)
+    const asking = askingOf(lineage, door.route)
+    const session = this.#sessionOf(door, grant, asking)
+    if (!session.ok) return { door, grant, session: null, handout: refused(session.failure) }
+    const answer = (handout: Handout): Answer => ({ door, grant, session: session.value, handout })
+    const verdict = this.#parts.consents.check(session.value, asking)
+    if (verdict.kind === 'refused') return answer(refused(verdict.failure, verdict.until))
+    const handout = this.#parts.broker.request(session.value.id, grant?.sessionPolicies ?? null)
+    if (handout.kind === 'ready' && grant?.target.kind === 'current') this.#follow(asking, session.value.id)
+    return answer(handout)
+  }
+
+  /** Records what a tool was given in the end. */
+  note({ door, grant, session, handout }: Answer, lineage: Lineage): void {
+    // Its client comes back for what was being got, and that is what counts.
+    if (handout.kind === 'pending') return
+    this.#parts.activity.note({
+      route: door.route,
+      grant: grant === null ? null : { id: grant.id, name: grant.name },
+      session: session === null ? null : { id: session.id, name: session.name },
+      asking: askingOf(lineage, door.route),
+      result:
+        handout.kind === 'ready'
+          ? { kind: 'handed-out', accessKeyId: handout.held.credentials.accessKeyId }
+          : refusedFor(handout.failure),
+    })
+  }
+
+  /** Records a request that did not get as far as a grant. */
+  noteDenied(route: Route | null, reason: string): void {
+    const asking = { tool: null, parent: null, app: null }
+    this.#parts.activity.note({
+      route,
+      grant: null,
+      session: null,
+      asking,
+      result: { kind: 'refused', reason },
+    })
+  }
+
+  #grantOf(door: Door): Grant | null {
+    if (door.route === 'instance-metadata') return null
+    const data = this.#parts.catalog()
+    if (this.#indexed !== data) {
+      this.#indexed = data
+      this.#grants = new Map(data.grants.map(grant => [grant.id, grant]))
+    }
+    return this.#grants.get(door.grant) ?? null
+  }
+
+  #sessionOf(door: Door, grant: Grant | null, asking: Asking): Result<Session> {
+    const data = this.#parts.catalog()
+    if (door.route === 'instance-metadata')
+      return data.instanceMetadata === null
+        ? fail({ kind: 'not-found', what: 'grant' })
+        : findSession(data, data.instanceMetadata)
+    if (grant === null) return fail({ kind: 'not-found', what: 'grant' })
+    const key = grant.target.kind === 'current' ? processKey(asking) : null
+    const followed = key === null ? undefined : this.#followed.get(key)
+    // A job must not find itself in another account because somebody has looked at that in the tray.
+    if (followed !== undefined && this.#parts.broker.isOn(followed)) return findSession(data, followed)
+    const id = sessionOf(data, grant)
+    return id.ok ? findSession(data, id.value) : id
+  }
+
+  #follow(asking: Asking, session: SessionId): void {
+    const key = processKey(asking)
+    if (key === null) return
+    this.#followed.delete(key)
+    this.#followed.set(key, session)
+    for (const oldest of this.#followed.keys()) {
+      if (this.#followed.size <= MOST_FOLLOWED) break
+      this.#followed.delete(oldest)
+    }
+  }
+}
+
+function processKey({ tool }: Asking): string | null {
+  return tool === null ? null : `${tool.pid} ${tool.startedAt}`
+}

@@ -1,0 +1,180 @@
+import type { Brand } from './brand.ts'
+import { type Clock, HOUR, MINUTE } from './clock.ts'
+import { done, type Failure, fail, type Result } from './failure.ts'
+import type { Session, SessionId } from './session.ts'
+import type { Asking } from './tool.ts'
+
+export type QuestionId = Brand<'QuestionId'>
+
+/** Whether a program may use a session: open until the user has answered. */
+export interface Question {
+  readonly id: QuestionId
+  readonly session: SessionId
+  readonly asking: Asking
+  /** Grows each time that the user clicks on something that leads here: it is to be shown then. */
+  readonly clicks: number
+}
+
+interface OpenQuestion extends Question {
+  readonly key: string
+  clicks: number
+  readonly answered: Promise<void>
+  readonly settle: () => void
+  readonly stopTimer: () => void
+}
+
+/** An answer holds for so long (ms), or until the screen is locked. */
+const ALLOWED_FOR = 12 * HOUR
+/** A program that was denied raises no question for so long (ms). */
+const DENIED_FOR = 10 * MINUTE
+/** A question that nobody answers is withdrawn after this (ms); the next request asks anew. */
+const OPEN_FOR = 10 * MINUTE
+/** A program that starts others could open questions without end: the oldest is withdrawn then. */
+const MOST_QUESTIONS = 20
+
+type Answer = { readonly allowed: boolean; readonly until: number }
+
+export type Verdict =
+  | { readonly kind: 'allowed' }
+  /** @property until resolves when the question is answered or withdrawn; null where none is open */
+  | { readonly kind: 'refused'; readonly failure: Failure; readonly until: Promise<void> | null }
+
+const allowed: Verdict = { kind: 'allowed' }
+
+/** Which programs the user lets have which session, for sessions where that is to be asked. */
+export class Consents {
+  readonly #clock: Clock
+  readonly #newId: () => string
+  readonly #onChange: () => void
+  readonly #answers = new Map<string, Answer>()
+  readonly #open = new Map<string, OpenQuestion>()
+  #locked = false
+  #clicks = 0
+
+  constructor(clock: Clock, newId: () => string, onChange: () => void) {
+    this.#clock = clock
+    this.#newId = newId
+    this.#onChange = onChange
+  }
+
+  list(): readonly Question[] {
+    return [...this.#open.values()].map(({ id, session, asking, clicks }) => ({
+      id,
+      session,
+      asking,
+      clicks,
+    }))
+  }
+
+  /** Whether it may have the session; asks the user where that is not known. */
+  check(session: Session, asking: Asking): Verdict {
+    if (session.consent === 'off') return allowed
+    const refuse = (
+      reason: Extract<Failure, { kind: 'consent' }>['reason'],
+      until: Promise<void> | null = null,
+    ): Verdict => ({
+      kind: 'refused',
+      failure: { kind: 'consent', reason, session: session.name, tool: asking.name },
+      until,
+    })
+    // To let one nameless process in would let all of them in.
+    if (session.consent === 'every-process' && asking.tool === null) return refuse('unknown')
+    const key = keyOf(session, asking)
+    const answer = this.#answers.get(key)
+    if (answer !== undefined && this.#clock.now() < answer.until)
+      return answer.allowed ? allowed : refuse('denied')
+    if (this.#locked) return refuse('locked')
+    const question = this.#open.get(key) ?? this.#ask(key, session.id, asking)
+    return refuse('asked', question.answered)
+  }
+
+  answer(id: QuestionId, isAllowed: boolean): Result<void> {
+    const question = [...this.#open.values()].find(each => each.id === id)
+    if (question === undefined) return fail({ kind: 'not-found', what: 'question' })
+    const now = this.#clock.now()
+    for (const [key, { until }] of this.#answers) if (until <= now) this.#answers.delete(key)
+    this.#answers.set(question.key, {
+      allowed: isAllowed,
+      until: now + (isAllowed ? ALLOWED_FOR : DENIED_FOR),
+    })
+    this.#end(question)
+    return done
+  }
+
+  /** The user clicked on something that leads to it. */
+  noteClick(id: QuestionId): void {
+    const question = [...this.#open.values()].find(each => each.id === id)
+    if (question === undefined) return
+    this.#clicks += 1
+    question.clicks = this.#clicks
+    this.#onChange()
+  }
+
+  /** The user wants the session: whoever was denied it may ask again. */
+  forgetDenials(session: SessionId): void {
+    for (const [key, { allowed: isAllowed }] of this.#answers)
+      if (!isAllowed && sessionIn(key) === session) this.#answers.delete(key)
+  }
+
+  /** While the screen is locked nobody is asked, and what was allowed before holds no longer. */
+  setLocked(locked: boolean): void {
+    this.#locked = locked
+    if (!locked) return
+    this.#answers.clear()
+    for (const question of [...this.#open.values()]) this.#end(question)
+  }
+
+  /** To be called after each change of the catalog: an answer was given for a session as it was. */
+  keepOnly(sessions: readonly Session[]): void {
+    const asked = new Set<string>(sessions.filter(each => each.consent !== 'off').map(each => each.id))
+    for (const key of this.#answers.keys()) if (!asked.has(sessionIn(key))) this.#answers.delete(key)
+    for (const question of [...this.#open.values()]) if (!asked.has(question.session)) this.#end(question)
+  }
+
+  /** Withdraws all questions, for the end of the process. */
+  close(): void {
+    for (const question of [...this.#open.values()]) this.#end(question)
+  }
+
+  #ask(key: string, session: SessionId, asking: Asking): OpenQuestion {
+    const [oldest] = this.#open.values()
+    if (oldest !== undefined && this.#open.size >= MOST_QUESTIONS) this.#end(oldest)
+    let settle = (): void => {}
+    const answered = new Promise<void>(resolve => {
+      settle = resolve
+    })
+    const question: OpenQuestion = {
+      id: this.#newId() as QuestionId,
+      session,
+      asking,
+      clicks: 0,
+      key,
+      answered,
+      settle,
+      stopTimer: this.#clock.after(OPEN_FOR, () => this.#end(question)),
+    }
+    this.#open.set(key, question)
+    this.#onChange()
+    return question
+  }
+
+  #end(question: OpenQuestion): void {
+    question.stopTimer()
+    this.#open.delete(question.key)
+    question.settle()
+    this.#onChange()
+  }
+}
+
+/** One answer holds for a program below an outermost program: for aws in this editor, and not for aws in another. */
+function keyOf({ id, consent }: Session, { tool, app }: Asking): string {
+  const program = [tool?.executable ?? tool?.name ?? null, tool?.script ?? null]
+  const above = app?.executable ?? app?.name ?? null
+  const process = consent === 'every-process' ? [tool?.pid, tool?.startedAt] : []
+  return JSON.stringify([id, ...program, above, ...process])
+}
+
+function sessionIn(key: string): string {
+  const [id]: unknown[] = JSON.parse(key)
+  return String(id)
+}

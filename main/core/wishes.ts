@@ -1,0 +1,69 @@
+import type { Failure } from './failure.ts'
+import type { SessionId } from './session.ts'
+import type { SessionPolicies } from './session-policies.ts'
+
+/** Who has ended a session that no tool starts again. */
+export type StoppedBy = Extract<Failure, { kind: 'stopped' }>['by']
+
+/** A session as somebody wants it: all that it may do, or bounded by session policies. */
+export interface Wanted {
+  readonly id: SessionId
+  readonly bounds: SessionPolicies | null
+}
+
+/** Tells two bounds apart. */
+export function keyOf(bounds: SessionPolicies | null): string {
+  return bounds === null ? '' : JSON.stringify([bounds.policy, bounds.policyArns])
+}
+
+/**
+ * Which sessions are on, and with which bounds they have been asked for since. One that was neither started nor
+ * stopped is off, and starts when a tool asks.
+ */
+export class Wishes {
+  readonly #on = new Map<SessionId, Map<string, SessionPolicies | null>>()
+  readonly #stopped = new Map<SessionId, StoppedBy>()
+
+  /** @returns whether that is new */
+  want({ id, bounds }: Wanted): boolean {
+    this.#stopped.delete(id)
+    const wanted = this.#on.get(id) ?? new Map<string, SessionPolicies | null>()
+    this.#on.set(id, wanted)
+    const key = keyOf(bounds)
+    if (wanted.has(key)) return false
+    wanted.set(key, bounds)
+    return true
+  }
+
+  stop(id: SessionId, by: StoppedBy): void {
+    this.#on.delete(id)
+    this.#stopped.set(id, by)
+  }
+
+  /** Forgets what is not there any more: sessions, and bounds that no grant has. */
+  keepOnly(sessions: ReadonlySet<SessionId>, bounds: ReadonlySet<string>): void {
+    for (const id of this.#stopped.keys()) if (!sessions.has(id)) this.#stopped.delete(id)
+    for (const [id, wanted] of this.#on) {
+      for (const key of wanted.keys()) if (key !== '' && !bounds.has(key)) wanted.delete(key)
+      if (!sessions.has(id) || wanted.size === 0) this.#on.delete(id)
+    }
+  }
+
+  isOn(id: SessionId): boolean {
+    return this.#on.has(id)
+  }
+
+  stoppedBy(id: SessionId): StoppedBy | null {
+    return this.#stopped.get(id) ?? null
+  }
+
+  /** How a session that is on is wanted: as a whole first. */
+  of(id: SessionId): readonly Wanted[] {
+    const wanted = [...(this.#on.get(id)?.values() ?? [])]
+    return wanted.sort((a, b) => keyOf(a).length - keyOf(b).length).map(bounds => ({ id, bounds }))
+  }
+
+  on(): readonly Wanted[] {
+    return [...this.#on.keys()].flatMap(id => this.of(id))
+  }
+}
