@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { app, dialog, net, powerMonitor, protocol, session } from 'electron'
+import { app, dialog, net, powerMonitor, protocol, session, shell } from 'electron'
 import ElectronStore from 'electron-store'
 import { AwsSts } from './aws/sts.ts'
 import { SystemClock } from './clock.ts'
+import { Access } from './core/access.ts'
+import { Activity } from './core/activity.ts'
 import { Broker } from './core/broker.ts'
 import { Catalog } from './core/catalog.ts'
+import { regionOf } from './core/catalog-data.ts'
+import { Consents } from './core/consent.ts'
+import { done } from './core/failure.ts'
 import { FallbackRegion } from './core/fallback-region.ts'
-import type { GrantId } from './core/grants.ts'
+import { sessionOf } from './core/grants.ts'
 import { KeptTokens } from './core/kept-tokens.ts'
 import { Keys } from './core/keys.ts'
 import { Prompts } from './core/mfa.ts'
@@ -19,14 +24,14 @@ import { Desktop } from './desktop/desktop.ts'
 import { connectBuses } from './desktop/power.ts'
 import { confineContents, fence, fetchNoDictionaries, registerScheme } from './desktop/security.ts'
 import { Watches } from './desktop/watches.ts'
-import { ContainerRoute } from './endpoint/container.ts'
-import { Endpoint } from './endpoint/server.ts'
-import { EndpointService } from './endpoint/service.ts'
-import { digest, Tokens } from './endpoint/tokens.ts'
+import { Endpoint } from './endpoint/endpoint.ts'
+import type { GrantFacts } from './endpoint/grant-files.ts'
+import { peersOf } from './endpoint/peer/peers-of.ts'
 import { Keychain } from './keychain/keychain.ts'
 import { isKeyringLocked } from './keychain/secret-service.ts'
 import { keychainHost } from './keychain/start.ts'
 import { oncePerTurn } from './once-per-turn.ts'
+import { ActivityFile } from './settings/activity-file.ts'
 import { Settings } from './settings/settings.ts'
 
 const clock = new SystemClock()
@@ -73,8 +78,9 @@ async function start(): Promise<void> {
   const awsSession = session.fromPartition('aws', { cache: false })
 
   const catalog = new Catalog(settings.catalog, settings, randomUUID, () => {
-    syncTokens()
+    consents.keepOnly(catalog.data.sessions)
     broker.catalogChanged()
+    void endpoint.catalogChanged().then(changed)
     changed()
   })
   const buses = connectBuses(process.platform, clock)
@@ -95,6 +101,14 @@ async function start(): Promise<void> {
     onLeft: failure => notices.add(failure),
   })
   const prompts = new Prompts(clock, randomUUID, changed)
+  const consents = new Consents(clock, randomUUID, changed)
+  const activityFile = new ActivityFile(join(home, 'activity.jsonl'))
+  const activity = new Activity({
+    clock,
+    store: activityFile,
+    onChange: changed,
+    onLost: failure => notices.add(failure),
+  })
   const broker = new Broker({
     clock,
     dice,
@@ -108,18 +122,28 @@ async function start(): Promise<void> {
   const surroundings = new Surroundings({
     broker,
     prompts,
+    consents,
     keptTokens,
     preferences: () => settings.preferences,
-    onForgotten: () => tokens.renewAll(grantIds()),
+    onForgotten: () => endpoint.renewTokens(),
   })
 
-  const tokens = new Tokens(join(home, 'tokens'))
-  const route = new ContainerRoute(clock)
-  const server = new Endpoint({
-    rules: { digest, digestOf: grant => tokens.digestOf(grant) },
-    reply: grant => route.reply(() => broker.requestFor(grant)),
+  const endpoint = new Endpoint({
+    clock,
+    dice,
+    access: new Access({ catalog: () => catalog.data, broker, consents, activity }),
+    peers: peersOf(process.platform),
+    folder: join(home, 'tools'),
+    path: process.env['PATH'] ?? '',
+    platform: process.platform,
+    ports: settings.ports,
+    grants: grantFacts,
+    metadataSession: () => {
+      const { instanceMetadata: id } = catalog.data
+      return id === null ? null : { region: regionOf(catalog.data, id) }
+    },
+    onWrongTokens: count => notices.add({ kind: 'wrong-tokens', count }),
   })
-  const endpoint = new EndpointService(server, settings, dice)
 
   const desktop = new Desktop({
     clock,
@@ -130,12 +154,16 @@ async function start(): Promise<void> {
     broker,
     prompts,
     keys,
+    consents,
+    activity,
     notices,
+    exportActivity: () => {
+      const saved = activityFile.exportTo(app.getPath('downloads'), clock.wall())
+      if (saved.ok) shell.showItemInFolder(saved.value)
+      return saved.ok ? done : saved
+    },
     endpoint: {
-      tryAgain: () => {
-        syncTokens()
-        return endpoint.start().finally(changed)
-      },
+      tryAgain: () => endpoint.tryAgain().finally(changed),
       move: () => endpoint.move().finally(changed),
     },
     setPreferences: chosen => {
@@ -161,15 +189,13 @@ async function start(): Promise<void> {
   app.on('activate', () => desktop.openManager())
   // A listener, even an empty one, keeps the app in the tray when its last window is closed.
   app.on('window-all-closed', () => {})
-  app.on('before-quit', () => {
-    watches.close()
-    endpoint.stop()
-    broker.close()
-    keychain.close()
-    tokens.revokeAll()
+  app.on('before-quit', event => {
+    // Whoever waits for an answer is to have one before the process ends.
+    event.preventDefault()
+    // Not `quit`: once prevented, a quit that a signal has begun does not come to its end.
+    void close().finally(() => app.exit())
   })
 
-  syncTokens()
   applyPreferences()
   // Where it is locked, this waits until it is opened: nobody is asked for a password in order to tidy up.
   void keychain.isOpen().then(isOpen => (isOpen ? keptTokens.sweep() : undefined))
@@ -177,12 +203,20 @@ async function start(): Promise<void> {
   changed()
   desktop.openAtStart(snapshot())
 
-  function grantIds(): readonly GrantId[] {
-    return catalog.data.grants.map(grant => grant.id)
+  async function close(): Promise<void> {
+    watches.close()
+    await endpoint.close()
+    consents.close()
+    broker.close()
+    activity.close()
+    keychain.close()
   }
 
-  function syncTokens(): void {
-    tokens.sync(grantIds())
+  function grantFacts(): readonly GrantFacts[] {
+    return catalog.data.grants.map(grant => {
+      const target = sessionOf(catalog.data, grant)
+      return { id: grant.id, region: target.ok ? regionOf(catalog.data, target.value) : null }
+    })
   }
 
   function applyPreferences(): void {
@@ -203,9 +237,12 @@ async function start(): Promise<void> {
       catalog: catalog.data,
       broker,
       prompts,
+      consents,
+      activity,
       notices: notices.list,
-      endpoint: { port: endpoint.port, failure: endpoint.failure ?? tokens.failure },
-      connection: grant => ({ url: endpoint.urlOf(grant), tokenFile: tokens.fileOf(grant) }),
+      endpoint,
+      connection: grant => endpoint.connectionOf(grant),
+      instanceMetadata: endpoint.instanceMetadata,
     })
   }
 }

@@ -1,4 +1,8 @@
+import type { ActivityEntry } from '../main/core/activity.ts'
+import type { ConnectKind } from '../main/core/connect.ts'
+import type { QuestionId } from '../main/core/consent.ts'
 import type { Explanation } from '../main/core/explain.ts'
+import type { GrantId, NewGrant } from '../main/core/grants.ts'
 import type { IdentityId } from '../main/core/identity.ts'
 import type { IdentitySettings } from '../main/core/keys.ts'
 import type { Problem } from '../main/core/limits.ts'
@@ -32,8 +36,15 @@ export interface Commands {
   readonly switchTo: { readonly id: SessionId }
   readonly answerPrompt: { readonly id: PromptId; readonly code: string }
   readonly cancelPrompt: { readonly id: PromptId }
-  /** Puts the shell lines that point a tool at the session, or at the current one, into the clipboard. */
-  readonly copyConnection: { readonly id: SessionId | null }
+  readonly addGrant: { readonly grant: NewGrant }
+  readonly revokeGrant: { readonly id: GrantId }
+  /** Puts the lines that connect a tool into the clipboard; no secret is in them. */
+  readonly copyLines: { readonly grant: GrantId; readonly kind: ConnectKind }
+  /** Serves a session as instance metadata, or none. */
+  readonly serveInstanceMetadata: { readonly id: SessionId | null }
+  readonly answerQuestion: { readonly id: QuestionId; readonly allow: boolean }
+  /** Writes the record of hand-outs into the folder for downloads, and shows it there. */
+  readonly exportActivity: Record<string, never>
   readonly setPreferences: { readonly preferences: Preferences }
   /** Starts anew what waits for the keychain; the system may ask for its password. */
   readonly retryKeychain: Record<string, never>
@@ -57,7 +68,12 @@ const everyCommand: Record<CommandName, true> = {
   switchTo: true,
   answerPrompt: true,
   cancelPrompt: true,
-  copyConnection: true,
+  addGrant: true,
+  revokeGrant: true,
+  copyLines: true,
+  serveInstanceMetadata: true,
+  answerQuestion: true,
+  exportActivity: true,
   setPreferences: true,
   retryKeychain: true,
   retryEndpoint: true,
@@ -81,6 +97,8 @@ export const channels = {
   command: (name: CommandName) => `understudy:command:${name}` as const,
   /** A window asks for the state as it is. */
   getSnapshot: 'understudy:get-snapshot',
+  /** A window asks for the record of hand-outs, which is too long to be told at each change. */
+  getActivity: 'understudy:get-activity',
   /** The main process says that the state is now this. */
   snapshot: 'understudy:snapshot',
 } as const
@@ -89,8 +107,10 @@ export const channels = {
 export interface Understudy {
   readonly run: { readonly [Name in CommandName]: (input: Commands[Name]) => Promise<Outcome> }
   readonly getSnapshot: () => Promise<Snapshot>
+  /** The newest first. */
+  readonly getActivity: () => Promise<readonly ActivityEntry[]>
   /** Returns what ends it. */
   readonly onSnapshot: (listener: (snapshot: Snapshot) => void) => () => void
 }
 
-export type WindowName = 'manager' | 'mfa'
+export type WindowName = 'manager' | 'prompts'

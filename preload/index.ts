@@ -10,6 +10,7 @@ const run = Object.fromEntries(
 const understudy: Understudy = {
   run,
   getSnapshot: () => ipcRenderer.invoke(channels.getSnapshot),
+  getActivity: () => ipcRenderer.invoke(channels.getActivity),
   onSnapshot: listener => {
     const forward = (_event: IpcRendererEvent, snapshot: Snapshot): void => listener(snapshot)
     ipcRenderer.on(channels.snapshot, forward)

@@ -29,7 +29,8 @@ export type ActivityResult =
   /** @property reason what the tool was told */
   | { readonly kind: 'refused'; readonly reason: string }
 
-export interface Happening extends Omit<ActivityEntry, 'id' | 'at' | 'times' | 'lastAt' | 'tool' | 'parent' | 'app'> {
+export interface Happening
+  extends Omit<ActivityEntry, 'id' | 'at' | 'times' | 'lastAt' | 'tool' | 'parent' | 'app'> {
   readonly asking: Pick<Asking, 'tool' | 'parent' | 'app'>
 }
 
@@ -134,8 +135,7 @@ export class Activity {
     this.#version += 1
     this.#entries.set(entry.id, entry)
     this.#lastId = Math.max(this.#lastId, entry.id)
-    if (entry.grant !== null && entry.result.kind === 'handed-out')
-      this.#lastUses.set(entry.grant.id, entry)
+    if (entry.grant !== null && entry.result.kind === 'handed-out') this.#lastUses.set(entry.grant.id, entry)
     for (const id of this.#entries.keys()) {
       if (this.#entries.size <= MOST_ENTRIES) break
       this.#entries.delete(id)

@@ -33,6 +33,18 @@ export function findSession(data: CatalogData, id: SessionId): Result<Session> {
   return session === undefined ? fail({ kind: 'not-found', what: 'session' }) : succeed(session)
 }
 
+/** The Region of the key that a session starts from; null where there is no way to one. */
+export function regionOf(data: CatalogData, id: SessionId): string | null {
+  const seen = new Set<SessionId>()
+  for (let at = data.sessions.find(each => each.id === id); at !== undefined && !seen.has(at.id); ) {
+    seen.add(at.id)
+    const { source } = at
+    if (source.kind === 'identity') return data.identities.find(each => each.id === source.id)?.region ?? null
+    at = data.sessions.find(each => each.id === source.id)
+  }
+  return null
+}
+
 /** Names are what tells two of a kind apart in a form, a menu and a prompt. */
 export function nameTaken(what: 'key' | 'session' | 'tool', name: string): Problem {
   return {

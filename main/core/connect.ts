@@ -18,3 +18,6 @@ export function shellLines({ url, tokenFile }: Connection): string {
 function quoted(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
+
+export const connectKinds = ['bash'] as const
+export type ConnectKind = (typeof connectKinds)[number]

@@ -81,6 +81,11 @@ export function explain(failure: Failure): Explanation {
         advice:
           'Make room on the disk, or check who may write to the settings folder. Tools are served all the same.',
       }
+    case 'not-exported':
+      return {
+        title: `${failure.file} could not be written (${failure.detail}).`,
+        advice: 'Make room on the disk, or check who may write to that folder, then try again.',
+      }
     case 'clock-ahead':
       return {
         title: `The credentials had ended ${showSpan(failure.late)} before they came, by this computer’s clock.`,

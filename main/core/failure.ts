@@ -79,6 +79,7 @@ export type Failure =
   | { readonly kind: 'wrong-tokens'; readonly count: number }
   /** The record of what was handed out could not be written. */
   | { readonly kind: 'activity-not-saved'; readonly detail: string }
+  | { readonly kind: 'not-exported'; readonly file: string; readonly detail: string }
   /** A fault in Understudy itself. */
   | { readonly kind: 'fault'; readonly detail: string }
   /** The endpoint's port could not be opened; `code` is the system's word. */
@@ -176,6 +177,7 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'no-session-policies':
     case 'wrong-tokens':
     case 'activity-not-saved':
+    case 'not-exported':
       return 'stop'
     default:
       return assertNever(failure)

@@ -13,8 +13,9 @@ export class Notices {
     return this.#list
   }
 
+  /** Takes the place of an earlier one of its kind. */
   add(notice: Failure): void {
-    this.#list = [...this.#list, notice]
+    this.#list = [...this.#list.filter(each => each.kind !== notice.kind), notice]
     this.#onChange()
   }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { ActivityEntry } from './activity.ts'
 import type { CatalogData } from './catalog-data.ts'
 import type { NodeKey } from './chain.ts'
 import type { QuestionId } from './consent.ts'
@@ -10,6 +11,7 @@ import type { PromptId } from './mfa.ts'
 import { IDLE_CHOICES, type Preferences } from './preferences.ts'
 import { CONSENTS, type NewSession, type Session, type SessionId } from './session.ts'
 import type { SessionPolicies } from './session-policies.ts'
+import type { ToolProcess } from './tool.ts'
 
 /*
  * The shapes of what comes in through a door: the settings file and the windows. They say what kind of value
@@ -110,6 +112,33 @@ export const newGrant: v.GenericSchema<unknown, NewGrant> = v.strictObject({
   name: text,
   target,
   sessionPolicies: v.nullable(sessionPolicies),
+})
+
+const whole = v.pipe(v.number(), v.integer())
+const toolProcess: v.GenericSchema<unknown, ToolProcess> = v.strictObject({
+  pid: whole,
+  startedAt: text,
+  name: text,
+  executable: v.nullable(text),
+  script: v.nullable(text),
+  folder: v.nullable(text),
+})
+
+export const activityEntry: v.GenericSchema<unknown, ActivityEntry> = v.strictObject({
+  id: whole,
+  at: v.number(),
+  times: whole,
+  lastAt: v.number(),
+  route: v.nullable(v.picklist(['container', 'process', 'instance-metadata'])),
+  grant: v.nullable(v.strictObject({ id: grantId, name: v.nullable(text) })),
+  session: v.nullable(v.strictObject({ id: sessionId, name: text })),
+  tool: v.nullable(toolProcess),
+  parent: v.nullable(toolProcess),
+  app: v.nullable(toolProcess),
+  result: v.variant('kind', [
+    v.strictObject({ kind: v.literal('handed-out'), accessKeyId: text }),
+    v.strictObject({ kind: v.literal('refused'), reason: v.string() }),
+  ]),
 })
 
 export const catalogData: v.GenericSchema<unknown, CatalogData> = v.strictObject({

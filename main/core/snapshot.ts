@@ -1,14 +1,16 @@
+import type { Activity } from './activity.ts'
 import type { Broker } from './broker.ts'
-import type { CatalogData } from './catalog-data.ts'
+import { type CatalogData, regionOf } from './catalog-data.ts'
 import { type Clock, SECOND } from './clock.ts'
+import type { Consents, Question } from './consent.ts'
 import { type Explanation, explain } from './explain.ts'
 import { assertNever, type Failure, isKeychainFault } from './failure.ts'
-import type { GrantId } from './grants.ts'
+import type { Grant, GrantId } from './grants.ts'
 import type { Identity } from './identity.ts'
 import type { SessionState } from './live-node.ts'
 import type { Prompt, Prompts } from './mfa.ts'
 import type { Preferences } from './preferences.ts'
-import type { Session } from './session.ts'
+import type { Session, SessionId } from './session.ts'
 
 /** Why a session has no fresh credentials. */
 export interface Why extends Explanation {
@@ -47,6 +49,27 @@ export interface PromptView extends Omit<Prompt, 'nodes'> {
   readonly sessions: readonly string[]
 }
 
+/** A tool's right to fetch. */
+export interface GrantView {
+  readonly grant: Grant
+  readonly connection: Connection | null
+  /** By which program it was used last (epoch ms), as far as the record goes back. */
+  readonly lastUse: { readonly at: number; readonly tool: string | null; readonly pid: number | null } | null
+  /** Why a grant with session policies of its own gets nothing; null where it does, or was not tried. */
+  readonly why: Why | null
+}
+
+export interface QuestionView extends Omit<Question, 'session'> {
+  readonly session: { readonly name: string; readonly account: string; readonly production: boolean }
+}
+
+/** A session that is served as the metadata service of an instance. */
+export interface InstanceMetadataView {
+  readonly session: SessionId
+  readonly url: string
+  readonly why: Explanation | null
+}
+
 export type EndpointView =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'down'; readonly why: Explanation }
@@ -59,6 +82,12 @@ export interface Snapshot {
   readonly endpoint: EndpointView
   /** How tools follow the tray. */
   readonly current: Connection | null
+  readonly grants: readonly GrantView[]
+  /** Whether a program may use a session. */
+  readonly questions: readonly QuestionView[]
+  readonly instanceMetadata: InstanceMetadataView | null
+  /** Another one each time that the record of hand-outs has changed. */
+  readonly activityVersion: number
   /** What the user must know, such as a settings file that could not be read. */
   readonly notices: readonly Explanation[]
   /** Why the keychain can't be used, where a session waits for it: said once, however many do. */
@@ -72,24 +101,25 @@ export interface SnapshotParts {
   readonly preferences: Preferences
   readonly broker: Broker
   readonly prompts: Prompts
+  readonly consents: Consents
+  readonly activity: Activity
   readonly notices: readonly Failure[]
   /** The port that is open, or why none is. */
   readonly endpoint: { readonly port: number; readonly failure: Failure | null }
-  readonly connection: (grant: GrantId) => Connection | null
+  readonly connection: (grant: GrantId) => Omit<Connection, 'region'>
+  readonly instanceMetadata: { readonly url: string; readonly failure: Failure | null } | null
 }
 
 export function takeSnapshot(parts: SnapshotParts): Snapshot {
-  const { clock, catalog, broker, prompts, endpoint, notices, connection, preferences } = parts
+  const { clock, catalog, broker, prompts, endpoint, notices, preferences } = parts
   const toWall = wallTimeOf(clock)
   const sessions = catalog.sessions.map(session => ({ session, state: broker.state(session.id) }))
   const [keychain] = sessions.flatMap(({ state }) => keychainFailure(state))
-  const grantOf = (session: Session | null): Connection | null => {
-    if (endpoint.failure !== null) return null
-    const grant = catalog.grants.find(({ target }) =>
-      target.kind === 'current' ? session === null : target.id === session?.id,
-    )
-    return grant === undefined ? null : connection(grant.id)
-  }
+  const grants = catalog.grants.map(grant => grantView(parts, grant))
+  const standing = (session: SessionId | null): Connection | null =>
+    grants.find(({ grant: { name, target } }) =>
+      name !== null ? false : target.kind === 'current' ? session === null : target.id === session,
+    )?.connection ?? null
   const nameOf = new Map(catalog.sessions.map(session => [session.id, session.name]))
   return {
     identities: catalog.identities.map(({ keychainAccount: _, ...seen }) => seen),
@@ -98,7 +128,7 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
       state: toView(state, toWall),
       current: session.id === catalog.current,
       account: accountOf(session, catalog),
-      connection: grantOf(session),
+      connection: standing(session.id),
     })),
     prompts: prompts.list().map(({ nodes, deadline, ...seen }) => ({
       ...seen,
@@ -109,11 +139,59 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
       endpoint.failure === null
         ? { kind: 'listening', port: endpoint.port }
         : { kind: 'down', why: explain(endpoint.failure) },
-    current: grantOf(null),
+    current: standing(null),
+    grants,
+    questions: questionViews(parts),
+    instanceMetadata: instanceMetadataView(parts),
+    activityVersion: parts.activity.version,
     notices: notices.map(explain),
     keychain: keychain === undefined ? null : explain(keychain),
     preferences,
   }
+}
+
+function grantView(parts: SnapshotParts, grant: Grant): GrantView {
+  const { catalog, endpoint, activity, connection } = parts
+  const { target } = grant
+  const lastUse = activity.lastUse(grant.id)
+  return {
+    grant,
+    connection:
+      endpoint.failure === null
+        ? {
+            ...connection(grant.id),
+            region: target.kind === 'current' ? null : regionOf(catalog, target.id),
+          }
+        : null,
+    lastUse:
+      lastUse === null
+        ? null
+        : { at: lastUse.lastAt, tool: lastUse.tool?.name ?? null, pid: lastUse.tool?.pid ?? null },
+    why: grantTrouble(parts, grant),
+  }
+}
+
+/** A session may be well of which AWS refuses to take the session policies. */
+function grantTrouble({ catalog, broker }: SnapshotParts, { target, sessionPolicies }: Grant): Why | null {
+  const id = target.kind === 'current' ? catalog.current : target.id
+  if (id === null || sessionPolicies === null) return null
+  const state = broker.boundedState(id, sessionPolicies)
+  return 'why' in state && state.why !== null ? toWhy(state.why) : null
+}
+
+function questionViews({ catalog, consents }: SnapshotParts): readonly QuestionView[] {
+  return consents.list().flatMap(({ session: id, ...question }) => {
+    const session = catalog.sessions.find(each => each.id === id)
+    if (session === undefined) return []
+    const { name, production } = session
+    return [{ ...question, session: { name, production, account: accountOf(session, catalog) } }]
+  })
+}
+
+function instanceMetadataView({ catalog, instanceMetadata }: SnapshotParts): InstanceMetadataView | null {
+  if (catalog.instanceMetadata === null || instanceMetadata === null) return null
+  const { url, failure } = instanceMetadata
+  return { session: catalog.instanceMetadata, url, why: failure === null ? null : explain(failure) }
 }
 
 /** The two clocks drift apart by themselves; from so much (ms) on, this computer's clock was set. */

@@ -1,4 +1,5 @@
 import type { Broker } from './broker.ts'
+import type { Consents } from './consent.ts'
 import { type Failure, isKeychainFault, isLockedScreen, remedyOf } from './failure.ts'
 import type { KeptTokens } from './kept-tokens.ts'
 import type { Prompts } from './mfa.ts'
@@ -7,6 +8,7 @@ import type { Preferences } from './preferences.ts'
 export interface SurroundingsParts {
   readonly broker: Broker
   readonly prompts: Prompts
+  readonly consents: Consents
   readonly keptTokens: KeptTokens
   readonly preferences: () => Preferences
   /** Called when the user's absence has made everything be forgotten. */
@@ -43,8 +45,9 @@ export class Surroundings {
   }
 
   screenLocked(locked: boolean): void {
-    const { broker, prompts, preferences } = this.#parts
+    const { broker, prompts, consents, preferences } = this.#parts
     prompts.setLocked(locked)
+    consents.setLocked(locked)
     if (!locked) broker.tryAgain(failure => passes(failure) || isLockedScreen(failure))
     else if (preferences().forgetOnLock) this.#forget()
   }

@@ -68,5 +68,7 @@ function presentable(process: ToolProcess): ToolProcess {
 }
 
 function plain(text: string | null, longest: number): string | null {
-  return text === null ? null : text.slice(0, longest).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu, '�')
+  return text === null
+    ? null
+    : text.slice(0, longest).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu, '�')
 }

@@ -1,9 +1,12 @@
 import { clipboard } from 'electron'
 import type { TypedKey } from '../../preload/contract.ts'
+import type { Activity } from '../core/activity.ts'
 import type { Broker } from '../core/broker.ts'
 import type { Catalog } from '../core/catalog.ts'
-import { shellLines } from '../core/connect.ts'
+import { type ConnectKind, shellLines } from '../core/connect.ts'
+import type { Consents } from '../core/consent.ts'
 import { done, fail, isKeychainFault, type Result } from '../core/failure.ts'
+import type { GrantId } from '../core/grants.ts'
 import type { Keys } from '../core/keys.ts'
 import type { Prompts } from '../core/mfa.ts'
 import type { Notices } from '../core/notices.ts'
@@ -19,6 +22,8 @@ export interface ActionParts {
   readonly broker: Broker
   readonly prompts: Prompts
   readonly keys: Keys
+  readonly consents: Consents
+  readonly activity: Activity
   readonly snapshot: () => Snapshot
   readonly endpoint: {
     readonly tryAgain: () => Promise<Result<void>>
@@ -28,13 +33,14 @@ export interface ActionParts {
   readonly openManager: () => void
   /** Shows the open prompts, if there are any. */
   readonly openPrompts: () => void
+  readonly exportActivity: () => Result<void>
   readonly setPreferences: (chosen: Preferences) => Result<void>
   readonly quit: () => void
 }
 
 /** What each command of a window does. */
 export function windowHandlers(parts: ActionParts): Handlers {
-  const { catalog, broker, prompts, keys } = parts
+  const { catalog, prompts, keys, consents } = parts
   return {
     addKey: ({ settings, key }) => keys.add(settings, toKey(key)),
     editKey: ({ id, settings, key }) => keys.edit(id, settings, key === null ? null : toKey(key)),
@@ -43,20 +49,25 @@ export function windowHandlers(parts: ActionParts): Handlers {
     editSession: ({ session }) => catalog.replaceSession(session),
     removeSession: ({ id }) => catalog.removeSession(id),
     startSession: ({ id }) => {
-      broker.start(id)
+      start(parts, id)
       return done
     },
     stopSession: ({ id }) => {
-      broker.stop(id)
+      parts.broker.stop(id)
       return done
     },
     switchTo: ({ id }) => switchTo(parts, id),
     answerPrompt: ({ id, code }) => prompts.answer(id, code),
     cancelPrompt: ({ id }) => prompts.cancel(id),
-    copyConnection: ({ id }) => copyConnection(parts.snapshot(), id),
+    addGrant: ({ grant }) => catalog.addGrant(grant),
+    revokeGrant: ({ id }) => catalog.revokeGrant(id),
+    copyLines: ({ grant, kind }) => copyLines(parts.snapshot(), grant, kind),
+    serveInstanceMetadata: ({ id }) => catalog.serveInstanceMetadata(id),
+    answerQuestion: ({ id, allow }) => consents.answer(id, allow),
+    exportActivity: () => parts.exportActivity(),
     setPreferences: ({ preferences }) => parts.setPreferences(preferences),
     retryKeychain: () => {
-      broker.tryAgain(isKeychainFault, 'you')
+      parts.broker.tryAgain(isKeychainFault, 'you')
       return done
     },
     retryEndpoint: () => parts.endpoint.tryAgain(),
@@ -78,6 +89,9 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
         parts.prompts.noteClick(action.device)
         // That one may have ended since the menu was drawn, and others be open.
         return parts.openPrompts()
+      case 'open-question':
+        parts.consents.noteClick(action.id)
+        return parts.openPrompts()
       case 'switch-to':
         // There is no window to answer to, so a failure is kept for the next one.
         return void switchTo(parts, action.id).then(switched => {
@@ -95,15 +109,19 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
   }
 }
 
-function switchTo({ catalog, broker }: ActionParts, id: SessionId): Promise<Result<void>> {
-  broker.start(id)
-  return catalog.makeCurrent(id)
+function switchTo(parts: ActionParts, id: SessionId): Promise<Result<void>> {
+  start(parts, id)
+  return parts.catalog.makeCurrent(id)
 }
 
-function copyConnection(snapshot: Snapshot, id: SessionId | null): Result<void> {
-  const connection =
-    id === null ? snapshot.current : snapshot.sessions.find(each => each.session.id === id)?.connection
-  if (!connection) return fail({ kind: 'not-found', what: id === null ? 'grant' : 'session' })
+function start({ broker, consents }: ActionParts, id: SessionId): void {
+  consents.forgetDenials(id)
+  broker.start(id)
+}
+
+function copyLines(snapshot: Snapshot, id: GrantId, _kind: ConnectKind): Result<void> {
+  const connection = snapshot.grants.find(each => each.grant.id === id)?.connection
+  if (!connection) return fail({ kind: 'not-found', what: 'grant' })
   clipboard.writeText(shellLines(connection))
   return done
 }

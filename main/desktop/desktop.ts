@@ -28,11 +28,11 @@ export class Desktop {
     const attention = new PromptAttention(
       {
         popupLeavesKeyboard: popupLeavesKeyboard(process.platform, process.env['XDG_SESSION_TYPE']),
-        popupIsOpen: () => windows.isOpen('mfa'),
-        openPopup: focus => windows.open('mfa', focus),
-        closePopup: () => windows.close('mfa'),
-        notify: prompts =>
-          notifications.show(promptNotification(prompts), {
+        popupIsOpen: () => windows.isOpen('prompts'),
+        openPopup: focus => windows.open('prompts', focus),
+        closePopup: () => windows.close('prompts'),
+        notify: asked =>
+          notifications.show(promptNotification(asked), {
             click: () => attention.open(),
             failed: () => attention.notificationFailed(),
           }),
@@ -45,7 +45,11 @@ export class Desktop {
       openManager: () => this.openManager(),
       openPrompts: () => attention.open(),
     }
-    answerWindows(windowHandlers(actions), parts.snapshot, event => windows.owns(event.senderFrame))
+    answerWindows(
+      windowHandlers(actions),
+      { snapshot: parts.snapshot, activity: () => parts.activity.list() },
+      event => windows.owns(event.senderFrame),
+    )
     this.#windows = windows
     this.#attention = attention
     this.#tray = new TrayIconAndMenu(trayActions(actions))
@@ -53,8 +57,11 @@ export class Desktop {
 
   show(snapshot: Snapshot): void {
     this.#tray.show(snapshot)
-    this.#windows.setHeight('mfa', popupHeight(snapshot.prompts.length))
-    this.#attention.show(snapshot.prompts)
+    this.#windows.setHeight(
+      'prompts',
+      popupHeight({ prompts: snapshot.prompts.length, questions: snapshot.questions.length }),
+    )
+    this.#attention.show(snapshot)
     this.#windows.show(snapshot)
   }
 

@@ -7,14 +7,19 @@ import {
   commandNames,
   type Outcome,
 } from '../../preload/contract.ts'
+import type { ActivityEntry } from '../core/activity.ts'
+import { connectKinds } from '../core/connect.ts'
 import { explain } from '../core/explain.ts'
 import { codeOf, type Failure, type Result } from '../core/failure.ts'
 import {
+  grantId,
   identityId,
   identitySettings,
+  newGrant,
   newSession,
   preferences,
   promptId,
+  questionId,
   session,
   sessionId,
 } from '../core/shapes.ts'
@@ -52,7 +57,12 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
   switchTo: door(v.strictObject({ id: sessionId })),
   answerPrompt: door(v.strictObject({ id: promptId, code: v.pipe(v.string(), v.maxLength(64)) })),
   cancelPrompt: door(v.strictObject({ id: promptId })),
-  copyConnection: door(v.strictObject({ id: v.nullable(sessionId) })),
+  addGrant: door(v.strictObject({ grant: newGrant })),
+  revokeGrant: door(v.strictObject({ id: grantId })),
+  copyLines: door(v.strictObject({ grant: grantId, kind: v.picklist(connectKinds) })),
+  serveInstanceMetadata: door(v.strictObject({ id: v.nullable(sessionId) })),
+  answerQuestion: door(v.strictObject({ id: questionId, allow: v.boolean() })),
+  exportActivity: door(nothing),
   setPreferences: door(v.strictObject({ preferences })),
   retryKeychain: door(nothing),
   retryEndpoint: door(nothing),
@@ -66,12 +76,16 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
  */
 export function answerWindows(
   handlers: Handlers,
-  snapshot: () => Snapshot,
+  tell: { readonly snapshot: () => Snapshot; readonly activity: () => readonly ActivityEntry[] },
   isOurs: (event: IpcMainInvokeEvent) => boolean,
 ): void {
   ipcMain.handle(channels.getSnapshot, event => {
     if (!isOurs(event)) throw new Error('Refused.')
-    return snapshot()
+    return tell.snapshot()
+  })
+  ipcMain.handle(channels.getActivity, event => {
+    if (!isOurs(event)) throw new Error('Refused.')
+    return tell.activity()
   })
   for (const name of commandNames) open(name)
 

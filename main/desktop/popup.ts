@@ -1,9 +1,10 @@
-import type { PromptView } from '../core/snapshot.ts'
-
 /** What a prompt popup is to do, by what it was told last and what it is told now. */
 export type PopupMove = 'close' | 'stay' | 'show' | 'show-and-focus'
 
-type Seen = Pick<PromptView, 'id' | 'clicks'>
+interface Seen {
+  readonly id: string
+  readonly clicks: number
+}
 
 /**
  * A new prompt is shown; the keyboard it takes only when the user has just clicked on something that waits.
@@ -21,15 +22,19 @@ export function popupLeavesKeyboard(platform: NodeJS.Platform, sessionType: stri
   return platform !== 'linux' || sessionType !== 'wayland'
 }
 
-/** Of the popup's content (px) with one prompt at its longest, and what each further one adds to it. */
-const HEIGHT = 254
-const HEIGHT_OF_ANOTHER = 238
-/** More prompts than these are scrolled to: the popup is to fit on a small screen. */
-const MOST_PROMPTS = 3
+/** Of the popup's content (px): around all that it asks, and for each prompt and each question at its longest. */
+const AROUND = 16
+const PROMPT = 238
+const QUESTION = 260
+/** What comes after so many is scrolled to: the popup is to fit on a small screen. */
+const MOST_ASKED = 3
 
-/** How high the popup's content is, so that no prompt is out of sight. */
-export function popupHeight(prompts: number): number {
-  return HEIGHT + HEIGHT_OF_ANOTHER * (Math.min(Math.max(prompts, 1), MOST_PROMPTS) - 1)
+/** How high the popup's content is, so that nothing that it asks is out of sight. */
+export function popupHeight(asked: { readonly prompts: number; readonly questions: number }): number {
+  const prompts = Math.min(asked.prompts, MOST_ASKED)
+  const questions = Math.min(asked.questions, MOST_ASKED - prompts)
+  const [first, second] = prompts + questions === 0 ? [1, 0] : [prompts, questions]
+  return AROUND + PROMPT * first + QUESTION * second
 }
 
 /** Where the top of a window goes that has become so high (px), so that its end is not below the screen's. */

@@ -1,6 +1,9 @@
 import { type Clock, SECOND } from '../core/clock.ts'
-import type { PromptView } from '../core/snapshot.ts'
+import type { Snapshot } from '../core/snapshot.ts'
 import { popupMove } from './popup.ts'
+
+/** All that is asked of the user. */
+export type Asked = Pick<Snapshot, 'prompts' | 'questions'>
 
 /** What can be put before the user's eyes. */
 export interface PromptSurface {
@@ -11,7 +14,7 @@ export interface PromptSurface {
   readonly openPopup: (focus: boolean) => void
   readonly closePopup: () => void
   /** Takes the place of the one before. False where this desktop shows none. */
-  readonly notify: (prompts: readonly PromptView[]) => boolean
+  readonly notify: (asked: Asked) => boolean
   readonly endNotification: () => void
 }
 
@@ -26,7 +29,7 @@ export class PromptAttention {
   readonly #surface: PromptSurface
   readonly #clock: Clock
   /** As they were shown last. */
-  #prompts: readonly PromptView[] = []
+  #asked: Asked = { prompts: [], questions: [] }
   #stopWaiting: (() => void) | null = null
 
   constructor(surface: PromptSurface, clock: Clock) {
@@ -34,9 +37,9 @@ export class PromptAttention {
     this.#clock = clock
   }
 
-  show(prompts: readonly PromptView[]): void {
-    const move = popupMove(this.#prompts, prompts)
-    this.#prompts = prompts
+  show(asked: Asked): void {
+    const move = popupMove(all(this.#asked), all(asked))
+    this.#asked = asked
     switch (move) {
       case 'close':
         this.#endNotification()
@@ -45,7 +48,7 @@ export class PromptAttention {
       case 'stay':
         break
       case 'show':
-        this.#announce(prompts)
+        this.#announce(asked)
         break
       case 'show-and-focus':
         this.open()
@@ -57,7 +60,7 @@ export class PromptAttention {
   open(): void {
     this.#endNotification()
     // The menu, the button or the notification may have been there for longer than the prompt.
-    if (this.#prompts.length > 0) this.#surface.openPopup(true)
+    if (all(this.#asked).length > 0) this.#surface.openPopup(true)
   }
 
   /** This desktop has not shown the notification after all. */
@@ -65,9 +68,9 @@ export class PromptAttention {
     if (this.#stopWaiting !== null) this.#openQuietly()
   }
 
-  #announce(prompts: readonly PromptView[]): void {
+  #announce(asked: Asked): void {
     if (this.#surface.popupIsOpen()) return
-    if (!this.#surface.notify(prompts)) this.#openQuietly()
+    if (!this.#surface.notify(asked)) this.#openQuietly()
     else if (this.#surface.popupLeavesKeyboard)
       this.#stopWaiting ??= this.#clock.after(NOTIFICATION_TIME, () => this.#openQuietly())
     // The notification is the prompt, and the icon in the tray says so too.
@@ -84,4 +87,8 @@ export class PromptAttention {
     this.#stopWaiting = null
     this.#surface.endNotification()
   }
+}
+
+function all({ prompts, questions }: Asked): readonly { readonly id: string; readonly clicks: number }[] {
+  return [...prompts, ...questions]
 }

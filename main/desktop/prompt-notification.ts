@@ -1,14 +1,33 @@
-import type { PromptView } from '../core/snapshot.ts'
+import { listed } from '../core/listed.ts'
+import type { PromptView, QuestionView } from '../core/snapshot.ts'
+import type { Asked } from './prompt-attention.ts'
 
-/** What a notification says of prompts, of which there is at least one. */
-export function promptNotification(prompts: readonly PromptView[]): {
+interface Words {
   readonly title: string
   readonly body: string
-} {
+}
+
+/** What a notification says of what is asked. Codes first: jobs wait for them. */
+export function promptNotification({ prompts, questions }: Asked): Words {
+  const [question] = questions
+  if (prompts.length > 0 || question === undefined) return ofPrompts(prompts)
+  return ofQuestion(question, questions.length - 1)
+}
+
+function ofPrompts(prompts: readonly PromptView[]): Words {
   const owners = prompts.map(prompt => prompt.device.owner)
   const sessions = [...new Set(prompts.flatMap(prompt => prompt.sessions))]
   return {
     title: `MFA code needed for ${owners.join(', ')}`,
-    body: sessions.length === 0 ? 'Click to enter it.' : `Unlocks ${sessions.join(', ')}. Click to enter it.`,
+    body: sessions.length === 0 ? 'Click to enter it.' : `Unlocks ${listed(sessions)}. Click to enter it.`,
+  }
+}
+
+function ofQuestion({ asking, session }: QuestionView, others: number): Words {
+  const by = asking.parent === null ? '' : `Started by ${asking.parent.name}. `
+  const more = others === 0 ? '' : ` (${others} more)`
+  return {
+    title: `Allow ${asking.name} to use ${session.name}?${more}`,
+    body: `${by}Click to answer.`,
   }
 }

@@ -1,3 +1,4 @@
+import type { QuestionId } from '../core/consent.ts'
 import { assertNever } from '../core/failure.ts'
 import type { SessionId } from '../core/session.ts'
 import { type SessionView, type Snapshot, waitsFor } from '../core/snapshot.ts'
@@ -6,6 +7,7 @@ export type TrayAction =
   | { readonly kind: 'open-manager' }
   /** @property device the serial number of the one whose prompt it is */
   | { readonly kind: 'open-prompt'; readonly device: string }
+  | { readonly kind: 'open-question'; readonly id: QuestionId }
   | { readonly kind: 'switch-to'; readonly id: SessionId }
   | { readonly kind: 'stop'; readonly id: SessionId }
   | { readonly kind: 'forget-all' }
@@ -36,7 +38,7 @@ const separator: TrayEntry = { kind: 'separator' }
  * the pointer. Flat, since submenus fail on some desktops.
  */
 export function trayMenu(snapshot: Snapshot, showTime: ShowTime): readonly TrayEntry[] {
-  const { sessions, prompts, endpoint, keychain } = snapshot
+  const { sessions, prompts, questions, endpoint, keychain, notices } = snapshot
   const needed = [
     ...prompts.map(prompt =>
       item(
@@ -44,8 +46,15 @@ export function trayMenu(snapshot: Snapshot, showTime: ShowTime): readonly TrayE
         { kind: 'open-prompt', device: prompt.device.serial },
       ),
     ),
+    ...questions.map(question =>
+      item(`Allow ${question.asking.name} to use ${question.session.name}?…`, {
+        kind: 'open-question',
+        id: question.id,
+      }),
+    ),
     ...(keychain === null ? [] : [item('The keychain can’t be used…', { kind: 'open-manager' })]),
     ...(endpoint.kind === 'down' ? [item('No tool can get credentials…', { kind: 'open-manager' })] : []),
+    ...(notices.length > 0 ? [item('Understudy has something to tell you…', { kind: 'open-manager' })] : []),
   ]
   const current = sessions.find(each => each.current)
   const shown = chooseSessions(sessions)
@@ -76,6 +85,8 @@ export function trayMenu(snapshot: Snapshot, showTime: ShowTime): readonly TrayE
 export function trayTooltip(snapshot: Snapshot, showTime: ShowTime): string {
   const [prompt] = snapshot.prompts
   if (prompt !== undefined) return `Understudy: MFA code needed for ${prompt.device.owner}`
+  const [question] = snapshot.questions
+  if (question !== undefined) return `Understudy: may ${question.asking.name} use ${question.session.name}?`
   if (snapshot.endpoint.kind === 'down') return 'Understudy: no tool can get credentials'
   const current = snapshot.sessions.find(each => each.current)
   if (current === undefined) return 'Understudy: no current session'
@@ -83,7 +94,7 @@ export function trayTooltip(snapshot: Snapshot, showTime: ShowTime): string {
 }
 
 export function trayIcon(snapshot: Snapshot): TrayIcon {
-  if (snapshot.prompts.length > 0) return 'needs-you'
+  if (snapshot.prompts.length > 0 || snapshot.questions.length > 0) return 'needs-you'
   const kinds = snapshot.sessions.map(each => each.state.kind)
   const troubled = snapshot.sessions.filter(
     ({ state }) => state.kind === 'failed' || state.kind === 'failing',

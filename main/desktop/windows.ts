@@ -7,9 +7,9 @@ import { ORIGIN } from './security.ts'
 
 const looks: Record<WindowName, BrowserWindowConstructorOptions> = {
   manager: { width: 960, height: 640, minWidth: 640, minHeight: 420, title: 'Understudy' },
-  mfa: {
+  prompts: {
     width: 420,
-    height: popupHeight(1),
+    height: popupHeight({ prompts: 1, questions: 0 }),
     // The frame comes on top, and its height differs from system to system.
     useContentSize: true,
     resizable: false,
@@ -17,7 +17,7 @@ const looks: Record<WindowName, BrowserWindowConstructorOptions> = {
     maximizable: false,
     fullscreenable: false,
     alwaysOnTop: true,
-    title: 'MFA code',
+    title: 'Understudy',
   },
 }
 

@@ -1,13 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { GrantId } from '../core/grants.ts'
-
-export interface GuardedRequest {
-  readonly method: string
-  /** The request target as it came. */
-  readonly target: string
-  /** Names and values in turn, as they came: doubled headers are still two. */
-  readonly rawHeaders: readonly string[]
-}
+import type { RequestHead } from './server.ts'
 
 export interface GuardRules {
   readonly port: number
@@ -16,13 +9,21 @@ export interface GuardRules {
   readonly digest: (token: string) => Buffer
 }
 
+export interface Denial {
+  readonly kind: 'deny'
+  readonly status: number
+  readonly code: string
+  readonly message: string
+  /** Whether it came with a token that opens nothing. */
+  readonly wrongToken: boolean
+}
+
 export type Verdict =
-  | { readonly kind: 'allow'; readonly grant: GrantId }
-  | { readonly kind: 'deny'; readonly status: number; readonly code: string; readonly message: string }
+  | { readonly kind: 'allow'; readonly route: 'container' | 'process'; readonly grant: GrantId }
+  | Denial
 
 const MOST_HEADERS = 40
 const LONGEST_TOKEN = 200
-export const ROUTE = '/container/'
 
 /** No SDK sends these. A browser does, and so does a proxy; and neither may ever have credentials. */
 const FOREIGN =
@@ -35,19 +36,10 @@ const nobody = Buffer.alloc(32)
  * The order matters: what a web page or a stranger can send is refused before a token is looked at, and a
  * path that does not exist looks like one whose token is wrong.
  */
-export function guard(request: GuardedRequest, rules: GuardRules): Verdict {
-  const { rawHeaders } = request
-  if (rawHeaders.length > 2 * MOST_HEADERS)
-    return deny(431, 'TooManyHeaders', 'The request has too many headers.')
-  const hosts = valuesOf(rawHeaders, 'host')
-  if (hosts.length !== 1 || !isOurs(hosts[0], rules.port))
-    return deny(403, 'AccessDenied', 'The Host header must be the address of this endpoint.')
-  for (let i = 0; i < rawHeaders.length; i += 2)
-    if (FOREIGN.test(rawHeaders[i]?.toLowerCase() ?? ''))
-      return deny(403, 'AccessDenied', 'This endpoint serves neither browsers nor proxies.')
-  if (valuesOf(rawHeaders, 'content-length').some(length => length !== '0'))
-    return deny(403, 'AccessDenied', 'A request to this endpoint has no body.')
-  const tokens = valuesOf(rawHeaders, 'authorization')
+export function guard(request: RequestHead, rules: GuardRules): Verdict {
+  const foreign = judgeOrigin(request, rules.port)
+  if (foreign !== null) return foreign
+  const tokens = valuesOf(request.rawHeaders, 'authorization')
   const [token] = tokens
   if (token === undefined || tokens.length !== 1 || token.length > LONGEST_TOKEN)
     return deny(
@@ -55,26 +47,44 @@ export function guard(request: GuardedRequest, rules: GuardRules): Verdict {
       'AccessDenied',
       'The Authorization header must be the token of this URL, exactly once. Set AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE to the file that Understudy shows.',
     )
-  const grant = grantIn(request.target)
-  const expected = grant === null ? null : rules.digestOf(grant)
+  const door = doorIn(request.target)
+  const expected = door === null ? null : rules.digestOf(door.grant)
   // Compared even if nothing can match, so that the time taken does not tell which paths exist.
   const same = timingSafeEqual(rules.digest(token), expected ?? nobody)
-  if (grant === null || expected === null || !same)
-    return deny(
-      403,
-      'AccessDenied',
-      'The token is not that of this URL. It changes each time that Understudy starts: read it from its file anew.',
-    )
+  if (door === null || expected === null || !same)
+    return {
+      ...deny(
+        403,
+        'AccessDenied',
+        'The token is not that of this URL. It changes each time that Understudy starts: read it from its file anew. If the access was revoked, copy the lines anew from Understudy.',
+      ),
+      wrongToken: true,
+    }
   if (request.method !== 'GET')
     return deny(405, 'MethodNotAllowed', 'This endpoint answers GET and nothing else.')
-  return { kind: 'allow', grant }
+  return { kind: 'allow', ...door }
 }
 
-function deny(status: number, code: string, message: string): Verdict {
-  return { kind: 'deny', status, code, message }
+/** Refuses what comes from a web page or through a proxy, or is not addressed to this port; null for all else. */
+export function judgeOrigin({ rawHeaders }: RequestHead, port: number): Denial | null {
+  if (rawHeaders.length > 2 * MOST_HEADERS)
+    return deny(431, 'TooManyHeaders', 'The request has too many headers.')
+  const hosts = valuesOf(rawHeaders, 'host')
+  if (hosts.length !== 1 || !isOurs(hosts[0], port))
+    return deny(403, 'AccessDenied', 'The Host header must be the address of this endpoint.')
+  for (let i = 0; i < rawHeaders.length; i += 2)
+    if (FOREIGN.test(rawHeaders[i]?.toLowerCase() ?? ''))
+      return deny(403, 'AccessDenied', 'This endpoint serves neither browsers nor proxies.')
+  if (valuesOf(rawHeaders, 'content-length').some(length => length !== '0'))
+    return deny(403, 'AccessDenied', 'A request to this endpoint has no body.')
+  return null
 }
 
-function valuesOf(rawHeaders: readonly string[], name: string): readonly string[] {
+export function deny(status: number, code: string, message: string): Denial {
+  return { kind: 'deny', status, code, message, wrongToken: false }
+}
+
+export function valuesOf(rawHeaders: readonly string[], name: string): readonly string[] {
   const values: string[] = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2)
     if (rawHeaders[i]?.toLowerCase() === name) values.push(rawHeaders[i + 1] ?? '')
@@ -86,8 +96,8 @@ function isOurs(host: string | undefined, port: number): boolean {
 }
 
 /** An exact path with no query: identity is in the path, since some SDKs sort or drop what follows it. */
-function grantIn(target: string): GrantId | null {
-  if (!target.startsWith(ROUTE)) return null
-  const id = target.slice(ROUTE.length)
-  return /^[\w-]{1,64}$/.test(id) ? (id as GrantId) : null
+function doorIn(target: string): Omit<Extract<Verdict, { kind: 'allow' }>, 'kind'> | null {
+  const [, route, id] = /^\/(container|process)\/([\w-]{1,64})$/.exec(target) ?? []
+  if (route !== 'container' && route !== 'process') return null
+  return { route, grant: id as GrantId }
 }

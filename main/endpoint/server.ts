@@ -1,13 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { codeOf } from '../core/failure.ts'
-import type { GrantId } from '../core/grants.ts'
-import { type GuardRules, guard } from './guard.ts'
+import { type Connection, Connections } from './connection.ts'
+import type { Peers } from './peer/peer.ts'
 import { errorReply, type Reply } from './reply.ts'
 
-export interface EndpointParts {
-  readonly rules: Omit<GuardRules, 'port'>
-  readonly reply: (grant: GrantId) => Promise<Reply>
+/** The head of a request as it came. */
+export interface RequestHead {
+  readonly method: string
+  /** The request target. */
+  readonly target: string
+  /** Names and values in turn: doubled headers are still two. */
+  readonly rawHeaders: readonly string[]
 }
+
+/** Null where there is nobody left to answer to. */
+export type Handle = (head: RequestHead, connection: Connection, port: number) => Promise<Reply | null>
 
 /**
  * So many may knock before the first is let in, where the system allows it. Node's own 511 would turn the others of a
@@ -15,19 +22,30 @@ export interface EndpointParts {
  */
 const BACKLOG = 4096
 
+/** How long (ms) a connection may lie still. */
+const STILL = 10_000
+/** The same while it waits for a person, who has less time. */
+const STILL_FOR_A_PERSON = 75_000
+
+/** What is under way gets so long (ms) to be sent when the server is closed. */
+const DRAIN = 500
+
 export type Listening = { readonly ok: true } | { readonly ok: false; readonly code: string }
 
-/** The HTTP server on the loopback address. It knows digests of tokens and prepared answers, and no more. */
-export class Endpoint {
-  readonly #parts: EndpointParts
+/** An HTTP server on the loopback address, with limits on time, size and number. It reads heads and writes answers. */
+export class LoopbackServer {
+  readonly #handle: Handle
+  readonly #peers: Peers
   #server: Server | null = null
 
-  constructor(parts: EndpointParts) {
-    this.#parts = parts
+  constructor(handle: Handle, peers: Peers) {
+    this.#handle = handle
+    this.#peers = peers
   }
 
   /** A port that is taken is an error and never a silent move: tools keep the URL for days. */
   listen(port: number): Promise<Listening> {
+    const connections = new Connections(this.#peers)
     const server = createServer(
       {
         maxHeaderSize: 8 * 1024,
@@ -37,12 +55,15 @@ export class Endpoint {
         // By default the other limits are looked at only every 30 s.
         connectionsCheckingInterval: 500,
       },
-      (request, response) => void this.#answer(request, response, port),
+      (request, response) => void this.#answer(request, response, connections.of(request.socket), port),
     )
     // Node would cut the headers silently at a count of its own; the guard counts what really came.
     server.maxHeadersCount = 0
+    server.on('connection', socket => {
+      connections.add(socket)
+    })
     // For those who ask and never read: no other limit is about them.
-    server.setTimeout(10_000, socket => socket.destroy())
+    server.setTimeout(STILL, socket => socket.destroy())
     server.on('clientError', (_error, socket) => {
       if (!socket.writable) return void socket.destroy()
       // `end` alone would leave the socket to a peer that never reads.
@@ -60,36 +81,59 @@ export class Endpoint {
     })
   }
 
+  /** At once, whoever is connected. */
   close(): void {
     this.#server?.close()
     this.#server?.closeAllConnections()
     this.#server = null
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse, port: number): Promise<void> {
+  /** Takes no more, and lets what is under way be sent. */
+  async drain(): Promise<void> {
+    const server = this.#server
+    if (server === null) return
+    this.#server = null
+    const closed = new Promise<void>(resolve => {
+      server.close(() => resolve())
+    })
+    server.closeIdleConnections()
+    const timer = setTimeout(() => server.closeAllConnections(), DRAIN)
+    await closed
+    clearTimeout(timer)
+  }
+
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    connection: Connection,
+    port: number,
+  ): Promise<void> {
     request.resume()
     const { method = '', url: target = '', rawHeaders } = request
-    const verdict = guard({ method, target, rawHeaders }, { ...this.#parts.rules, port })
-    if (verdict.kind === 'deny')
-      return send(response, errorReply(verdict.status, verdict.code, verdict.message))
-    const reply = await this.#parts
-      .reply(verdict.grant)
-      .catch(() => errorReply(500, 'InternalError', 'Understudy has a fault. Try again.'))
-    send(response, reply)
+    const reply = await this.#handle({ method, target, rawHeaders }, connection, port).catch(() =>
+      errorReply(500, 'InternalError', 'Understudy has a fault. Try again.'),
+    )
+    if (reply !== null) send(response, reply)
   }
 }
 
-function send(response: ServerResponse, reply: Reply): void {
+/** Lets a connection wait for a person until its answer is sent. */
+export function letWait({ socket }: Pick<Connection, 'socket'>): void {
+  socket.setTimeout(STILL_FOR_A_PERSON)
+}
+
+function send(response: ServerResponse, { status, contentType, body, message, headers }: Reply): void {
   if (response.destroyed) return
-  response.writeHead(reply.status, {
+  response.writeHead(status, {
     // Exactly this: with a charset, Go's SDK no longer reads the message.
-    'Content-Type': 'application/json',
-    'Content-Length': reply.body.length,
+    'Content-Type': contentType,
+    'Content-Length': body.length,
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
-    ...(reply.message === null ? {} : { 'X-Message': headerSafe(reply.message) }),
+    ...(message === null ? {} : { 'X-Message': headerSafe(message) }),
+    ...headers,
   })
-  response.end(reply.body)
+  response.end(body)
 }
 
 /** A session's name can hold any character; a header can't. */

@@ -1,21 +1,31 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf, type Failure } from '../core/failure.ts'
 import type { GrantId } from '../core/grants.ts'
+import type { Curl } from './curl.ts'
+import { awsConfig, curlConfig, fileNames, type GrantFacts } from './grant-files.ts'
 
 export function digest(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
+/** What stands in the files besides tokens. */
+export interface Surface {
+  readonly port: number
+  readonly curl: Curl | null
+}
+
 /**
- * A file for each grant that holds its token, readable by the user alone; of the tokens themselves only the
- * digests are kept in memory. Every start makes new ones, so that a program which squats the port while
- * Understudy is closed learns nothing that is of use later.
+ * A folder for each grant with what its tools read: its token, a configuration of curl with that token, and one of AWS
+ * tools. For the user alone; of the tokens themselves only the digests are kept in memory. Every start makes new ones,
+ * so that a program which squats the port while Understudy is closed learns nothing that is of use later.
  */
 export class Tokens {
   readonly #folder: string
   readonly #digests = new Map<GrantId, Buffer>()
+  /** Of the last time: files of an older surface are written anew. */
+  #surface: Surface = { port: 0, curl: null }
   /** Why the files are not as they should be; null while they are. */
   failure: Failure | null = null
 
@@ -23,17 +33,18 @@ export class Tokens {
     this.#folder = folder
   }
 
-  /** Makes what is missing, and revokes what no grant stands for any more. */
-  sync(grants: readonly GrantId[]): void {
-    for (const id of this.#digests.keys()) if (!grants.includes(id)) this.#digests.delete(id)
+  /** Makes what is missing or has changed, and revokes what no grant stands for any more. */
+  sync(grants: readonly GrantFacts[], surface: Surface): void {
+    const known = new Set<string>(grants.map(grant => grant.id))
+    for (const id of this.#digests.keys()) if (!known.has(id)) this.#digests.delete(id)
+    // A token stands in the configuration of curl too, and only its file has it.
+    if (surface.port !== this.#surface.port || surface.curl !== this.#surface.curl) this.#digests.clear()
+    this.#surface = surface
     try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
-      // The folder may be an old one, made under another umask or opened by hand.
-      chmodSync(this.#folder, 0o700)
+      makePrivate(this.#folder)
       for (const name of readdirSync(this.#folder))
-        if (!this.#digests.has(name as GrantId))
-          rmSync(join(this.#folder, name), { recursive: true, force: true })
-      for (const id of grants) if (!this.#digests.has(id)) this.#create(id)
+        if (!known.has(name)) rmSync(join(this.#folder, name), { recursive: true, force: true })
+      for (const grant of grants) this.#write(grant)
       this.failure = null
     } catch (error) {
       this.failure = { kind: 'no-token-files', folder: this.#folder, detail: codeOf(error) }
@@ -44,31 +55,62 @@ export class Tokens {
     return this.#digests.get(id) ?? null
   }
 
-  fileOf(id: GrantId): string {
-    return join(this.#folder, id)
+  fileOf(id: GrantId, name: keyof typeof fileNames): string {
+    return join(this.#folder, id, fileNames[name])
   }
 
   /** From now on the tokens of before open nothing; each file has a new one. */
-  renewAll(grants: readonly GrantId[]): void {
+  renewAll(grants: readonly GrantFacts[]): void {
     this.#digests.clear()
-    this.sync(grants)
+    this.sync(grants, this.#surface)
   }
 
+  /** For the end of the process. The folders stay, since a container may have one mounted. */
   revokeAll(): void {
+    const ids = [...this.#digests.keys()]
     this.#digests.clear()
-    try {
-      rmSync(this.#folder, { recursive: true, force: true })
-    } catch {
-      // Without their digests the files open nothing, and the next start removes them.
-    }
+    const { port, curl } = this.#surface
+    for (const id of ids)
+      try {
+        rmSync(this.fileOf(id, 'token'), { force: true })
+        replace(this.fileOf(id, 'curl'), curlConfig(port, id, null, curl))
+      } catch {
+        // Without their digests the files open nothing, and the next start writes them anew.
+      }
   }
 
-  #create(id: GrantId): void {
+  #write(grant: GrantFacts): void {
+    const { id } = grant
+    makePrivate(join(this.#folder, id))
+    const config = awsConfig(grant)
+    const configFile = this.fileOf(id, 'config')
+    if (textOf(configFile) !== config) replace(configFile, config)
+    if (this.#digests.has(id)) return
+    const { port, curl } = this.#surface
     const token = randomBytes(32).toString('base64url')
-    const file = this.fileOf(id)
-    // By rename, since tools read it at any moment; without a newline, since some SDKs take that for a part of it.
-    writeFileSync(`${file}.new`, token, { mode: 0o600, flag: 'w' })
-    renameSync(`${file}.new`, file)
+    replace(this.fileOf(id, 'curl'), curlConfig(port, id, token, curl))
+    // Without a newline, since some SDKs take that for a part of it.
+    replace(this.fileOf(id, 'token'), token)
     this.#digests.set(id, digest(token))
+  }
+}
+
+/** The folder may be an old one, made under another umask or opened by hand. */
+function makePrivate(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  chmodSync(folder, 0o700)
+}
+
+/** By rename, since tools read it at any moment. */
+function replace(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600, flag: 'w' })
+  renameSync(`${file}.new`, file)
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null
   }
 }

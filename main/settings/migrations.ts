@@ -1,7 +1,7 @@
 import { defaultPreferences } from '../core/preferences.ts'
 
 /** Of the settings file. An Understudy that knows a lower one leaves the file alone and says so. */
-export const VERSION = 2
+export const VERSION = 3
 
 type Json = Record<string, unknown>
 
@@ -13,6 +13,7 @@ const steps: Readonly<Record<number, (file: Json) => Json>> = {
     keptTokens: [],
     catalog: withFallbackRegions(file),
   }),
+  2: file => ({ ...file, metadataPort: null, catalog: withConsent(file) }),
 }
 
 /** Brings what any earlier version has written to the shape of this one. */
@@ -23,12 +24,25 @@ export function toLatest(file: Json): Json {
 }
 
 function withFallbackRegions({ catalog }: Json): unknown {
-  if (!isJson(catalog) || !Array.isArray(catalog['identities'])) return catalog
-  const identities: readonly unknown[] = catalog['identities']
+  return isJson(catalog)
+    ? { ...catalog, identities: eachWith(catalog['identities'], { fallbackRegion: null }) }
+    : catalog
+}
+
+function withConsent({ catalog }: Json): unknown {
+  if (!isJson(catalog)) return catalog
   return {
     ...catalog,
-    identities: identities.map(each => (isJson(each) ? { ...each, fallbackRegion: null } : each)),
+    sessions: eachWith(catalog['sessions'], { production: false, consent: 'off' }),
+    grants: eachWith(catalog['grants'], { name: null, sessionPolicies: null }),
+    instanceMetadata: null,
   }
+}
+
+function eachWith(list: unknown, members: Json): unknown {
+  if (!Array.isArray(list)) return list
+  const items: readonly unknown[] = list
+  return items.map(each => (isJson(each) ? { ...each, ...members } : each))
 }
 
 function isJson(value: unknown): value is Json {

@@ -23,13 +23,17 @@ interface Document {
   readonly catalog: CatalogData
   /** The endpoint's port, once it was chosen: shells and IDEs keep it for days. */
   readonly port: number | null
+  /** The same for instance metadata, once that was on. */
+  readonly metadataPort: number | null
   readonly preferences: Preferences
   readonly keptTokens: readonly KeptToken[]
 }
 
+const portNumber = v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65535))
 const shape = v.strictObject({
   version: v.literal(VERSION),
-  port: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65535))),
+  port: v.nullable(portNumber),
+  metadataPort: v.nullable(portNumber),
   catalog: catalogData,
   preferences,
   keptTokens,
@@ -37,6 +41,7 @@ const shape = v.strictObject({
 const nothing: Document = {
   catalog: emptyCatalog,
   port: null,
+  metadataPort: null,
   preferences: defaultPreferences,
   keptTokens: [],
 }
@@ -99,17 +104,15 @@ export class Settings implements CatalogStore, KeptTokenIndex {
     return this.#document.catalog
   }
 
-  get port(): number | null {
-    return this.#document.port
-  }
-
   save(catalog: CatalogData): Promise<Result<void>> {
     return Promise.resolve(this.#write({ ...this.#document, catalog }))
   }
 
-  savePort(port: number): Result<void> {
-    return this.#write({ ...this.#document, port })
-  }
+  /** Where each of the endpoint's servers was last time. */
+  readonly ports = {
+    credentials: this.#portMemory('port'),
+    instanceMetadata: this.#portMemory('metadataPort'),
+  } as const
 
   get preferences(): Preferences {
     return this.#document.preferences
@@ -125,6 +128,19 @@ export class Settings implements CatalogStore, KeptTokenIndex {
 
   saveKeptTokens(tokens: readonly KeptToken[]): Result<void> {
     return this.#write({ ...this.#document, keptTokens: tokens })
+  }
+
+  #portMemory(name: 'port' | 'metadataPort'): {
+    readonly port: number | null
+    savePort(port: number): Result<void>
+  } {
+    const settings = this
+    return {
+      get port() {
+        return settings.#document[name]
+      },
+      savePort: port => settings.#write({ ...settings.#document, [name]: port }),
+    }
   }
 
   #write(document: Document): Result<void> {

@@ -49,7 +49,7 @@ export default defineConfig({
       rollupOptions: {
         input: {
           manager: resolve(root, 'renderer/windows/manager/index.html'),
-          mfa: resolve(root, 'renderer/windows/mfa/index.html'),
+          prompts: resolve(root, 'renderer/windows/prompts/index.html'),
         },
       },
     },

@@ -29,7 +29,7 @@ async function startAll({ person }: Scene): Promise<void> {
 /** Does what a person would, for as long as the demo lasts. */
 async function answerPrompts({ aws, alice, app }: Scene, wasTold: () => boolean): Promise<void> {
   while (!wasTold()) {
-    const popup = app.windows().find(page => page.url().includes('/mfa/'))
+    const popup = app.windows().find(page => page.url().includes('/prompts/'))
     try {
       const field = popup?.getByRole('textbox').first()
       if (field !== undefined && (await field.isEditable({ timeout: 500 }))) {

@@ -2,6 +2,7 @@ import type { StsCall } from '../../main/core/acquire.ts'
 import { Broker } from '../../main/core/broker.ts'
 import { type CatalogData, emptyCatalog } from '../../main/core/catalog-data.ts'
 import { SECOND } from '../../main/core/clock.ts'
+import { Consents } from '../../main/core/consent.ts'
 import type { CallFacts, Failure } from '../../main/core/failure.ts'
 import { FallbackRegion } from '../../main/core/fallback-region.ts'
 import type { Identity, IdentityId } from '../../main/core/identity.ts'
@@ -61,6 +62,8 @@ export function role(name: string, changes: Partial<AssumeRoleSession> = {}): As
     roleArn: ADMIN_ARN,
     roleSessionName: null,
     externalId: null,
+    production: false,
+    consent: 'off',
     mfa: 'none',
     ...changes,
   }
@@ -73,6 +76,8 @@ export function token(name: string, changes: Partial<GetSessionTokenSession> = {
     operation: 'GetSessionToken',
     source: { kind: 'identity', id: alice.id },
     durationSeconds: null,
+    production: false,
+    consent: 'off',
     mfa: true,
     ...changes,
   }
@@ -139,6 +144,7 @@ export function stsCall(accessKeyId: string, changes: Partial<StsCall> = {}): St
 interface App {
   readonly prompts: Prompts
   readonly broker: Broker
+  readonly consents: Consents
   readonly surroundings: Surroundings
 }
 
@@ -160,6 +166,7 @@ export class World {
   /** How often the user's absence made everything be forgotten. */
   forgotten = 0
   readonly #newPromptId = countingIds('prompt')
+  readonly #newQuestionId = countingIds('question')
   /** Goes on over a restart: an item of before must not be written over by chance. */
   readonly #newTokenId = countingIds('token')
   #app: App
@@ -176,6 +183,10 @@ export class World {
 
   get broker(): Broker {
     return this.#app.broker
+  }
+
+  get consents(): Consents {
+    return this.#app.consents
   }
 
   get surroundings(): Surroundings {
@@ -207,16 +218,18 @@ export class World {
       catalog: () => this.data,
       onChange,
     })
+    const consents = new Consents(clock, this.#newQuestionId, onChange)
     const surroundings = new Surroundings({
       broker,
       prompts,
+      consents,
       keptTokens,
       preferences: () => this.preferences,
       onForgotten: () => {
         this.forgotten += 1
       },
     })
-    return { prompts, broker, surroundings }
+    return { prompts, broker, consents, surroundings }
   }
 
   /** The app is quit, and started again. */

@@ -57,7 +57,7 @@ test('while the screen is locked nobody is asked for a code, and what is served 
   // The lock has ended the prompt, and nobody has dismissed it: it is not kept quiet.
   await logind.setLockedHint(false)
   notifications.click((await newNotification(scene, 2)).id)
-  await app.window(/mfa/, 8_000)
+  await app.window(/prompts/, 8_000)
   await logind.setLockedHint(true)
   await noPrompt(scene)
   await until('the popup is closed', () => popups(scene).length === 0)
@@ -144,7 +144,7 @@ test('a prompt that nobody answers ends after two minutes: tools are told, and a
   const { prompts } = await person.waitFor('a prompt', each => each.prompts.length === 1)
   const ids = prompts.map(each => each.id)
   const idsNow = async () => (await person.snapshot()).prompts.map(each => each.id)
-  const popup = await app.window(/mfa/, 25_000)
+  const popup = await app.window(/prompts/, 25_000)
 
   // Meanwhile there is one prompt, however many tools ask; and what needs no code is served.
   const sessions = ['prod-admin', 'audit-chained', 'prod-admin']

@@ -43,7 +43,7 @@ test('a tool’s prompt is a notification first, and then a popup that leaves th
   })
   expect(popups(scene), 'the popup must not come together with the notification').toEqual([])
 
-  const popup = await app.window(/mfa/, 25_000)
+  const popup = await app.window(/prompts/, 25_000)
   const field = popup.getByRole('textbox')
   await field.waitFor()
   await until('the notification is closed', () => notifications.shown().every(each => !each.isOpen))
@@ -67,7 +67,7 @@ test('a click on the notification opens the popup at once, with the keyboard', a
   const { id } = await until('a notification', () => notifications.shown().at(-1))
   notifications.click(id)
   // The popup comes by itself after 10 s: in less, it was the click.
-  const popup = await app.window(/mfa/, 8_000)
+  const popup = await app.window(/prompts/, 8_000)
   const field = popup.getByRole('textbox')
   await field.waitFor()
   await until('the popup has the keyboard', async () => (await desktop.windowWithKeyboard()) === 'MFA code')
@@ -80,7 +80,7 @@ test('a click in the tray opens the popup at once, with the keyboard and no noti
   const scene = await set()
   const { app, aws, alice, person, desktop, tray, notifications } = scene
   await tray.click(/^prod-admin/)
-  const popup = await app.window(/mfa/, 8_000)
+  const popup = await app.window(/prompts/, 8_000)
   const field = popup.getByRole('textbox')
   await field.waitFor()
   await until('the popup has the keyboard', async () => (await desktop.windowWithKeyboard()) === 'MFA code')
@@ -94,7 +94,7 @@ test('where nothing shows notifications, a tool’s prompt is a popup at once', 
   close = scene.close
   await toolAsks(scene, 'prod-admin')
   // With a notification before it, it would come after 10 s.
-  const popup = await scene.app.window(/mfa/, 8_000)
+  const popup = await scene.app.window(/prompts/, 8_000)
   await popup.getByText('A tool asks for credentials · unlocks prod-admin').waitFor()
 })
 
@@ -131,7 +131,7 @@ test('a prompt that is cancelled is not raised again by a tool, but by a click',
   const { person, app, tray, notifications } = scene
   await tray.click(/^prod-admin/)
   await person.promptText()
-  const popup = await app.window(/mfa/)
+  const popup = await app.window(/prompts/)
   // The popup may be gone before the key is up again.
   await popup.keyboard.press('Escape').catch(() => undefined)
   await person.waitForState('prod-admin', 'failed')
@@ -156,7 +156,7 @@ test('a prompt that is cancelled is not raised again by a tool, but by a click',
   expect(notifications.shown()).toEqual([])
 
   await row.getByRole('button', { name: 'Try Again' }).click()
-  await app.window(/mfa/, 8_000)
+  await app.window(/prompts/, 8_000)
   expect(await person.promptText()).toMatch(/You started it · unlocks .*audit-chained/)
 })
 
@@ -179,7 +179,7 @@ test('two devices ask in one window, and each takes its own code', async () => {
   ])
   for (const { id } of open) notifications.click(id)
 
-  const popup = await app.window(/mfa/, 8_000)
+  const popup = await app.window(/prompts/, 8_000)
   await formOf(popup, 'bob').waitFor()
   for (const owner of ['alice', 'bob'])
     await until(`${owner}’s prompt is wholly seen`, () => isWhollySeen(popup, owner))

@@ -96,6 +96,6 @@ test('when no session tokens are to be kept, the one in the keychain goes, and a
   const { status, body } = await fetchCredentials(connection)
   expect(status).toBe(403)
   expect(body['message']).toContain('prod-admin needs an MFA code of alice.')
-  await again.window(/mfa/)
+  await again.window(/prompts/)
   expect(withCode(scene)).toHaveLength(1)
 })

@@ -99,7 +99,7 @@ test('of two prompts the one that was clicked for last has the keyboard, and eac
       mfa: 'A code for each',
     })
   await person.click('prod-admin', 'Start')
-  const popup = await app.window(/mfa/)
+  const popup = await app.window(/prompts/)
   await formOf(popup, 'alice').waitFor()
   const isTypingFor = (whose: string) =>
     formOf(popup, whose)
@@ -153,7 +153,7 @@ test('while a renewal waits for a code, the row says so and asks for it; and wha
   await row.getByRole('button', { name: 'Enter Code…' }).click()
   await person.waitFor('the click has counted', ({ prompts }) => prompts.some(each => each.asker === 'you'))
 
-  const popup = await scene.app.window(/mfa/)
+  const popup = await scene.app.window(/prompts/)
   await popup.getByRole('button', { name: 'Cancel' }).click()
   await row.getByText(/ s left, waits for you/).waitFor()
   await tray.waitForMenu(

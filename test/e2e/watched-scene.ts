@@ -29,5 +29,5 @@ export async function toolAsks({ person }: Pick<Scene, 'person'>, session: strin
 
 /** The windows that ask for codes. */
 export function popups({ app }: Pick<Scene, 'app'>): readonly Page[] {
-  return app.windows().filter(page => page.url().includes('/mfa/'))
+  return app.windows().filter(page => page.url().includes('/prompts/'))
 }

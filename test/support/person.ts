@@ -90,7 +90,7 @@ export class Person {
 
   /** The popup's text, once it is there. */
   async promptText(): Promise<string> {
-    const popup = await this.#app.window(/mfa/)
+    const popup = await this.#app.window(/prompts/)
     const form = popup.locator('form').first()
     await form.waitFor()
     return (await form.innerText()).replace(/\s*\n\s*/g, ' / ')
@@ -98,7 +98,7 @@ export class Person {
 
   /** Types a code into the first open prompt. Six digits go by themselves, but for after an error. */
   async typeCode(code: string): Promise<Page> {
-    const popup = await this.#app.window(/mfa/)
+    const popup = await this.#app.window(/prompts/)
     const field = popup.getByRole('textbox').first()
     const again = (await field.getAttribute('aria-invalid')) === 'true'
     await field.fill(code)

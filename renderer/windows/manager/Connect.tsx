@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { shellLines } from '../../../main/core/connect.ts'
-import type { SessionId } from '../../../main/core/session.ts'
 import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { ChoiceField } from '../../components/Field.tsx'
@@ -19,8 +18,8 @@ export function Connect({ snapshot }: { readonly snapshot: Snapshot }) {
     say('')
   }
   const copy = async () => {
-    const id = target === CURRENT ? null : (target as SessionId)
-    const outcome = await window.understudy.run.copyConnection({ id })
+    if (connection === null) return
+    const outcome = await window.understudy.run.copyLines({ grant: connection.grant, kind: 'bash' })
     say(outcome.ok ? 'Copied. No secret is in these lines.' : outcome.explanation.title)
   }
   return (

@@ -1,8 +1,15 @@
 import { useState } from 'react'
 import type { IdentityId } from '../../../main/core/identity.ts'
-import type { AssumeRoleSession, NewSession, Session, SessionId, Source } from '../../../main/core/session.ts'
+import type {
+  AssumeRoleSession,
+  Consent,
+  NewSession,
+  Session,
+  SessionId,
+  Source,
+} from '../../../main/core/session.ts'
 import type { Snapshot } from '../../../main/core/snapshot.ts'
-import { ChoiceField, TextField } from '../../components/Field.tsx'
+import { Checkbox, ChoiceField, TextField } from '../../components/Field.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
 
 interface Props {
@@ -23,6 +30,9 @@ interface Draft {
   /** `auto` until it is chosen: one code for all roles, where the source has a device. */
   readonly mfa: AssumeRoleSession['mfa'] | 'auto'
   readonly duration: string
+  readonly production: boolean
+  /** `auto` until it is chosen: it follows `production`. */
+  readonly consent: Consent | 'auto'
 }
 
 export function SessionForm({ snapshot, old, onClose }: Props) {
@@ -137,6 +147,24 @@ export function SessionForm({ snapshot, old, onClose }: Props) {
             value={draft.duration}
             onChange={set('duration')}
           />
+          <Checkbox
+            label="Production"
+            hint="What goes wrong there goes wrong for everybody: new programs are asked about before they get it."
+            on={draft.production}
+            onChange={set('production')}
+          />
+          <ChoiceField
+            label="Ask before a program uses it"
+            hint="An answer holds for twelve hours, or until the screen is locked."
+            error={errorOf('consent')}
+            value={consentOf(draft)}
+            choices={[
+              { value: 'off', label: 'Never' },
+              { value: 'first-use', label: 'At first use: once for each program' },
+              { value: 'every-process', label: 'Every process' },
+            ]}
+            onChange={value => set('consent')(value as Consent)}
+          />
         </>
       )}
     </FormDialog>
@@ -155,6 +183,8 @@ function toDraft(old: Session | null, snapshot: Snapshot): Draft {
         externalId: '',
         mfa: 'auto',
         duration: '',
+        production: false,
+        consent: 'auto',
       },
       snapshot,
     )
@@ -168,6 +198,8 @@ function toDraft(old: Session | null, snapshot: Snapshot): Draft {
     externalId: isRole ? (old.externalId ?? '') : '',
     mfa: isRole ? old.mfa : old.mfa ? 'session-token' : 'none',
     duration: old.durationSeconds === null ? '' : String(old.durationSeconds),
+    production: old.production,
+    consent: old.consent,
   }
 }
 
@@ -182,6 +214,10 @@ function mfaOf(draft: Draft, device: string | null): AssumeRoleSession['mfa'] {
   if (toSource(draft.source).kind === 'session') return 'none'
   if (draft.mfa === 'auto') return device === null ? 'none' : 'session-token'
   return draft.mfa
+}
+
+function consentOf({ consent, production }: Draft): Consent {
+  return consent === 'auto' ? (production ? 'first-use' : 'off') : consent
 }
 
 function sources(draft: Draft, snapshot: Snapshot, self: Session | null) {
@@ -214,7 +250,12 @@ function toSession(draft: Draft, device: string | null): NewSession {
   const typed = draft.duration.trim()
   // What is no number is sent as one that is not whole, so that the sentence comes from where the limits are.
   const durationSeconds = typed === '' ? null : /^\d+$/.test(typed) ? Number(typed) : 0.5
-  const common = { name: draft.name.trim(), durationSeconds }
+  const common = {
+    name: draft.name.trim(),
+    durationSeconds,
+    production: draft.production,
+    consent: consentOf(draft),
+  }
   const source = toSource(draft.source)
   if (draft.operation === 'GetSessionToken')
     return {

@@ -98,7 +98,8 @@ function SessionRow({ view, snapshot, open }: RowProps) {
   const [refused, setRefused] = useState<Outcome | null>(null)
   const [copied, setCopied] = useState(false)
   const copy = async () => {
-    const outcome = await run.copyConnection({ id: session.id })
+    if (view.connection === null) return
+    const outcome = await run.copyLines({ grant: view.connection.grant, kind: 'bash' })
     setRefused(outcome)
     setCopied(outcome.ok)
   }

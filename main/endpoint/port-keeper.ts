@@ -1,7 +1,5 @@
 import { done, type Failure, fail, type Result } from '../core/failure.ts'
-import type { GrantId } from '../core/grants.ts'
-import { ROUTE } from './guard.ts'
-import type { Endpoint } from './server.ts'
+import type { LoopbackServer } from './server.ts'
 
 /** Below the ranges that systems take outgoing ports from: one of those could be in use for a moment. */
 const FIRST = 20_000
@@ -13,9 +11,9 @@ export interface PortMemory {
   savePort(port: number): Result<void>
 }
 
-/** Keeps the endpoint on one port for good: shells and IDEs hold its URL for days. */
-export class EndpointService {
-  readonly #endpoint: Endpoint
+/** Keeps a server on one port for good: shells and IDEs hold its URL for days. */
+export class PortKeeper {
+  readonly #server: Pick<LoopbackServer, 'listen' | 'close' | 'drain'>
   readonly #memory: PortMemory
   readonly #dice: () => number
   /** Null while it listens. */
@@ -23,19 +21,18 @@ export class EndpointService {
   #queue: Promise<unknown> = Promise.resolve()
   #stopped = false
 
-  constructor(endpoint: Endpoint, memory: PortMemory, dice: () => number) {
-    this.#endpoint = endpoint
+  constructor(
+    server: Pick<LoopbackServer, 'listen' | 'close' | 'drain'>,
+    memory: PortMemory,
+    dice: () => number,
+  ) {
+    this.#server = server
     this.#memory = memory
     this.#dice = dice
   }
 
   get port(): number {
     return this.#memory.port ?? 0
-  }
-
-  /** Where a tool fetches; the same for as long as the port is. */
-  urlOf(grant: GrantId): string {
-    return `http://127.0.0.1:${this.port}${ROUTE}${grant}`
   }
 
   /** On the port of last time; if that is taken it is an error, since tools would find a stranger there. */
@@ -46,8 +43,8 @@ export class EndpointService {
 
   async #start(): Promise<Result<void>> {
     if (this.#memory.port === null) return this.#move()
-    this.#endpoint.close()
-    const listening = await this.#endpoint.listen(this.#memory.port)
+    this.#server.close()
+    const listening = await this.#server.listen(this.#memory.port)
     this.failure = listening.ok ? null : { kind: 'port', port: this.#memory.port, code: listening.code }
     return this.failure === null ? done : fail(this.failure)
   }
@@ -67,14 +64,14 @@ export class EndpointService {
   }
 
   async #move(): Promise<Result<void>> {
-    this.#endpoint.close()
+    this.#server.close()
     for (let tries = 0; ; tries++) {
       const port = FIRST + Math.floor(this.#dice() * COUNT)
-      const listening = await this.#endpoint.listen(port)
+      const listening = await this.#server.listen(port)
       if (listening.ok) {
         const saved = this.#memory.savePort(port)
         // On a port that the next start does not know, tools would be lost: rather none.
-        if (!saved.ok) this.#endpoint.close()
+        if (!saved.ok) this.#server.close()
         this.failure = saved.ok ? null : saved.failure
         return saved
       }
@@ -85,6 +82,12 @@ export class EndpointService {
 
   stop(): void {
     this.#stopped = true
-    this.#endpoint.close()
+    this.#server.close()
+  }
+
+  /** Stops, but lets what is under way be sent. */
+  drain(): Promise<void> {
+    this.#stopped = true
+    return this.#server.drain()
   }
 }

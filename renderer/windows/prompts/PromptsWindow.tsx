@@ -5,9 +5,9 @@ import type { PromptView } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { useSnapshot } from '../../store.tsx'
 import { showLeft, useNow } from '../../time.ts'
-import styles from './MfaWindow.module.css'
+import styles from './PromptsWindow.module.css'
 
-export function MfaWindow() {
+export function PromptsWindow() {
   const snapshot = useSnapshot()
   if (snapshot === null) return null
   const { prompts } = snapshot

@@ -1,0 +1,67 @@
+import type { Socket } from 'node:net'
+import type { Lineage } from '../core/tool.ts'
+import type { PeerOwner, Peers } from './peer/peer.ts'
+
+/** One client's connection, and what the system has told of its process. */
+export class Connection {
+  readonly socket: Socket
+  readonly #peers: Peers
+  readonly #ports: { readonly clientPort: number; readonly serverPort: number } | null
+  #owner: Promise<PeerOwner> | null = null
+  #lineage: Promise<Lineage> | null = null
+  /** Whether it has shown a good token. */
+  isAuthenticated = false
+  readonly closed: Promise<void>
+
+  constructor(socket: Socket, peers: Peers) {
+    this.socket = socket
+    this.#peers = peers
+    const { remotePort: clientPort, localPort: serverPort } = socket
+    // After a reset there is no port any more.
+    this.#ports = clientPort === undefined || serverPort === undefined ? null : { clientPort, serverPort }
+    this.closed = new Promise(resolve => {
+      socket.once('close', () => resolve())
+    })
+  }
+
+  get ownerIsQuick(): boolean {
+    return this.#peers.ownerIsQuick
+  }
+
+  owner(): Promise<PeerOwner> {
+    this.#owner ??= this.#ports === null ? Promise.resolve('gone') : this.#peers.owner(this.#ports)
+    return this.#owner
+  }
+
+  lineage(): Promise<Lineage> {
+    this.#lineage ??= this.#ports === null ? Promise.resolve([]) : this.#peers.lineage(this.#ports)
+    return this.#lineage
+  }
+}
+
+/** More than these (open at once) are not served. */
+const MOST = 1_024
+
+/** All that are open. At the limit the oldest that has shown no token goes: a plain limit would shut out the good ones. */
+export class Connections {
+  readonly #open = new Map<Socket, Connection>()
+  readonly #peers: Peers
+
+  constructor(peers: Peers) {
+    this.#peers = peers
+  }
+
+  add(socket: Socket): void {
+    const connection = new Connection(socket, this.#peers)
+    this.#open.set(socket, connection)
+    socket.once('close', () => this.#open.delete(socket))
+    if (this.#open.size <= MOST) return
+    const [oldest = connection] = [...this.#open.values()].filter(each => !each.isAuthenticated)
+    this.#open.delete(oldest.socket)
+    oldest.socket.destroy()
+  }
+
+  of(socket: Socket): Connection {
+    return this.#open.get(socket) ?? new Connection(socket, this.#peers)
+  }
+}

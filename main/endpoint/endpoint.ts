@@ -1,0 +1,141 @@
+import type { Access } from '../core/access.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Failure, Result } from '../core/failure.ts'
+import type { GrantId } from '../core/grants.ts'
+import type { Connection } from '../core/snapshot.ts'
+import { ContainerRoute } from './container.ts'
+import { type Curl, findCurl } from './curl.ts'
+import { credentialDoors, metadataDoors } from './doors.ts'
+import { containerUrl, credentialProcess, type GrantFacts } from './grant-files.ts'
+import { InstanceMetadata } from './instance-metadata.ts'
+import type { Peers } from './peer/peer.ts'
+import { PortKeeper, type PortMemory } from './port-keeper.ts'
+import { ProcessRoute } from './process.ts'
+import { LoopbackServer } from './server.ts'
+import { digest, Tokens } from './tokens.ts'
+import { WrongTokens } from './wrong-tokens.ts'
+
+export interface EndpointParts {
+  readonly clock: Clock
+  /** 0 ≤ dice() < 1 */
+  readonly dice: () => number
+  readonly access: Access
+  readonly peers: Peers
+  /** Where the files for tools are. */
+  readonly folder: string
+  /** The PATH on which curl is looked for. */
+  readonly path: string
+  readonly platform: NodeJS.Platform
+  readonly ports: { readonly credentials: PortMemory; readonly instanceMetadata: PortMemory }
+  /** As the catalog has them at the moment of the call. */
+  readonly grants: () => readonly GrantFacts[]
+  /** Of the session that is served as instance metadata; null where none is. */
+  readonly metadataSession: () => { readonly region: string | null } | null
+  readonly onWrongTokens: (count: number) => void
+}
+
+/** All that tools reach: the two ports, and the files that say where they are and with what token. */
+export class Endpoint {
+  readonly #parts: EndpointParts
+  readonly #tokens: Tokens
+  readonly #process: ProcessRoute
+  readonly #credentials: PortKeeper
+  readonly #metadata: PortKeeper
+  #curl: Curl | null = null
+  #metadataIsOn = false
+
+  constructor(parts: EndpointParts) {
+    const { clock, dice, access, peers, ports } = parts
+    this.#parts = parts
+    this.#tokens = new Tokens(parts.folder)
+    this.#process = new ProcessRoute(clock, access)
+    const doors = credentialDoors({
+      rules: { digest, digestOf: grant => this.#tokens.digestOf(grant) },
+      access,
+      container: new ContainerRoute(clock, access),
+      process: this.#process,
+      wrongTokens: new WrongTokens(clock, parts.onWrongTokens),
+    })
+    const metadata = new InstanceMetadata({
+      clock,
+      access,
+      region: () => parts.metadataSession()?.region ?? null,
+    })
+    this.#credentials = new PortKeeper(new LoopbackServer(doors, peers), ports.credentials, dice)
+    this.#metadata = new PortKeeper(
+      new LoopbackServer(metadataDoors(access, metadata), peers),
+      ports.instanceMetadata,
+      dice,
+    )
+  }
+
+  get port(): number {
+    return this.#credentials.port
+  }
+
+  get failure(): Failure | null {
+    return this.#credentials.failure ?? this.#tokens.failure
+  }
+
+  /** Where instance metadata is served; null while that is off. */
+  get instanceMetadata(): { readonly url: string; readonly failure: Failure | null } | null {
+    if (!this.#metadataIsOn) return null
+    // awscli 2.9 needs the slash.
+    return { url: `http://127.0.0.1:${this.#metadata.port}/`, failure: this.#metadata.failure }
+  }
+
+  connectionOf(grant: GrantId): Omit<Connection, 'region'> {
+    const file = (name: 'token' | 'curl' | 'config'): string => this.#tokens.fileOf(grant, name)
+    return {
+      grant,
+      url: containerUrl(this.port, grant),
+      tokenFile: file('token'),
+      configFile: file('config'),
+      credentialProcess: this.#curl === null ? null : credentialProcess(this.#curl, file('curl')),
+    }
+  }
+
+  async start(): Promise<void> {
+    this.#curl = await findCurl(this.#parts.path, this.#parts.platform)
+    this.#writeFiles()
+    await this.tryAgain()
+  }
+
+  async tryAgain(): Promise<Result<void>> {
+    const started = await this.#credentials.start()
+    await this.catalogChanged()
+    return started
+  }
+
+  /** To another port; then tools need the new address. */
+  async move(): Promise<Result<void>> {
+    const moved = await this.#credentials.move()
+    this.#writeFiles()
+    return moved
+  }
+
+  /** To be called after each change of the catalog. */
+  async catalogChanged(): Promise<void> {
+    this.#writeFiles()
+    const isOn = this.#parts.metadataSession() !== null
+    if (isOn === this.#metadataIsOn && this.#metadata.failure === null) return
+    this.#metadataIsOn = isOn
+    if (isOn) await this.#metadata.start()
+    else this.#metadata.stop()
+  }
+
+  renewTokens(): void {
+    this.#tokens.renewAll(this.#parts.grants())
+  }
+
+  /** Answers all who wait, and revokes the tokens. */
+  async close(): Promise<void> {
+    this.#process.close()
+    await Promise.all([this.#credentials.drain(), this.#metadata.drain()])
+    this.#tokens.revokeAll()
+  }
+
+  #writeFiles(): void {
+    this.#tokens.sync(this.#parts.grants(), { port: this.port, curl: this.#curl })
+  }
+}

@@ -1,0 +1,65 @@
+import type { GrantId } from '../core/grants.ts'
+import type { Curl } from './curl.ts'
+
+/** What the files of a grant are made from. */
+export interface GrantFacts {
+  readonly id: GrantId
+  /** What tools are told as their Region; null where there is none to tell. */
+  readonly region: string | null
+}
+
+export const fileNames = { token: 'token', curl: 'curl', config: 'config' } as const
+
+export function containerUrl(port: number, grant: GrantId): string {
+  return `http://127.0.0.1:${port}/container/${grant}`
+}
+
+function processUrl(port: number, grant: GrantId): string {
+  return `http://127.0.0.1:${port}/process/${grant}`
+}
+
+/** Longer (s) than the longest wait for a person: curl is not to be the one that gives up. */
+const MAX_TIME = 70
+
+/**
+ * A configuration of curl that fetches from the process route.
+ * @param token null while Understudy does not run: then it says so, and sends nothing to whoever has the port
+ */
+export function curlConfig(port: number, grant: GrantId, token: string | null, curl: Curl | null): string {
+  const message =
+    token === null
+      ? ['write-out = "%{stderr}Understudy is not running. Start it, then run this again.\\n"']
+      : curl?.printsHeaders === true
+        ? ['write-out = "%{stderr}%header{x-message}"']
+        : []
+  return [
+    `url = "${processUrl(port, grant)}"`,
+    ...(token === null ? [] : [`header = "Authorization: ${token}"`]),
+    // Else http_proxy would be given the token.
+    'noproxy = "*"',
+    'silent',
+    'show-error',
+    'fail',
+    'connect-timeout = 2',
+    `max-time = ${MAX_TIME}`,
+    ...message,
+    '',
+  ].join('\n')
+}
+
+/** The value of `credential_process`. SDKs split it as a shell would, but expand nothing in it. */
+export function credentialProcess(curl: Curl, configFile: string): string {
+  return `${quoted(curl.path)} -q --config ${quoted(configFile)}`
+}
+
+function quoted(path: string): string {
+  if (/^[\w/.-]+$/.test(path)) return path
+  const isWindows = /^[a-z]:\\/i.test(path)
+  return `"${isWindows ? path : path.replace(/["$`\\]/g, '\\$&')}"`
+}
+
+/** An AWS configuration with a Region and no credentials: whoever uses it gets none but ours. */
+export function awsConfig({ region }: GrantFacts): string {
+  const settings = region === null ? [] : [`region = ${region}`]
+  return ['[default]', ...settings, '[profile understudy]', ...settings, ''].join('\n')
+}

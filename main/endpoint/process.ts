@@ -1,0 +1,77 @@
+import type { Access, Answer, Door } from '../core/access.ts'
+import type { Handout } from '../core/broker.ts'
+import { type Clock, MINUTE } from '../core/clock.ts'
+import { atMost } from './at-most.ts'
+import type { Connection } from './connection.ts'
+import { errorReply, HandoutReplies, type Reply } from './reply.ts'
+import { letWait } from './server.ts'
+
+/** How long (ms) a tool waits for a person. No SDK limits the time of a `credential_process`. */
+const PATIENCE = MINUTE
+/** Each holds a connection. Whoever comes when so many wait is told at once what it would wait for. */
+const MOST_WAITING = 64
+
+/** Answers on the `credential_process` route, the only one on which a tool waits while a person answers a prompt. */
+export class ProcessRoute {
+  readonly #clock: Clock
+  readonly #access: Access
+  readonly #replies = new HandoutReplies('process')
+  #waiting = 0
+  #isClosed = false
+  #close = (): void => {}
+  readonly #closing = new Promise<void>(resolve => {
+    this.#close = resolve
+  })
+
+  constructor(clock: Clock, access: Access) {
+    this.#clock = clock
+    this.#access = access
+  }
+
+  /** Null where the client has gone meanwhile. */
+  async reply(
+    door: Door,
+    connection: Pick<Connection, 'lineage' | 'closed' | 'socket'>,
+  ): Promise<Reply | null> {
+    // Before the answer: curl ends as soon as it has it, and then nobody can tell who has started it.
+    const lineage = await connection.lineage()
+    const deadline = this.#clock.now() + PATIENCE
+    letWait(connection)
+    let isGone = false
+    void connection.closed.then(() => {
+      isGone = true
+    })
+    let answer: Answer = this.#access.ask(door, lineage)
+    for (;;) {
+      const until = worthWaiting(answer.handout)
+      const left = deadline - this.#clock.now()
+      if (until === null || left <= 0 || this.#waiting >= MOST_WAITING) break
+      this.#waiting += 1
+      await atMost(this.#clock, left, until, this.#closing, connection.closed)
+      this.#waiting -= 1
+      if (isGone) return null
+      if (this.#isClosed)
+        return errorReply(503, 'Quitting', 'Understudy was quit. Start it, then run this again.')
+      answer = this.#access.ask(door, lineage)
+    }
+    this.#access.note(answer, lineage)
+    return this.#replies.of(answer.handout)
+  }
+
+  /** Answers all who wait. */
+  close(): void {
+    this.#isClosed = true
+    this.#close()
+  }
+}
+
+function worthWaiting(handout: Handout): Promise<unknown> | null {
+  switch (handout.kind) {
+    case 'ready':
+      return null
+    case 'pending':
+      return handout.settled
+    case 'refused':
+      return handout.until
+  }
+}

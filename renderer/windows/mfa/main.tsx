@@ -1,4 +1,0 @@
-import { render } from '../../render.tsx'
-import { MfaWindow } from './MfaWindow.tsx'
-
-render(<MfaWindow />)

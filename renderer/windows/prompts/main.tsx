@@ -1,0 +1,4 @@
+import { render } from '../../render.tsx'
+import { PromptsWindow } from './PromptsWindow.tsx'
+
+render(<PromptsWindow />)
