@@ -22,6 +22,8 @@ export function assumeRole(
     roleArn,
     roleSessionName: 'alice',
     externalId: null,
+    policy: null,
+    policyArns: [],
     ...more,
   }
 }

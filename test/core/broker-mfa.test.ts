@@ -13,7 +13,7 @@ describe('a session that needs a code', () => {
     for (let tool = 0; tool < 100; tool += 1)
       expect([world.handed('admin'), world.handed('reader')]).toEqual(['code-needed', 'code-needed'])
     await flush()
-    expect(world.request('admin')).toEqual({
+    expect(world.request('admin')).toMatchObject({
       kind: 'refused',
       failure: { kind: 'code-needed', session: 'admin', device: 'alice' },
     })

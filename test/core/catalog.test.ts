@@ -169,7 +169,7 @@ describe('grants', () => {
     await catalog.replaceSession(role('a', { name: 'renamed' }))
     await catalog.makeCurrent(sessionId('a'))
     if (current === undefined || ofB === undefined) throw new Error('A grant is missing.')
-    expect(sessionOf(catalog.data, current.id)).toEqual({ ok: true, value: 'a' })
+    expect(sessionOf(catalog.data, current)).toEqual({ ok: true, value: 'a' })
     await catalog.removeSession(sessionId('a'))
     expect(catalog.data.grants).toEqual([current, ofB])
   })

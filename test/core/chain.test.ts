@@ -3,6 +3,7 @@ import type { CatalogData } from '../../main/core/catalog-data.ts'
 import { type ChainNode, chainOf, identityOf, stepsTo } from '../../main/core/chain.ts'
 import type { Identity } from '../../main/core/identity.ts'
 import type { Session } from '../../main/core/session.ts'
+import { READ_ONLY } from '../../main/core/session-policies.ts'
 import { ALICE_DEVICE, alice, catalogOf, fromSession, identityId, role, sessionId, token } from './world.ts'
 
 function leaf(data: CatalogData, name: string): ChainNode {
@@ -69,7 +70,25 @@ describe('the way to a session', () => {
       roleArn: session.roleArn,
       roleSessionName: 'me',
       externalId: 'theirs',
+      policy: null,
+      policyArns: [],
     })
+  })
+
+  it('carries session policies with the last call alone, in the role’s own partition', () => {
+    const role1 = role('a', { mfa: 'session-token', roleArn: 'arn:aws-cn:iam::444455556666:role/Admin' })
+    const bounds = { policy: '{"Statement":[]}', policyArns: READ_ONLY.policyArns }
+    const chain = chainOf(catalogOf([role1]), sessionId('a'), bounds)
+    if (!chain.ok) throw new Error('There is no way.')
+    const [token, last] = stepsTo(chain.value)
+    expect(token?.request).toEqual({ operation: 'GetSessionToken', durationSeconds: null })
+    expect(last?.request).toMatchObject({
+      policy: '{"Statement":[]}',
+      policyArns: ['arn:aws-cn:iam::aws:policy/ReadOnlyAccess'],
+    })
+    const whole = chainOf(catalogOf([role1]), sessionId('a'))
+    expect(whole.ok && whole.value.key).not.toBe(chain.value.key)
+    expect(whole.ok && stepsTo(whole.value)[0]?.key).toBe(token?.key)
   })
 
   it.each([
@@ -88,6 +107,11 @@ describe('no way', () => {
     const chain = chainOf(catalogOf(sessions, identities), sessionId(name))
     return chain.ok ? null : chain.failure
   }
+
+  it('leads to a session token with session policies', () => {
+    const chain = chainOf(catalogOf([token('day')]), sessionId('day'), READ_ONLY)
+    expect(chain).toEqual({ ok: false, failure: { kind: 'no-session-policies', session: 'day' } })
+  })
 
   it('leads to a session that is not there', () => {
     expect(failureOf([], 'a')).toEqual({ kind: 'not-found', what: 'session' })

@@ -42,7 +42,7 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     device: 'alice',
   })),
   invalid: [{ kind: 'invalid', problems: [{ field: 'name', problem: 'A name has 1 to 64 characters.' }] }],
-  'not-found': (['identity', 'session', 'prompt', 'grant'] as const).map(what => ({
+  'not-found': (['identity', 'session', 'prompt', 'grant', 'question'] as const).map(what => ({
     kind: 'not-found',
     what,
   })),
@@ -53,6 +53,16 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
   'no-current-session': [{ kind: 'no-current-session' }],
   stopped: [{ kind: 'stopped', session: 'admin', by: 'user' }],
   'code-needed': [{ kind: 'code-needed', session: 'admin', device: 'alice' }],
+  'no-session-policies': [{ kind: 'no-session-policies', session: 'day' }],
+  consent: (['asked', 'denied', 'locked', 'unknown'] as const).map(reason => ({
+    kind: 'consent',
+    reason,
+    session: 'prod',
+    tool: 'aws',
+  })),
+  'wrong-tokens': [{ kind: 'wrong-tokens', count: 21 }],
+  'activity-not-saved': [{ kind: 'activity-not-saved', detail: 'ENOSPC' }],
+  'not-exported': [{ kind: 'not-exported', file: '/home/alice/Downloads/a.jsonl', detail: 'ENOSPC' }],
   port: [
     { kind: 'port', port: 9911, code: 'EADDRINUSE' },
     { kind: 'port', port: 80, code: 'EACCES' },

@@ -1,13 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import type { CatalogData } from '../../main/core/catalog-data.ts'
-import { type Grant, type GrantId, sessionOf, settleGrants } from '../../main/core/grants.ts'
+import {
+  checkGrant,
+  type Grant,
+  type GrantId,
+  type NewGrant,
+  sessionOf,
+  settleGrants,
+} from '../../main/core/grants.ts'
+import { READ_ONLY } from '../../main/core/session-policies.ts'
 import { countingIds } from '../support/fakes.ts'
-import { catalogOf, role, sessionId } from './world.ts'
+import { catalogOf, role, sessionId, token } from './world.ts'
 
-const current: Grant = { id: 'g-current' as GrantId, target: { kind: 'current' } }
+const standing = { name: null, sessionPolicies: null } as const
+const current: Grant = { id: 'g-current' as GrantId, target: { kind: 'current' }, ...standing }
 const grantOf = (name: string): Grant => ({
   id: `g-${name}` as GrantId,
   target: { kind: 'session', id: sessionId(name) },
+  ...standing,
 })
 const withGrants = (names: readonly string[], ...grants: readonly Grant[]): CatalogData => ({
   ...catalogOf(names.map(name => role(name))),
@@ -17,9 +27,9 @@ const withGrants = (names: readonly string[], ...grants: readonly Grant[]): Cata
 describe('the grants of a catalog', () => {
   it('are one for the current session and one for each', () => {
     expect(settleGrants(withGrants(['a', 'b']), countingIds())).toEqual([
-      { id: 'id-1', target: { kind: 'current' } },
-      { id: 'id-2', target: { kind: 'session', id: 'a' } },
-      { id: 'id-3', target: { kind: 'session', id: 'b' } },
+      { id: 'id-1', target: { kind: 'current' }, ...standing },
+      { id: 'id-2', target: { kind: 'session', id: 'a' }, ...standing },
+      { id: 'id-3', target: { kind: 'session', id: 'b' }, ...standing },
     ])
   })
 
@@ -37,26 +47,54 @@ describe('the grants of a catalog', () => {
   })
 
   it('are each there once, as a settings file may hold one twice', () => {
-    const twice: Grant = { id: 'g-second' as GrantId, target: { kind: 'current' } }
+    const twice: Grant = { ...current, id: 'g-second' as GrantId }
     expect(settleGrants(withGrants([], current, twice), countingIds())).toEqual([current])
+  })
+
+  it('of the user’s own stay as they are, and go with their session too', () => {
+    const own = { ...grantOf('a'), id: 'g-own' as GrantId, name: 'agent', sessionPolicies: READ_ONLY }
+    const ofCurrent = { ...current, id: 'g-mine' as GrantId, name: 'mine' }
+    const ofGone = { ...grantOf('gone'), name: 'other' }
+    const settled = settleGrants(
+      withGrants(['a'], own, ofCurrent, ofGone, current, grantOf('a')),
+      countingIds(),
+    )
+    expect(settled).toEqual([current, grantOf('a'), own, ofCurrent])
   })
 })
 
 describe('what a grant gives', () => {
   const data = { ...withGrants(['a', 'b'], current, grantOf('a'), grantOf('b')), current: sessionId('b') }
 
-  it.each([
-    ['its own session', 'g-a', { ok: true, value: 'a' }],
-    ['the current session', 'g-current', { ok: true, value: 'b' }],
-    ['nothing, if it is not there', 'g-x', { ok: false, failure: { kind: 'not-found', what: 'grant' } }],
-  ])('is %s', (_, id, expected) => {
-    expect(sessionOf(data, id as GrantId)).toEqual(expected)
+  it('is its own session, or the current one', () => {
+    expect(sessionOf(data, grantOf('a'))).toEqual({ ok: true, value: 'a' })
+    expect(sessionOf(data, current)).toEqual({ ok: true, value: 'b' })
   })
 
   it('is nothing while no session is current', () => {
-    expect(sessionOf({ ...data, current: null }, current.id)).toEqual({
+    expect(sessionOf({ ...data, current: null }, current)).toEqual({
       ok: false,
       failure: { kind: 'no-current-session' },
     })
+  })
+})
+
+describe('a grant that is to be added', () => {
+  const data = { ...catalogOf([role('a'), token('day')]), grants: [{ ...current, name: 'agent' }] }
+  const grant: NewGrant = { name: 'new', target: grantOf('a').target, sessionPolicies: null }
+  const ofDay = { kind: 'session', id: sessionId('day') } as const
+
+  it.each<[string, Partial<NewGrant>, readonly string[]]>([
+    ['is well', {}, []],
+    ['is well with session policies for a role', { sessionPolicies: READ_ONLY }, []],
+    ['is well with them for the current session', { target: current.target, sessionPolicies: READ_ONLY }, []],
+    ['is well for a session token without them', { target: ofDay }, []],
+    ['needs a name', { name: ' ' }, ['name']],
+    ['needs a name of its own', { name: 'agent' }, ['name']],
+    ['needs a session that is there', { target: grantOf('gone').target }, ['target']],
+    ['can’t bound a session token', { target: ofDay, sessionPolicies: READ_ONLY }, ['target']],
+    ['needs policies that AWS takes', { sessionPolicies: { policy: '{', policyArns: [] } }, ['policy']],
+  ])('%s', (_, changes, fields) => {
+    expect(checkGrant({ ...grant, ...changes }, data).map(each => each.field)).toEqual(fields)
   })
 })

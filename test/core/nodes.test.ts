@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { refused } from '../../main/core/broker.ts'
 import { HOUR, MINUTE, SECOND } from '../../main/core/clock.ts'
 import { flush } from '../support/fakes.ts'
 import { awsFailure, denied, expiredToken, fromSession, offline, role, token, World } from './world.ts'
@@ -137,7 +138,7 @@ describe('a renewal that fails', () => {
     expect(world.sts.calls.length).toBeGreaterThan(15)
     expect(world.sts.calls.length).toBeLessThan(50)
     await world.clock.advance(SECOND)
-    expect(world.request('a')).toEqual({ kind: 'refused', failure: offline })
+    expect(world.request('a')).toEqual(refused(offline))
     expect(world.state('a')).toEqual({ kind: 'starting', why: offline })
     world.sts.failAlways(null)
     await world.clock.advance(MINUTE)
@@ -199,7 +200,7 @@ describe('a renewal that fails', () => {
     world.keys.failure = locked
     world.request('a')
     await flush()
-    expect(world.request('a')).toEqual({ kind: 'refused', failure: locked })
+    expect(world.request('a')).toEqual(refused(locked))
     expect(world.sts.calls).toEqual([])
   })
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { Catalog } from '../../main/core/catalog.ts'
+import { READ_ONLY } from '../../main/core/session-policies.ts'
 import * as shapes from '../../main/core/shapes.ts'
 import { countingIds, FakeCatalogStore } from '../support/fakes.ts'
 import { alice, catalogOf, fromSession, role, sessionId, token } from './world.ts'
@@ -8,8 +9,9 @@ import { alice, catalogOf, fromSession, role, sessionId, token } from './world.t
 const catalog = {
   ...catalogOf([role('a'), role('b', { source: fromSession('a'), externalId: 'x1' }), token('day')]),
   grants: [
-    { id: 'g-1', target: { kind: 'current' } },
-    { id: 'g-2', target: { kind: 'session', id: 'a' } },
+    { id: 'g-1', name: null, target: { kind: 'current' }, sessionPolicies: null },
+    { id: 'g-2', name: null, target: { kind: 'session', id: 'a' }, sessionPolicies: null },
+    { id: 'g-3', name: 'agent', target: { kind: 'session', id: 'a' }, sessionPolicies: READ_ONLY },
   ],
   current: sessionId('a'),
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { Activity } from '../../main/core/activity.ts'
 import { HOUR, MINUTE, SECOND } from '../../main/core/clock.ts'
 import { explain } from '../../main/core/explain.ts'
 import type { Failure } from '../../main/core/failure.ts'
 import { settleGrants } from '../../main/core/grants.ts'
 import { defaultPreferences } from '../../main/core/preferences.ts'
 import { type Snapshot, takeSnapshot } from '../../main/core/snapshot.ts'
-import { countingIds, flush, TYPED_SECRET } from '../support/fakes.ts'
+import { countingIds, FakeActivityStore, flush, TYPED_SECRET } from '../support/fakes.ts'
 import { ADMIN_ARN, alice, denied, offline, role, sessionId, token, World, wrongCode } from './world.ts'
 
 const admin = role('admin', { mfa: 'session-token' })
@@ -18,9 +19,23 @@ function snapshotOf(world: World): Snapshot {
     catalog,
     broker: world.broker,
     prompts: world.prompts,
+    consents: world.consents,
+    activity: new Activity({
+      clock: world.clock,
+      store: new FakeActivityStore(),
+      onChange() {},
+      onLost() {},
+    }),
+    instanceMetadata: null,
     endpoint: { port: 9911, failure: null },
     notices: [{ kind: 'no-token-files', folder: '/tokens', detail: 'ENOSPC' }],
-    connection: grant => ({ url: `http://127.0.0.1:9911/container/${grant}`, tokenFile: `/tokens/${grant}` }),
+    connection: grant => ({
+      grant,
+      url: `http://127.0.0.1:9911/container/${grant}`,
+      tokenFile: `/tools/${grant}/token`,
+      configFile: `/tools/${grant}/config`,
+      credentialProcess: `curl --config /tools/${grant}/curl`,
+    }),
   })
 }
 
@@ -68,11 +83,11 @@ describe('a snapshot', () => {
           state: { kind: 'off' },
           current: false,
           account: '444455556666',
-          connection: { url: 'http://127.0.0.1:9911/container/grant-2', tokenFile: '/tokens/grant-2' },
+          connection: { url: 'http://127.0.0.1:9911/container/grant-2', tokenFile: '/tools/grant-2/token' },
         },
-        { current: true, account: '111122223333', connection: { tokenFile: '/tokens/grant-3' } },
+        { current: true, account: '111122223333', connection: { tokenFile: '/tools/grant-3/token' } },
       ],
-      current: { tokenFile: '/tokens/grant-1' },
+      current: { tokenFile: '/tools/grant-1/token' },
       endpoint: { kind: 'listening', port: 9911 },
       notices: [explain({ kind: 'no-token-files', folder: '/tokens', detail: 'ENOSPC' })],
       prompts: [],

@@ -161,7 +161,7 @@ it('a tool is told that it was the user’s absence that made a session be forgo
   const { world, around } = place(new World(plain))
   await world.start('plain')
   around.idle()
-  expect(world.request('plain')).toEqual({
+  expect(world.request('plain')).toMatchObject({
     kind: 'refused',
     failure: { kind: 'stopped', session: 'plain', by: 'absence' },
   })

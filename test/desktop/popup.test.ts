@@ -18,9 +18,13 @@ it.each([
   expect(popupMove(before, now)).toBe(move)
 })
 
-it('a popup is higher with each prompt, to an end', () => {
-  const heights = [0, 1, 2, 3, 4].map(popupHeight)
-  expect(heights).toEqual([254, 254, 492, 730, 730])
+it('a popup is higher with each prompt and question, to an end', () => {
+  const height = (prompts: number, questions = 0) => popupHeight({ prompts, questions })
+  expect([0, 1, 2, 3, 4].map(prompts => height(prompts))).toEqual([254, 254, 492, 730, 730])
+  const one = height(0, 1)
+  expect(height(1, 1)).toBe(height(1) + one - 16)
+  expect(height(2, 5)).toBe(height(2, 1))
+  expect(height(3, 5)).toBe(height(3))
 })
 
 it.each([

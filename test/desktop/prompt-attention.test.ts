@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { HOUR, SECOND } from '../../main/core/clock.ts'
 import type { PromptId } from '../../main/core/mfa.ts'
 import type { PromptView } from '../../main/core/snapshot.ts'
-import { PromptAttention, type PromptSurface } from '../../main/desktop/prompt-attention.ts'
+import { type Asked, PromptAttention, type PromptSurface } from '../../main/desktop/prompt-attention.ts'
 import { FakeClock } from '../support/fakes.ts'
 import { prompt as view } from './snapshots.ts'
 
@@ -20,8 +20,12 @@ class Screen implements PromptSurface {
   closePopup = () => {
     this.popup = 'closed'
   }
-  notify = (prompts: readonly PromptView[]) => {
-    if (this.showsNotifications) this.notification = prompts.map(each => each.device.owner)
+  notify = ({ prompts, questions }: Asked) => {
+    if (this.showsNotifications)
+      this.notification = [
+        ...prompts.map(each => each.device.owner),
+        ...questions.map(each => each.asking.name),
+      ]
     return this.showsNotifications
   }
   endNotification = () => {
@@ -39,14 +43,15 @@ beforeEach(() => {
 })
 
 const of = (owner: string, clicks = 0): PromptView => ({ ...view(owner), id: owner as PromptId, clicks })
+const show = (prompts: readonly PromptView[]) => attention.show({ prompts, questions: [] })
 const seen = () => [screen.popup, ...screen.notification]
 
 describe('a prompt that nobody has clicked for', () => {
   it('is notified of first, and pops up after ten seconds without the keyboard', async () => {
-    attention.show([of('alice')])
+    show([of('alice')])
     expect(seen()).toEqual(['closed', 'alice'])
     await clock.advance(10 * SECOND - 1)
-    attention.show([of('alice')])
+    show([of('alice')])
     expect(seen()).toEqual(['closed', 'alice'])
     await clock.advance(1)
     expect(seen()).toEqual(['open'])
@@ -55,7 +60,7 @@ describe('a prompt that nobody has clicked for', () => {
 
   it('does not pop up by itself where a popup would take the keyboard, unless there is no other way', async () => {
     screen.popupLeavesKeyboard = false
-    attention.show([of('alice')])
+    show([of('alice')])
     await clock.advance(HOUR)
     expect(seen()).toEqual(['closed', 'alice'])
     attention.notificationFailed()
@@ -64,13 +69,13 @@ describe('a prompt that nobody has clicked for', () => {
 
   it('pops up at once where this desktop shows no notification', () => {
     screen.showsNotifications = false
-    attention.show([of('alice')])
+    show([of('alice')])
     expect(seen()).toEqual(['open'])
     expect(clock.timers).toBe(0)
   })
 
   it('pops up as soon as it is known that none was shown, and once', async () => {
-    attention.show([of('alice')])
+    show([of('alice')])
     attention.notificationFailed()
     expect(seen()).toEqual(['open'])
     screen.closePopup()
@@ -80,9 +85,9 @@ describe('a prompt that nobody has clicked for', () => {
   })
 
   it('adds itself to the notification of another, whose time goes on', async () => {
-    attention.show([of('alice')])
+    show([of('alice')])
     await clock.advance(6 * SECOND)
-    attention.show([of('alice'), of('bob')])
+    show([of('alice'), of('bob')])
     expect(seen()).toEqual(['closed', 'alice', 'bob'])
     await clock.advance(4 * SECOND)
     expect(seen()).toEqual(['open'])
@@ -90,27 +95,27 @@ describe('a prompt that nobody has clicked for', () => {
   })
 
   it('is just shown in a popup that is open', async () => {
-    attention.show([of('alice', 1)])
-    attention.show([of('alice', 1), of('bob')])
+    show([of('alice', 1)])
+    show([of('alice', 1), of('bob')])
     expect(seen()).toEqual(['open with the keyboard'])
     expect(clock.timers).toBe(0)
   })
 
   it('stays closed once the user has closed it', async () => {
-    attention.show([of('alice')])
+    show([of('alice')])
     await clock.advance(10 * SECOND)
     screen.closePopup()
-    attention.show([of('alice')])
+    show([of('alice')])
     await clock.advance(HOUR)
     expect(seen()).toEqual(['closed'])
   })
 })
 
 it.each([
-  ['a click on what waits', () => attention.show([of('alice', 1)])],
+  ['a click on what waits', () => show([of('alice', 1)])],
   ['a click on the notification', () => attention.open()],
 ])('%s brings the popup with the keyboard, and ends the notification', async (_, click) => {
-  attention.show([of('alice')])
+  show([of('alice')])
   click()
   expect(seen()).toEqual(['open with the keyboard'])
   screen.closePopup()
@@ -119,18 +124,18 @@ it.each([
 })
 
 it('the last prompt takes the notification and the popup along', async () => {
-  attention.show([of('alice')])
-  attention.show([of('alice'), of('bob')])
-  attention.show([])
+  show([of('alice')])
+  show([of('alice'), of('bob')])
+  show([])
   expect([seen(), clock.timers]).toEqual([['closed'], 0])
-  attention.show([of('alice', 1)])
-  attention.show([])
+  show([of('alice', 1)])
+  show([])
   expect(seen()).toEqual(['closed'])
 })
 
 it('an old notification that is clicked opens nothing', () => {
-  attention.show([of('alice')])
-  attention.show([])
+  show([of('alice')])
+  show([])
   attention.open()
   expect(seen()).toEqual(['closed'])
 })

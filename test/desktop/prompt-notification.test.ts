@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { promptNotification } from '../../main/desktop/prompt-notification.ts'
-import { prompt } from './snapshots.ts'
+import { prompt, question } from './snapshots.ts'
 
 it.each([
   [
@@ -14,8 +14,31 @@ it.each([
     'two devices, and each session once',
     [prompt('alice', 'prod', 'audit'), prompt('bob', 'audit')],
     'MFA code needed for alice, bob',
-    'Unlocks prod, audit. Click to enter it.',
+    'Unlocks prod and audit. Click to enter it.',
   ],
 ] as const)('a notification tells whose code is needed, and %s', (_, prompts, title, body) => {
-  expect(promptNotification(prompts)).toEqual({ title, body })
+  expect(promptNotification({ prompts, questions: [] })).toEqual({ title, body })
+})
+
+it.each([
+  ['one program', [question('aws', 'prod')], 'Allow aws to use prod?', 'Started by bash. Click to answer.'],
+  [
+    'one of which no more is known',
+    [question('aws', 'prod', null)],
+    'Allow aws to use prod?',
+    'Click to answer.',
+  ],
+  [
+    'several',
+    [question('aws', 'prod'), question('node', 'dev')],
+    'Allow aws to use prod? (1 more)',
+    'Started by bash. Click to answer.',
+  ],
+] as const)('a notification asks about %s', (_, questions, title, body) => {
+  expect(promptNotification({ prompts: [], questions })).toEqual({ title, body })
+})
+
+it('a code comes before a question, since a job waits for it', () => {
+  const { title } = promptNotification({ prompts: [prompt('alice')], questions: [question('aws', 'prod')] })
+  expect(title).toBe('MFA code needed for alice')
 })

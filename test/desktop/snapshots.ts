@@ -1,7 +1,8 @@
+import type { QuestionId } from '../../main/core/consent.ts'
 import type { PromptId } from '../../main/core/mfa.ts'
 import { defaultPreferences } from '../../main/core/preferences.ts'
 import type { SessionId } from '../../main/core/session.ts'
-import type { PromptView, SessionView, Snapshot, StateView } from '../../main/core/snapshot.ts'
+import type { PromptView, QuestionView, SessionView, Snapshot, StateView } from '../../main/core/snapshot.ts'
 
 const why = { title: 'It went wrong.', advice: 'Do something.', waits: false }
 const waiting = { title: 'Nobody entered the code.', advice: 'Try again.', waits: true }
@@ -36,6 +37,8 @@ export function view(name: string, state: StateView, current = false): SessionVi
       roleArn: 'arn:aws:iam::111122223333:role/admin',
       roleSessionName: null,
       externalId: null,
+      production: false,
+      consent: 'off',
       mfa: 'none',
     },
     state,
@@ -58,6 +61,24 @@ export function prompt(owner: string, ...sessions: readonly string[]): PromptVie
   }
 }
 
+export function question(tool: string, session: string, parent: string | null = 'bash'): QuestionView {
+  const process = (name: string, pid: number) => ({
+    pid,
+    startedAt: String(pid),
+    name,
+    executable: `/usr/bin/${name}`,
+    script: null,
+    folder: '/work',
+  })
+  const above = parent === null ? null : process(parent, 40)
+  return {
+    id: `question-${tool}` as QuestionId,
+    asking: { tool: process(tool, 41), parent: above, app: above, name: tool },
+    session: { name: session, account: '111122223333', production: false },
+    clicks: 0,
+  }
+}
+
 export const down: Snapshot['endpoint'] = { kind: 'down', why }
 
 export function snapshotOf(more: Partial<Snapshot> = {}): Snapshot {
@@ -67,6 +88,10 @@ export function snapshotOf(more: Partial<Snapshot> = {}): Snapshot {
     prompts: [],
     endpoint: { kind: 'listening', port: 23_456 },
     current: null,
+    grants: [],
+    questions: [],
+    instanceMetadata: null,
+    activityVersion: 0,
     notices: [],
     keychain: null,
     preferences: defaultPreferences,

@@ -51,6 +51,20 @@ const catalog = {
 const first = { version: 1, catalog, port: 23_456 }
 const textOf = (file: unknown) => JSON.stringify(file, undefined, '\t')
 const withFallback = catalog.identities.map(each => ({ ...each, fallbackRegion: null }))
+const latest = {
+  identities: withFallback,
+  sessions: catalog.sessions.map(each => ({ ...each, production: false, consent: 'off' })),
+  grants: catalog.grants.map(each => ({ ...each, name: null, sessionPolicies: null })),
+  current: 'session-1',
+  instanceMetadata: null,
+}
+const second = {
+  version: 2,
+  port: 23_456,
+  catalog: { ...catalog, identities: withFallback },
+  preferences: { ...defaultPreferences, forgetWhenIdle: 15 },
+  keptTokens: [{ node: 'n', keyItem: 'k', item: 'i', servedUntil: 1 }],
+}
 
 let folder: string
 beforeEach(() => {
@@ -68,8 +82,8 @@ describe('settings of the first version', () => {
     write(textOf(first), ...names)
     const settings = loadFrom(folder)
     expect(settings.notice).toBeNull()
-    expect(settings.catalog).toEqual({ ...catalog, identities: withFallback })
-    expect([settings.port, settings.preferences, settings.keptTokens]).toEqual([
+    expect(settings.catalog).toEqual(latest)
+    expect([settings.ports.credentials.port, settings.preferences, settings.keptTokens]).toEqual([
       23_456,
       defaultPreferences,
       [],
@@ -81,9 +95,9 @@ describe('settings of the first version', () => {
     const settings = loadFrom(folder)
     expect(readFileSync(at(MAIN), 'utf8')).toBe(textOf(first))
     settings.savePreferences({ ...defaultPreferences, forgetWhenIdle: 15 })
-    expect(JSON.parse(readFileSync(at(MAIN), 'utf8'))).toMatchObject({ version: 2, port: 23_456 })
+    expect(JSON.parse(readFileSync(at(MAIN), 'utf8'))).toMatchObject({ version: 3, port: 23_456 })
     const next = loadFrom(folder)
-    expect(next.catalog).toEqual({ ...catalog, identities: withFallback })
+    expect(next.catalog).toEqual(latest)
     expect(next.preferences.forgetWhenIdle).toBe(15)
   })
 
@@ -107,7 +121,8 @@ describe('settings of the first version', () => {
     ['a version of before', { ...first, version: 0 }],
     ['a version in between', { ...first, version: 1.5 }],
     ['a version that is a text', { ...first, version: '1' }],
-    ['this version, without what it has more', { ...first, version: 2 }],
+    ['the next version, without what it has more', { ...first, version: 2 }],
+    ['this version, without what it has more', { ...first, version: 3 }],
   ])('with garbage inside are put aside as they are: %s', (_, file) => {
     write(textOf(file), MAIN)
     const settings = loadFrom(folder)
@@ -129,4 +144,13 @@ describe('settings of the first version', () => {
     expect(readdirSync(folder)).toEqual([MAIN])
     expect(existsSync(at(SPARE))).toBe(false)
   })
+})
+
+it('settings of the second version are read with nothing lost', () => {
+  write(textOf(second), MAIN, SPARE)
+  const settings = loadFrom(folder)
+  const { notice, ports, preferences, keptTokens } = settings
+  expect([notice, settings.catalog]).toEqual([null, latest])
+  expect([ports.credentials.port, ports.instanceMetadata.port]).toEqual([23_456, null])
+  expect([preferences.forgetWhenIdle, keptTokens]).toEqual([15, second.keptTokens])
 })

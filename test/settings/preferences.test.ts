@@ -26,14 +26,18 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const kept = ({ preferences, keptTokens, port }: Settings) => ({ preferences, keptTokens, port })
+const kept = ({ preferences, keptTokens, ports }: Settings) => ({
+  preferences,
+  keptTokens,
+  port: ports.credentials.port,
+})
 
 describe('preferences, and the index of kept tokens', () => {
   it('are there at the next start, whatever else is saved after them', async () => {
     const settings = loadFrom(folder)
     expect(settings.savePreferences(chosen)).toEqual(done)
     expect(settings.saveKeptTokens(tokens)).toEqual(done)
-    settings.savePort(23_456)
+    settings.ports.credentials.savePort(23_456)
     await settings.save(emptyCatalog)
     const all = { preferences: chosen, keptTokens: tokens, port: 23_456 }
     expect(kept(settings)).toEqual(all)

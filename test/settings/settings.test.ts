@@ -57,6 +57,8 @@ const catalog: CatalogData = {
       roleArn: 'arn:aws:iam::111122223333:role/admin',
       roleSessionName: null,
       externalId: 'a:b',
+      production: true,
+      consent: 'first-use',
       mfa: 'session-token',
     },
     {
@@ -65,16 +67,19 @@ const catalog: CatalogData = {
       name: 'token',
       durationSeconds: 900,
       source: { kind: 'identity', id: identityId },
+      production: false,
+      consent: 'off',
       mfa: true,
     },
   ],
-  grants: [{ id: 'grant-1' as GrantId, target: { kind: 'current' } }],
+  grants: [{ id: 'grant-1' as GrantId, target: { kind: 'current' }, name: null, sessionPolicies: null }],
+  instanceMetadata: 'session-1' as SessionId,
   current: 'session-1' as SessionId,
 }
 
 const at = (name: string) => path.join(folder, name)
 const content = (name: string) => readFileSync(at(name), 'utf8')
-const kept = (settings: Settings) => ({ catalog: settings.catalog, port: settings.port })
+const kept = (settings: Settings) => ({ catalog: settings.catalog, port: settings.ports.credentials.port })
 const ours = { catalog, port: 23_456 }
 
 const putAside = (file: string, restored: boolean) => ({
@@ -86,7 +91,7 @@ const putAside = (file: string, restored: boolean) => ({
 
 async function saved(): Promise<Settings> {
   const settings = load()
-  expect(settings.savePort(23_456)).toEqual({ ok: true, value: undefined })
+  expect(settings.ports.credentials.savePort(23_456)).toEqual({ ok: true, value: undefined })
   expect(await settings.save(catalog)).toEqual({ ok: true, value: undefined })
   return settings
 }
@@ -117,9 +122,17 @@ describe('what is saved', () => {
     expect(content(MAIN)).toBe(content(SPARE))
   })
 
+  it('keeps the two ports apart', async () => {
+    const settings = await saved()
+    expect(settings.ports.instanceMetadata.port).toBeNull()
+    settings.ports.instanceMetadata.savePort(23_458)
+    const { credentials, instanceMetadata } = load().ports
+    expect([credentials.port, instanceMetadata.port]).toEqual([23_456, 23_458])
+  })
+
   it('keeps the port and the catalog apart', async () => {
     const settings = await saved()
-    settings.savePort(23_457)
+    settings.ports.credentials.savePort(23_457)
     expect(kept(load())).toEqual({ catalog, port: 23_457 })
     await settings.save(emptyCatalog)
     expect(kept(load())).toEqual({ catalog: emptyCatalog, port: 23_457 })
@@ -193,9 +206,9 @@ describe('a file that can’t be read', () => {
     expect(settings.notice).toBeNull()
     expect(content(`understudy.last-good.unreadable-${STAMP}.json`)).toBe('garbage')
     // From the next change on, at the latest, there is a last good state again.
-    settings.savePort(23_457)
+    settings.ports.credentials.savePort(23_457)
     writeFileSync(at(MAIN), 'garbage')
-    expect(load().port).toBe(23_457)
+    expect(load().ports.credentials.port).toBe(23_457)
   })
 
   it('that is gone altogether gives way to the spare one', async () => {
@@ -235,7 +248,10 @@ describe('a change that can’t be written', () => {
       ok: false,
       failure: { kind: 'not-saved', detail: expect.stringMatching(/^E(EXIST|NOTDIR)$/) },
     })
-    expect(settings.savePort(23_457)).toMatchObject({ ok: false, failure: { kind: 'not-saved' } })
+    expect(settings.ports.credentials.savePort(23_457)).toMatchObject({
+      ok: false,
+      failure: { kind: 'not-saved' },
+    })
     expect(kept(settings)).toEqual(ours)
     unblock()
     expect([content(MAIN), content(SPARE)]).toEqual(before)
@@ -263,12 +279,12 @@ describe('a change that can’t be written', () => {
 it('a file that stood open to others is closed by the next change', async () => {
   const settings = await saved()
   for (const name of [MAIN, SPARE]) chmodSync(at(name), 0o644)
-  settings.savePort(23_457)
+  settings.ports.credentials.savePort(23_457)
   expect([MAIN, SPARE].map(name => (statSync(at(name)).mode & 0o777).toString(8))).toEqual(['600', '600'])
 })
 
 it('settings of a newer Understudy are left as they are, and it is told to start that one', () => {
-  const newer = '{"version":3,"port":null,"catalog":{"more":[]}}'
+  const newer = '{"version":4,"port":null,"catalog":{"more":[]}}'
   writeFileSync(at(MAIN), newer)
   expect(load).toThrow('was written by a newer Understudy. Start that one; this one has changed nothing.')
   expect(content(MAIN)).toBe(newer)

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { KeySource } from '../../main/core/acquire.ts'
+import type { ActivityEntry, ActivityStore } from '../../main/core/activity.ts'
 import type { CatalogStore } from '../../main/core/catalog.ts'
 import type { CatalogData } from '../../main/core/catalog-data.ts'
 import type { StsEndpoint } from '../../main/core/chain.ts'
@@ -237,6 +238,23 @@ export class FakeTokenIndex implements KeptTokenIndex {
   saveKeptTokens(tokens: readonly KeptToken[]): Result<void> {
     if (this.failure !== null) return fail(this.failure)
     this.keptTokens = tokens
+    return done
+  }
+}
+
+/** Keeps what a file would hold: each line that was appended. */
+export class FakeActivityStore implements ActivityStore {
+  readonly lines: ActivityEntry[] = []
+  /** Why nothing can be written; null while it can. */
+  failure: Failure | null = null
+
+  load(): readonly ActivityEntry[] {
+    return [...new Map(this.lines.map(line => [line.id, line])).values()]
+  }
+
+  append(entry: ActivityEntry): Result<void> {
+    if (this.failure !== null) return fail(this.failure)
+    this.lines.push(entry)
     return done
   }
 }
