@@ -133,18 +133,24 @@ function temporaryCaller(world: World, temporary: Temporary): Caller {
 }
 
 /** Finds out who signed this request, or refuses it with the words that AWS has for the reason. */
-export function identify(world: World, issuer: Issuer, request: RawRequest, now: number): Caller {
+export function identify(
+  world: World,
+  issuer: Issuer,
+  request: RawRequest,
+  service: string,
+  now: number,
+): Caller {
   const authorization: Authorization = parseAuthorization(request)
   const token = headerOf(request, 'x-amz-security-token')
   const temporary = issuer.find(authorization.accessKeyId)
   if (temporary === null) {
     const found = findKey(world, authorization.accessKeyId)
     if (found === null || !found.key.active || token !== undefined) throw invalidToken()
-    verifySignature(request, authorization, found.key.secretAccessKey, now)
+    verifySignature(request, authorization, found.key.secretAccessKey, service, now)
     return ownerCaller(world, found.owner, null)
   }
   if (token !== temporary.sessionToken) throw invalidToken()
-  verifySignature(request, authorization, temporary.secretAccessKey, now)
+  verifySignature(request, authorization, temporary.secretAccessKey, service, now)
   if (now >= temporary.expiresAt) {
     throw new Refusal('ExpiredToken', 403, 'The security token included in the request is expired')
   }

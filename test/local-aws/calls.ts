@@ -1,5 +1,7 @@
 /** One call that reached the server. */
 export type Call = {
+  /** As signatures name it: `sts`, `sns`. */
+  readonly service: string
   readonly operation: string
   /** Empty where the call was not signed. */
   readonly accessKeyId: string

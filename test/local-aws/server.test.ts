@@ -61,7 +61,8 @@ describe('the calls', () => {
     await ask(parameters)
     await ask(parameters)
     const { accessKeyId } = demo.alice
-    const call = { accessKeyId, region: 'eu-central-1', time: expect.stringMatching(/^\d{4}-.*Z$/) }
+    const time = expect.stringMatching(/^\d{4}-.*Z$/)
+    const call = { service: 'sts', accessKeyId, region: 'eu-central-1', time }
     expect(aws.calls()).toEqual([
       { ...call, operation: 'GetCallerIdentity', mfa: false, outcome: 'ok' },
       { ...call, operation: 'GetSessionToken', mfa: true, outcome: 'ok' },

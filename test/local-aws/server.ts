@@ -8,6 +8,7 @@ import { type Fault, Faults, serverError, throttled } from './faults.ts'
 import { type Issued, Issuer } from './issuer.ts'
 import type { Lives, Sts } from './operations/operation.ts'
 import { type Answer, answer, type Received, receive, refuse } from './service.ts'
+import { newServices } from './services/index.ts'
 import type { RawRequest } from './sigv4.ts'
 import { base32Decode, codeOfStep, STEP_SECONDS, stepAt, UsedCodes } from './totp.ts'
 import { checkWorld, findDevice, type World } from './world.ts'
@@ -48,6 +49,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const log = new CallLog()
   const faults = new Faults()
   const sts: Sts = { world, issuer: new Issuer(), usedCodes: new UsedCodes(), lives }
+  const services = newServices()
   const clock = () => now() + skewMs + faults.skewMs
   const sockets = new Set<Socket>()
   let port = options.port ?? 0
@@ -97,15 +99,15 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       response.writeHead(told.status, close).end(JSON.stringify(told.json))
       return
     }
-    await serveSts(receive(rawRequest(request, body)), response)
+    await serveAws(receive(rawRequest(request, body), services), response)
   }
 
-  async function serveSts(received: Received, response: ServerResponse) {
-    const { operation, accessKeyId, region, mfa } = received
+  async function serveAws(received: Received, response: ServerResponse) {
+    const { service, operation, accessKeyId, region, mfa } = received
     const met = faults.take(operation)
     const time = new Date(clock()).toISOString()
     const outcome = met === null ? 'pending' : `fault:${met.kind}`
-    const settle = log.begin({ operation, accessKeyId, region, mfa, outcome, time })
+    const settle = log.begin({ service: service.name, operation, accessKeyId, region, mfa, outcome, time })
     const { socket } = response
     if (met?.kind === 'gone') {
       socket?.destroy()
@@ -118,9 +120,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     const scopedSkew = met?.kind === 'skew' && faults.skewMs === 0 ? met.ms : 0
     const at = clock() + scopedSkew
     const requestId = randomUUID()
-    if (met?.kind === 'throttle') return send(response, refuse(throttled(), requestId), requestId, at)
+    if (met?.kind === 'throttle')
+      return send(response, refuse(throttled(), service, requestId), requestId, at)
     if (met?.kind === 'error')
-      return send(response, refuse(serverError(met.status), requestId), requestId, at)
+      return send(response, refuse(serverError(met.status), service, requestId), requestId, at)
     const given = answer(received, sts, at, requestId)
     if (met?.kind === 'lost') {
       socket.destroy()

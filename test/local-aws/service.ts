@@ -1,16 +1,15 @@
 import { identify } from './caller.ts'
-import { OPERATIONS } from './operations/index.ts'
-import type { OpenCall, Operation, Sts } from './operations/operation.ts'
+import type { OpenCall, Operation, Service, Sts } from './operations/operation.ts'
 import { Form } from './parameters.ts'
 import { accessDenied, Refusal } from './refusal.ts'
+import { serviceOf } from './services/index.ts'
 import { headerOf, type RawRequest } from './sigv4.ts'
 import { refusalXml, successXml, type Xml } from './xml.ts'
-
-const VERSION = '2011-06-15'
 
 /** A call as far as it can be read without trusting anything in it. */
 export type Received = {
   readonly request: RawRequest
+  readonly service: Service
   readonly form: Form | Refusal
   readonly operation: string
   readonly accessKeyId: string
@@ -37,13 +36,14 @@ function readForm(request: RawRequest): Form | Refusal {
   }
 }
 
-export function receive(request: RawRequest): Received {
+export function receive(request: RawRequest, services: readonly Service[]): Received {
   const form = readForm(request)
-  const [, accessKeyId = '', region = ''] =
-    /Credential=([^/,\s]+)\/\d+\/([^/,\s]+)\//.exec(headerOf(request, 'authorization') ?? '') ?? []
+  const [, accessKeyId = '', region = '', signedFor = ''] =
+    /Credential=([^/,\s]+)\/\d+\/([^/,\s]+)\/([^/,\s]*)/.exec(headerOf(request, 'authorization') ?? '') ?? []
   const field = (name: string) => (form instanceof Form ? form.get(name) : undefined)
   return {
     request,
+    service: serviceOf(services, field('Version'), signedFor),
     form,
     operation: field('Action') ?? '',
     accessKeyId,
@@ -52,44 +52,50 @@ export function receive(request: RawRequest): Received {
   }
 }
 
-export const refuse = (refusal: Refusal, requestId: string): Answer => ({
+export const refuse = (refusal: Refusal, { namespace }: Service, requestId: string): Answer => ({
   status: refusal.status,
   outcome: refusal.code,
-  xml: refusalXml(refusal, requestId),
+  xml: refusalXml(namespace, refusal, requestId),
 })
 
-function findOperation(form: Form): Operation {
+function findOperation(form: Form, service: Service): Operation {
   const name = form.get('Action')
   const version = form.get('Version')
   if (name === undefined) {
     throw new Refusal('MissingAction', 400, 'The request is missing an action or a required parameter.')
   }
-  const operation = OPERATIONS.get(name)
-  if (operation === undefined || version !== VERSION) {
+  const operation = service.operations.get(name)
+  if (operation === undefined || version !== service.version) {
     const text = `Could not find operation ${name} for version ${version ?? 'NO_VERSION_SPECIFIED'}`
     throw new Refusal('InvalidAction', 400, text)
   }
   return operation
 }
 
-function run(operation: Operation, call: OpenCall, request: RawRequest): readonly Xml[] {
+function run(operation: Operation, call: OpenCall, received: Received): readonly Xml[] {
   if (operation.kind === 'open') return operation.run(call)
-  const caller = identify(call.sts.world, call.sts.issuer, request, call.now)
+  const { request, service, region } = received
+  const caller = identify(call.sts.world, call.sts.issuer, request, service.name, call.now)
   if (!operation.callers.includes(caller.credentials)) {
     throw accessDenied(`Cannot call ${operation.name} with session credentials`)
   }
-  return operation.run({ ...call, caller })
+  return operation.run({ ...call, caller, region })
 }
 
-/** What STS answers at the moment `now`. */
-export function answer({ request, form }: Received, sts: Sts, now: number, requestId: string): Answer {
+/** What the service answers at the moment `now`. */
+export function answer(received: Received, sts: Sts, now: number, requestId: string): Answer {
+  const { service, form } = received
   try {
     if (form instanceof Refusal) throw form
-    const operation = findOperation(form)
-    const result = run(operation, { sts, form, now }, request)
-    return { status: 200, outcome: 'ok', xml: successXml(operation.name, result, requestId) }
+    const operation = findOperation(form, service)
+    const result = run(operation, { sts, form, now }, received)
+    return {
+      status: 200,
+      outcome: 'ok',
+      xml: successXml(service.namespace, operation.name, result, requestId),
+    }
   } catch (error) {
-    if (error instanceof Refusal) return refuse(error, requestId)
+    if (error instanceof Refusal) return refuse(error, service, requestId)
     throw error
   }
 }

@@ -181,11 +181,12 @@ function checkSignedHeaders(request: RawRequest, signedHeaders: readonly string[
   }
 }
 
-/** Throws unless this secret's owner signed exactly this request, for STS, within five minutes of `now`. */
+/** Throws unless this secret's owner signed exactly this request, for this service, within five minutes of `now`. */
 export function verifySignature(
   request: RawRequest,
   authorization: Authorization,
   secret: string,
+  service: string,
   now: number,
 ) {
   const { scope, signedHeaders, signature } = authorization
@@ -194,7 +195,9 @@ export function verifySignature(
     throw incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
   }
   checkSignedHeaders(request, signedHeaders)
-  if (scope.service !== 'sts') throw mismatch("Credential should be scoped to correct service: 'sts'. ")
+  if (scope.service !== service) {
+    throw mismatch(`Credential should be scoped to correct service: '${service}'. `)
+  }
   if (!REGION.test(scope.region)) throw mismatch('Credential should be scoped to a valid region. ')
   checkDate(amzDate, now)
   if (scope.date !== amzDate.slice(0, 8)) {

@@ -1,7 +1,5 @@
 import type { Refusal } from './refusal.ts'
 
-const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/'
-
 /** One element: text, or elements inside. */
 export type Xml = { readonly name: string; readonly content: string | readonly Xml[] }
 
@@ -29,18 +27,23 @@ function render(element: Xml, depth: number, attributes = ''): string {
   return `${open}\n${inside}${indent}</${element.name}>\n`
 }
 
-export function successXml(operation: string, result: readonly Xml[], requestId: string): string {
+export function successXml(
+  namespace: string,
+  operation: string,
+  result: readonly Xml[],
+  requestId: string,
+): string {
   const answer = xml(`${operation}Response`, [
     xml(`${operation}Result`, result),
     xml('ResponseMetadata', [xml('RequestId', requestId)]),
   ])
-  return render(answer, 0, ` xmlns="${NAMESPACE}"`)
+  return render(answer, 0, ` xmlns="${namespace}"`)
 }
 
-export function refusalXml(refusal: Refusal, requestId: string): string {
+export function refusalXml(namespace: string, refusal: Refusal, requestId: string): string {
   const answer = xml('ErrorResponse', [
     xml('Error', [xml('Type', refusal.type), xml('Code', refusal.code), xml('Message', refusal.message)]),
     xml('RequestId', requestId),
   ])
-  return render(answer, 0, ` xmlns="${NAMESPACE}"`)
+  return render(answer, 0, ` xmlns="${namespace}"`)
 }

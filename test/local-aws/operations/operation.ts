@@ -17,9 +17,10 @@ export type Sts = {
 }
 
 export type OpenCall = { readonly sts: Sts; readonly form: Form; readonly now: number }
-export type SignedCall = OpenCall & { readonly caller: Caller }
+/** The Region is the one that the call was signed for. */
+export type SignedCall = OpenCall & { readonly caller: Caller; readonly region: string }
 
-/** One operation of STS, in a file of its own. `open` ones bring their own proof instead of a signature. */
+/** One operation, in a file of its own. `open` ones bring their own proof instead of a signature. */
 export type Operation =
   | { readonly name: string; readonly kind: 'open'; readonly run: (call: OpenCall) => readonly Xml[] }
   | {
@@ -29,6 +30,16 @@ export type Operation =
       readonly callers: readonly Caller['credentials'][]
       readonly run: (call: SignedCall) => readonly Xml[]
     }
+
+/** One of AWS's services over the Query protocol. */
+export type Service = {
+  /** As signatures name it. */
+  readonly name: string
+  readonly version: string
+  /** Of its answers. */
+  readonly namespace: string
+  readonly operations: ReadonlyMap<string, Operation>
+}
 
 export const credentialsXml = (temporary: Temporary): Xml =>
   xml('Credentials', [

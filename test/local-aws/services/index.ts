@@ -1,0 +1,18 @@
+import type { Service } from '../operations/operation.ts'
+import { STS } from './sts.ts'
+
+/** Every service that answers at the URL, each with what it keeps in mind. */
+export const newServices = (): readonly Service[] => [STS]
+
+/**
+ * Which service a call is for. AWS tells by the host; here there is one for all, so the version counts, which no two
+ * services share, and then the signature. That the signature is for this very service is checked all the same.
+ */
+export const serviceOf = (
+  services: readonly Service[],
+  version: string | undefined,
+  signedFor: string,
+): Service =>
+  services.find(service => service.version === version) ??
+  services.find(service => service.name === signedFor) ??
+  STS
