@@ -1,18 +1,39 @@
 import type { Caller } from './caller.ts'
 import type { RequestContext } from './conditions.ts'
-import { judgeIdentity, judgeTrust, type PolicyDocument, type PolicyRequest } from './policy.ts'
+import { judgeIdentity, judgeTrust, type PolicyDocument, type PolicyRequest, type Verdict } from './policy.ts'
 
 /** Null where the caller may; else the end of AWS's sentence about why not. */
 export type Denial =
   | null
   | ''
   | ' with an explicit deny in an identity-based policy'
+  | ' with an explicit deny in a session policy'
   | ' with an explicit deny in a resource-based policy'
 
 export type RoleTarget = {
   readonly account: string
   readonly arn: string
   readonly trust: PolicyDocument
+}
+
+/** Several policies of one session add up; a session without any is bounded by nothing. */
+const judgeSession = ({ sessionPolicies }: Caller, request: PolicyRequest): Verdict =>
+  sessionPolicies.length === 0 ? 'allow' : judgeIdentity(sessionPolicies, request)
+
+/**
+ * Why a caller may not do this within their own account, to what has no policy of its own: the end of AWS's sentence.
+ * Null where they may, which takes both their identity policies and their session policies.
+ */
+export function ownDenial(caller: Caller, request: PolicyRequest): string | null {
+  const verdicts = [
+    ['an identity-based policy', judgeIdentity(caller.identityPolicies, request)],
+    ['a session policy', judgeSession(caller, request)],
+  ] as const
+  const denying = verdicts.find(([, verdict]) => verdict === 'deny')
+  if (denying !== undefined) return ` with an explicit deny in ${denying[0]}`
+  const silent = verdicts.find(([, verdict]) => verdict === 'none')
+  if (silent === undefined) return null
+  return ` because no ${silent[0].replace(/^an? /, '')} allows the ${request.action} action`
 }
 
 /**
@@ -22,11 +43,11 @@ export type RoleTarget = {
 export function judge(caller: Caller, role: RoleTarget, action: string, context: RequestContext): Denial {
   const request: PolicyRequest = { action, resource: role.arn, context }
   const identity = judgeIdentity(caller.identityPolicies, request)
-  const session =
-    caller.sessionPolicies.length === 0 ? 'allow' : judgeIdentity(caller.sessionPolicies, request)
+  const session = judgeSession(caller, request)
   const trust = judgeTrust(role.trust, caller.names, request)
   if (trust.denied) return ' with an explicit deny in a resource-based policy'
-  if (identity === 'deny' || session === 'deny') return ' with an explicit deny in an identity-based policy'
+  if (identity === 'deny') return ' with an explicit deny in an identity-based policy'
+  if (session === 'deny') return ' with an explicit deny in a session policy'
   const callerSide = identity === 'allow' && session === 'allow'
   if (caller.account !== role.account) return trust.reaches.size > 0 && callerSide ? null : ''
   const granted =

@@ -114,6 +114,15 @@ export function callSts(
   return send(url, options.tamper?.(raw) ?? raw)
 }
 
+/** One call to SNS, likewise. */
+export const callSns = (
+  url: string,
+  keys: Keys,
+  parameters: Readonly<Record<string, string>>,
+  options: SendOptions = {},
+): Promise<Reply> =>
+  callSts(url, keys, { Version: '2010-03-31', ...parameters }, { service: 'sns', ...options })
+
 /** The credentials in an answer. */
 export const keysOf = (reply: Reply): Required<Keys> => ({
   accessKeyId: reply.field('AccessKeyId'),

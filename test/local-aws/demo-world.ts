@@ -5,6 +5,8 @@ import { base32Encode } from './totp.ts'
 import type { User, World } from './world.ts'
 
 const ACCOUNT = '111122223333'
+/** AWS's own policy; far shorter here. */
+const READ_ONLY_ACCESS = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
 
 export type DemoUser = {
   readonly arn: string
@@ -24,6 +26,11 @@ export type DemoWorld = {
 const may = (...resources: string[]): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: resources },
+})
+
+const allows = (...actions: string[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: actions, Resource: '*' },
 })
 
 const trusts = (principal: string, condition?: Record<string, Record<string, string>>): PolicyDocument => ({
@@ -68,7 +75,10 @@ export function addBob({ world, roles }: Pick<DemoWorld, 'world' | 'roles'>): De
   return known
 }
 
-/** One user with one key and one MFA device, and three roles: open, behind MFA, and behind the second. */
+/**
+ * One user with one key and one MFA device, and three roles: open, behind MFA, and behind the second. The first may
+ * look at topics, the second may do anything to them, the third nothing.
+ */
 export function demoWorld(): DemoWorld {
   const roles = {
     devReadonly: iam('role/dev-readonly'),
@@ -86,13 +96,13 @@ export function demoWorld(): DemoWorld {
             name: 'dev-readonly',
             roleId: randomId('AROA'),
             trust: trusts(iam('root')),
-            policies: [],
+            policies: [allows('sns:List*')],
           },
           {
             name: 'prod-admin',
             roleId: randomId('AROA'),
             trust: trusts(iam('root'), { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }),
-            policies: [may(roles.auditChained)],
+            policies: [may(roles.auditChained), allows('sns:*')],
             maxSessionSeconds: 43_200,
           },
           {
@@ -102,6 +112,7 @@ export function demoWorld(): DemoWorld {
             policies: [],
           },
         ],
+        managedPolicies: [{ arn: READ_ONLY_ACCESS, document: allows('sns:List*', 'sns:Get*', 'sts:Get*') }],
       },
     ],
   }

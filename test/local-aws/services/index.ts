@@ -1,8 +1,9 @@
 import type { Service } from '../operations/operation.ts'
+import { sns } from './sns/index.ts'
 import { STS } from './sts.ts'
 
 /** Every service that answers at the URL, each with what it keeps in mind. */
-export const newServices = (): readonly Service[] => [STS]
+export const newServices = (): readonly Service[] => [STS, sns()]
 
 /**
  * Which service a call is for. AWS tells by the host; here there is one for all, so the version counts, which no two
