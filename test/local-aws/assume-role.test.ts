@@ -341,10 +341,19 @@ describe('session policies', () => {
   it('are too long past 2048 characters, alone or together', async () => {
     const long = JSON.stringify(may('Allow', 'x'.repeat(2048)))
     expect((await assume(role(), { Policy: long })).field('Message')).toContain('less than or equal to 2048')
-    withPolicies(may('Allow', 'x'.repeat(1500)))
-    const half = JSON.stringify(may('Allow', 'x'.repeat(800)))
-    const both = { Policy: half, 'PolicyArns.member.1.arn': policyArn }
-    expect((await assume(role(), both)).field('Code')).toBe('PackedPolicyTooLarge')
+    withPolicies(may('Allow', '*'))
+    const frame = JSON.stringify(may('Allow', '')).length
+    const both = (length: number) => ({
+      Policy: JSON.stringify(may('Allow', 'x'.repeat(length - frame))),
+      'PolicyArns.member.1.arn': policyArn,
+    })
+    expect((await assume(role(), both(2048 - policyArn.length))).status).toBe(200)
+    expect((await assume(role(), both(2049 - policyArn.length))).field('Code')).toBe('PackedPolicyTooLarge')
+  })
+
+  it('may name managed policies of any length', async () => {
+    withPolicies(may('Allow', 'x'.repeat(6000)))
+    expect((await assume(role(), { 'PolicyArns.member.1.arn': policyArn })).status).toBe(200)
   })
 
   it('bound what the role may assume in its turn', async () => {

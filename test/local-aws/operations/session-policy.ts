@@ -4,6 +4,7 @@ import { isIdentityPolicy, type PolicyDocument } from '../policy.ts'
 import { malformedPolicy, Refusal, validationError } from '../refusal.ts'
 import { findManagedPolicy, type World } from '../world.ts'
 
+/** Of the inline policy and the ARNs together, as they were sent: what the managed policies say does not count. */
 const MAX_CHARACTERS = 2048
 const MAX_ARNS = 10
 const PACKED_BYTES = 2048
@@ -58,7 +59,7 @@ export function sessionPolicies(
     if (found === null) throw new Refusal('MalformedPolicyDocument', 400, `Policy ARN ${arn} does not exist`)
     return found.document
   })
-  const together = (policy?.length ?? 0) + managed.reduce((sum, one) => sum + JSON.stringify(one).length, 0)
+  const together = (policy?.length ?? 0) + arns.reduce((sum, arn) => sum + arn.length, 0)
   if (together > MAX_CHARACTERS) throw tooLarge(Math.ceil((together * 100) / MAX_CHARACTERS))
   return policy === undefined ? managed : [parseInline(policy), ...managed]
 }
