@@ -1,3 +1,6 @@
+/** What bounds a session, as it was sent: checked by nobody yet. */
+export type SentPolicies = { readonly policy: string | null; readonly policyArns: readonly string[] }
+
 /** One call that reached the server. */
 export type Call = {
   /** As signatures name it: `sts`, `sns`. */
@@ -9,6 +12,8 @@ export type Call = {
   readonly region: string
   /** Whether it carried an MFA code. */
   readonly mfa: boolean
+  /** Of an AssumeRole; null for other calls. */
+  readonly sessionPolicies: SentPolicies | null
   /** `ok`, AWS's error code, or `fault:` and the fault's kind for what a fault answered or still withholds. */
   readonly outcome: string
   readonly time: string

@@ -62,7 +62,7 @@ describe('the calls', () => {
     await ask(parameters)
     const { accessKeyId } = demo.alice
     const time = expect.stringMatching(/^\d{4}-.*Z$/)
-    const call = { service: 'sts', accessKeyId, region: 'eu-central-1', time }
+    const call = { service: 'sts', accessKeyId, region: 'eu-central-1', time, sessionPolicies: null }
     expect(aws.calls()).toEqual([
       { ...call, operation: 'GetCallerIdentity', mfa: false, outcome: 'ok' },
       { ...call, operation: 'GetSessionToken', mfa: true, outcome: 'ok' },

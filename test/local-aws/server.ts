@@ -103,11 +103,20 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   }
 
   async function serveAws(received: Received, response: ServerResponse) {
-    const { service, operation, accessKeyId, region, mfa } = received
+    const { service, operation, accessKeyId, region, mfa, sessionPolicies } = received
     const met = faults.take(operation)
     const time = new Date(clock()).toISOString()
     const outcome = met === null ? 'pending' : `fault:${met.kind}`
-    const settle = log.begin({ service: service.name, operation, accessKeyId, region, mfa, outcome, time })
+    const settle = log.begin({
+      service: service.name,
+      operation,
+      accessKeyId,
+      region,
+      mfa,
+      sessionPolicies,
+      outcome,
+      time,
+    })
     const { socket } = response
     if (met?.kind === 'gone') {
       socket?.destroy()

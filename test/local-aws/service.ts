@@ -1,4 +1,5 @@
 import { identify } from './caller.ts'
+import type { SentPolicies } from './calls.ts'
 import type { OpenCall, Operation, Service, Sts } from './operations/operation.ts'
 import { Form } from './parameters.ts'
 import { accessDenied, Refusal } from './refusal.ts'
@@ -15,6 +16,7 @@ export type Received = {
   readonly accessKeyId: string
   readonly region: string
   readonly mfa: boolean
+  readonly sessionPolicies: SentPolicies | null
 }
 
 export type Answer = { readonly status: number; readonly outcome: string; readonly xml: string }
@@ -36,6 +38,14 @@ function readForm(request: RawRequest): Form | Refusal {
   }
 }
 
+const sentPolicies = (form: Form): SentPolicies => ({
+  policy: form.get('Policy') ?? null,
+  policyArns: form
+    .names()
+    .filter(name => /^PolicyArns\.member\.\d+\.arn$/.test(name))
+    .map(name => form.get(name) ?? ''),
+})
+
 export function receive(request: RawRequest, services: readonly Service[]): Received {
   const form = readForm(request)
   const [, accessKeyId = '', region = '', signedFor = ''] =
@@ -49,6 +59,7 @@ export function receive(request: RawRequest, services: readonly Service[]): Rece
     accessKeyId,
     region,
     mfa: field('TokenCode') !== undefined,
+    sessionPolicies: form instanceof Form && field('Action') === 'AssumeRole' ? sentPolicies(form) : null,
   }
 }
 
