@@ -4,6 +4,7 @@ import { ensureBuild } from './setup/build.mjs'
 import { electronRuntime, ensureElectronRuntime } from './setup/electron-runtime.mjs'
 import { ensureNodeModules } from './setup/node-modules.mjs'
 import { root, run, SetupError, say } from './setup/process.mjs'
+import { ensurePythonClients } from './setup/python-clients.mjs'
 import { ensureSystemPackages, hasDisplay } from './setup/system-packages.mjs'
 
 const usage = `usage: node scripts/run.mjs <command> [arguments]
@@ -64,6 +65,7 @@ async function main() {
   await ensureSystemPackages(/** @type {'start' | 'demo' | 'test' | 'soak' | 'package'} */ (name), args)
   await ensureNodeModules()
   await ensureElectronRuntime()
+  if (name === 'test') await ensurePythonClients()
   await ensureBuild()
   return (await command(args)).code
 }

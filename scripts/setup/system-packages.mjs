@@ -55,6 +55,9 @@ const debianClients = [
   { package: 'python3-boto3', present: () => ask('/usr/bin/python3', ['-c', 'import boto3']) !== null },
   command('curl'),
 ]
+const newClients = [
+  { package: 'python3-venv', present: () => ask('/usr/bin/python3', ['-c', 'import ensurepip']) !== null },
+]
 const certificates = [command('certutil', 'libnss3-tools')]
 const pictures = [
   command('xfce4-panel'),
@@ -78,7 +81,15 @@ const needs = {
     hasDesktop() && !args.includes('--hold')
       ? runtime
       : [...runtime, ...keyring, ...display, ...anyAws, ...pictures],
-  test: () => [...runtime, ...keyring, ...display, ...debianClients, ...certificates, ...pictures],
+  test: () => [
+    ...runtime,
+    ...keyring,
+    ...display,
+    ...debianClients,
+    ...newClients,
+    ...certificates,
+    ...pictures,
+  ],
   soak: () => [...runtime, ...keyring, ...display, ...debianClients],
   package: () => runtime,
 }
