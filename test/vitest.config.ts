@@ -24,7 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'desktop',
-          include: ['test/{desktop-support,keychain,e2e,demo,package}/**/*.test.ts'],
+          include: ['test/{desktop-support,keychain,e2e,interop,demo,package}/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
