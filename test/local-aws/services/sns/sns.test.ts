@@ -83,6 +83,11 @@ describe('topics', () => {
     expect(reply.xml).toContain('<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">')
   })
 
+  it('have their name looked at only for those who may create them', async () => {
+    const keys = await assume(demo.roles.devReadonly)
+    expect((await create(keys, 'a b')).field('Code')).toBe('AuthorizationError')
+  })
+
   it('have a name and, here, nothing else', async () => {
     const keys = await prodAdmin()
     const without = await callSns(aws.url, keys, { Action: 'CreateTopic' }, { at: now })
