@@ -128,10 +128,17 @@ async function start(): Promise<void> {
     onForgotten: () => endpoint.renewTokens(),
   })
 
+  const access = new Access({
+    catalog: () => catalog.data,
+    broker,
+    consents,
+    activity,
+    onChange: changed,
+  })
   const endpoint = new Endpoint({
     clock,
     dice,
-    access: new Access({ catalog: () => catalog.data, broker, consents, activity }),
+    access,
     peers: peersOf(process.platform),
     folder: join(home, 'tools'),
     path: process.env['PATH'] ?? '',
@@ -239,6 +246,7 @@ async function start(): Promise<void> {
       prompts,
       consents,
       activity,
+      askerOf: session => access.askerOf(session),
       notices: notices.list,
       endpoint,
       connection: grant => endpoint.connectionOf(grant),

@@ -5,7 +5,7 @@ import type { Consents } from './consent.ts'
 import { fail, type Result } from './failure.ts'
 import { type Grant, type GrantId, sessionOf } from './grants.ts'
 import type { Session, SessionId } from './session.ts'
-import { type Asking, askingOf, type Lineage, type Route } from './tool.ts'
+import { type Asking, askingOf, type Lineage, type Route, type ToolProcess } from './tool.ts'
 
 /** Where a tool knocks. */
 export type Door =
@@ -27,6 +27,7 @@ export interface AccessParts {
   readonly broker: Broker
   readonly consents: Consents
   readonly activity: Activity
+  readonly onChange: () => void
 }
 
 /** Decides what a tool gets: which session its grant means for this process, and whether it may have it. */
@@ -34,6 +35,8 @@ export class Access {
   readonly #parts: AccessParts
   /** Which session a process got first when it asked for the current one. */
   readonly #followed = new Map<string, SessionId>()
+  /** Which program has asked last for a session that needed a code. */
+  readonly #askers = new Map<SessionId, ToolProcess>()
   #indexed: CatalogData | null = null
   #grants: ReadonlyMap<GrantId, Grant> = new Map()
 
@@ -61,18 +64,26 @@ export class Access {
     if (verdict.kind === 'refused') return answer(refused(verdict.failure, verdict.until))
     const handout = this.#parts.broker.request(session.value.id, grant?.sessionPolicies ?? null)
     if (handout.kind === 'ready' && grant?.target.kind === 'current') this.#follow(asking, session.value.id)
+    this.#noteAsker(session.value.id, handout, asking)
     return answer(handout)
+  }
+
+  /** Which program has asked for the session, where that is why a code is needed. */
+  askerOf(session: SessionId): ToolProcess | null {
+    return this.#askers.get(session) ?? null
   }
 
   /** Records what a tool was given in the end. */
   note({ door, grant, session, handout }: Answer, lineage: Lineage): void {
     // Its client comes back for what was being got, and that is what counts.
     if (handout.kind === 'pending') return
+    const asking = askingOf(lineage, door.route)
+    if (session !== null) this.#noteAsker(session.id, handout, asking)
     this.#parts.activity.note({
       route: door.route,
       grant: grant === null ? null : { id: grant.id, name: grant.name },
       session: session === null ? null : { id: session.id, name: session.name },
-      asking: askingOf(lineage, door.route),
+      asking,
       result:
         handout.kind === 'ready'
           ? { kind: 'handed-out', accessKeyId: handout.held.credentials.accessKeyId }
@@ -90,6 +101,14 @@ export class Access {
       asking,
       result: { kind: 'refused', reason },
     })
+  }
+
+  #noteAsker(id: SessionId, handout: Handout, { tool }: Asking): void {
+    if (handout.kind === 'ready') this.#askers.delete(id)
+    if (handout.kind !== 'refused' || handout.failure.kind !== 'code-needed' || tool === null) return
+    if (this.#askers.get(id)?.pid === tool.pid) return
+    this.#askers.set(id, tool)
+    this.#parts.onChange()
   }
 
   #grantOf(door: Door): Grant | null {

@@ -11,6 +11,7 @@ import type { SessionState } from './live-node.ts'
 import type { Prompt, Prompts } from './mfa.ts'
 import type { Preferences } from './preferences.ts'
 import type { Session, SessionId } from './session.ts'
+import type { ToolProcess } from './tool.ts'
 
 /** Why a session has no fresh credentials. */
 export interface Why extends Explanation {
@@ -47,6 +48,8 @@ export type IdentityView = Omit<Identity, 'keychainAccount'>
 export interface PromptView extends Omit<Prompt, 'nodes'> {
   /** The names of the sessions that wait for this code. */
   readonly sessions: readonly string[]
+  /** The program that has asked, where it was one and the system tells which. */
+  readonly tool: { readonly name: string; readonly pid: number } | null
 }
 
 /** A tool's right to fetch. */
@@ -103,6 +106,8 @@ export interface SnapshotParts {
   readonly prompts: Prompts
   readonly consents: Consents
   readonly activity: Activity
+  /** Which program has asked for a session that needs a code. */
+  readonly askerOf: (session: SessionId) => ToolProcess | null
   readonly notices: readonly Failure[]
   /** The port that is open, or why none is. */
   readonly endpoint: { readonly port: number; readonly failure: Failure | null }
@@ -130,11 +135,15 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
       account: accountOf(session, catalog),
       connection: standing(session.id),
     })),
-    prompts: prompts.list().map(({ nodes, deadline, ...seen }) => ({
-      ...seen,
-      deadline: toWall(deadline),
-      sessions: broker.waitingFor(nodes).map(id => nameOf.get(id) ?? id),
-    })),
+    prompts: prompts.list().map(({ nodes, deadline, ...seen }) => {
+      const waiting = broker.waitingFor(nodes)
+      return {
+        ...seen,
+        deadline: toWall(deadline),
+        sessions: waiting.map(id => nameOf.get(id) ?? id),
+        tool: seen.asker === 'tool' ? firstAsker(parts, waiting) : null,
+      }
+    }),
     endpoint:
       endpoint.failure === null
         ? { kind: 'listening', port: endpoint.port }
@@ -148,6 +157,17 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     keychain: keychain === undefined ? null : explain(keychain),
     preferences,
   }
+}
+
+function firstAsker(
+  { askerOf }: SnapshotParts,
+  sessions: readonly SessionId[],
+): { readonly name: string; readonly pid: number } | null {
+  for (const id of sessions) {
+    const asker = askerOf(id)
+    if (asker !== null) return { name: asker.name, pid: asker.pid }
+  }
+  return null
 }
 
 function grantView(parts: SnapshotParts, grant: Grant): GrantView {

@@ -17,9 +17,14 @@ export function promptNotification({ prompts, questions }: Asked): Words {
 function ofPrompts(prompts: readonly PromptView[]): Words {
   const owners = prompts.map(prompt => prompt.device.owner)
   const sessions = [...new Set(prompts.flatMap(prompt => prompt.sessions))]
+  const tools = [...new Set(prompts.flatMap(({ tool }) => (tool === null ? [] : [tool.name])))]
+  const said = [
+    ...(tools.length === 0 ? [] : [`Asked by ${listed(tools)}.`]),
+    ...(sessions.length === 0 ? [] : [`Unlocks ${listed(sessions)}.`]),
+  ]
   return {
-    title: `MFA code needed for ${owners.join(', ')}`,
-    body: sessions.length === 0 ? 'Click to enter it.' : `Unlocks ${listed(sessions)}. Click to enter it.`,
+    title: `MFA code needed for ${listed(owners)}`,
+    body: [...said, 'Click to enter it.'].join(' '),
   }
 }
 

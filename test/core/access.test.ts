@@ -36,7 +36,15 @@ beforeEach(async () => {
     onChange() {},
     onLost() {},
   })
-  access = new Access({ catalog: () => world.data, broker: world.broker, consents: world.consents, activity })
+  access = new Access({
+    catalog: () => world.data,
+    broker: world.broker,
+    consents: world.consents,
+    activity,
+    onChange: () => {
+      world.changes += 1
+    },
+  })
 })
 
 const current: Door = { route: 'container', grant: 'g-1' as GrantId }
@@ -185,6 +193,19 @@ describe('a session that is asked about', () => {
   it('is asked about as the current one too', async () => {
     await makeCurrent('asks')
     expect(await ask(current)).toBe('asked')
+  })
+})
+
+describe('a session that needs a code', () => {
+  it('tells which program has asked for it, until it is there', async () => {
+    expect(access.askerOf(sessionId('code'))).toBeNull()
+    const before = world.changes
+    await ask(doorTo('code'), inTerminal('terraform'))
+    expect(access.askerOf(sessionId('code'))).toMatchObject({ name: 'terraform' })
+    expect(world.changes).toBeGreaterThan(before)
+    await world.type('123456')
+    await ask(doorTo('code'))
+    expect(access.askerOf(sessionId('code'))).toBeNull()
   })
 })
 

@@ -27,6 +27,7 @@ function snapshotOf(world: World): Snapshot {
       onLost() {},
     }),
     instanceMetadata: null,
+    askerOf: () => null,
     endpoint: { port: 9911, failure: null },
     notices: [{ kind: 'no-token-files', folder: '/tokens', detail: 'ENOSPC' }],
     connection: grant => ({

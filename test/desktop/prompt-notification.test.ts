@@ -13,11 +13,18 @@ it.each([
   [
     'two devices, and each session once',
     [prompt('alice', 'prod', 'audit'), prompt('bob', 'audit')],
-    'MFA code needed for alice, bob',
+    'MFA code needed for alice and bob',
     'Unlocks prod and audit. Click to enter it.',
   ],
 ] as const)('a notification tells whose code is needed, and %s', (_, prompts, title, body) => {
   expect(promptNotification({ prompts, questions: [] })).toEqual({ title, body })
+})
+
+it('a notification tells which program has asked for a code', () => {
+  const asked = { ...prompt('alice', 'prod'), tool: { name: 'terraform', pid: 4_121 } }
+  expect(promptNotification({ prompts: [asked], questions: [] }).body).toBe(
+    'Asked by terraform. Unlocks prod. Click to enter it.',
+  )
 })
 
 it.each([

@@ -58,6 +58,7 @@ export function prompt(owner: string, ...sessions: readonly string[]): PromptVie
     status: 'open',
     notice: null,
     sessions,
+    tool: null,
   }
 }
 
