@@ -38,7 +38,7 @@ test('a tool’s prompt is a notification first, and then a popup that leaves th
   const notification = await until('a notification', () => notifications.shown().at(-1))
   expect(notification).toMatchObject({
     title: 'MFA code needed for alice',
-    body: 'Unlocks prod-admin. Click to enter it.',
+    body: expect.stringMatching(/Unlocks prod-admin\. Click to enter it\.$/),
     isOpen: true,
   })
   expect(popups(scene), 'the popup must not come together with the notification').toEqual([])
@@ -175,7 +175,10 @@ test('two devices ask in one window, and each takes its own code', async () => {
     return shown.length === 1 && shown.some(each => each.title.includes('bob')) ? shown : null
   })
   expect(open).toMatchObject([
-    { title: 'MFA code needed for alice, bob', body: 'Unlocks prod-admin, bobs-admin. Click to enter it.' },
+    {
+      title: 'MFA code needed for alice and bob',
+      body: expect.stringMatching(/Unlocks prod-admin and bobs-admin\. Click to enter it\.$/),
+    },
   ])
   for (const { id } of open) notifications.click(id)
 
