@@ -86,7 +86,8 @@ test('a second crowd while the prompt is open: the same prompt', async () => {
   const answers = await crowd('prod-admin')
   expect(statuses(answers)).toEqual(new Set([403]))
   expect(slowest(answers)).toBeLessThan(LONGEST_ANSWER)
-  expect((await scene.person.snapshot()).prompts).toEqual([before])
+  // Which of the crowd has asked may be told a little later than that somebody has.
+  expect((await scene.person.snapshot()).prompts).toMatchObject([{ id: before?.id, clicks: 0 }])
   expect(stsCalls()).toEqual([])
 })
 
