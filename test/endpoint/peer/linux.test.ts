@@ -191,18 +191,38 @@ describe('a client that is gone', () => {
   })
 
   it('is followed by another one with the same port', async () => {
-    const first = await open(listener.port)
+    const first = await fromPortNobodyIsGiven()
     const of = await listener.one()
+    expect(of.clientPort).toBe(first.localPort)
     const closed = once(first, 'close')
     first.resetAndDestroy()
     await closed
     expect(await peers.owner(of)).toBe('gone')
-    const second = connect({ host: '127.0.0.1', port: listener.port, localPort: of.clientPort })
-    sockets.push(second)
+    expect(await fromPort(of.clientPort)).not.toBe(null)
     expect(await listener.one()).toEqual(of)
     expect(await peers.owner(of)).toBe('ours')
   })
 })
+
+/** Null if somebody has the port. */
+async function fromPort(localPort: number): Promise<Socket | null> {
+  const { port } = listener
+  const socket = connect({ host: '127.0.0.1', port, localAddress: '127.0.0.1', localPort })
+  sockets.push(socket)
+  return once(socket, 'connect').then(
+    () => socket,
+    () => null,
+  )
+}
+
+/** Below the ports that the kernel gives to connections: in between, none of them can get it. */
+async function fromPortNobodyIsGiven(): Promise<Socket> {
+  for (let port = 12_000; port < 12_200; port += 1) {
+    const socket = await fromPort(port)
+    if (socket !== null) return socket
+  }
+  throw new Error('200 ports are taken')
+}
 
 describe('300 connections at once', () => {
   it('are told apart, with few reads of the kernel’s tables', async () => {
