@@ -27,6 +27,7 @@ export class LinuxPeers implements Peers {
   readonly #budget = new CallBudget()
   readonly #sockets: LinuxSockets
   readonly #holders: LinuxHolders | null
+  readonly #parents = new Map<number, Promise<KnownProcess | null>>()
 
   constructor(proc = '/proc', read?: ReadText) {
     this.#proc = proc
@@ -55,7 +56,7 @@ export class LinuxPeers implements Peers {
   async #ancestors(of: KnownProcess): Promise<readonly ToolProcess[]> {
     const tools: ToolProcess[] = []
     for (let child = of; child.parent > 1 && tools.length < DEEPEST; ) {
-      const parent = await this.#known(child.parent)
+      const parent = await this.#shared(child.parent)
       // A later start is that of a stranger who got a dead parent's number.
       if (parent === null || parent.started > child.started) break
       if (SESSION_MANAGERS.has(parent.tool.name)) break
@@ -63,6 +64,15 @@ export class LinuxPeers implements Peers {
       child = parent
     }
     return tools
+  }
+
+  /** A thousand tools at once have mostly the same parents. The tool itself is looked at anew: it may just have begun. */
+  #shared(pid: number): Promise<KnownProcess | null> {
+    const underWay = this.#parents.get(pid)
+    if (underWay !== undefined) return underWay
+    const look = this.#known(pid).finally(() => this.#parents.delete(pid))
+    this.#parents.set(pid, look)
+    return look
   }
 
   /** Null for another user's too, such as that of `sudo`. */
