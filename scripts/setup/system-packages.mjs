@@ -59,6 +59,7 @@ const newClients = [
   { package: 'python3-venv', present: () => ask('/usr/bin/python3', ['-c', 'import ensurepip']) !== null },
 ]
 const certificates = [command('certutil', 'libnss3-tools')]
+const shells = [command('fish')]
 const pictures = [
   command('xfce4-panel'),
   command('xdotool'),
@@ -88,6 +89,7 @@ const needs = {
     ...debianClients,
     ...newClients,
     ...certificates,
+    ...shells,
     ...pictures,
   ],
   soak: () => [...runtime, ...keyring, ...display, ...debianClients],
