@@ -24,7 +24,9 @@ export class Shells {
   run(shell: 'bash' | 'fish', script: string, env: Environment = {}): string {
     const file = this.write('script', script)
     const args = shell === 'bash' ? ['--norc', '-eu', file] : [file]
-    return execFileSync(shell, args, { encoding: 'utf8', stdio: 'pipe', env: this.environment(env) })
+    // What a wrong quote sets free writes its files there.
+    const cwd = this.home
+    return execFileSync(shell, args, { encoding: 'utf8', stdio: 'pipe', cwd, env: this.environment(env) })
   }
 
   /** What a program that is started after the lines finds in its environment. */
