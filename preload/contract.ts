@@ -105,6 +105,8 @@ export const channels = {
 
 /** What a window finds as `window.understudy`. */
 export interface Understudy {
+  /** As `process.platform`. */
+  readonly platform: string
   readonly run: { readonly [Name in CommandName]: (input: Commands[Name]) => Promise<Outcome> }
   readonly getSnapshot: () => Promise<Snapshot>
   /** The newest first. */

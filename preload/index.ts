@@ -8,6 +8,7 @@ const run = Object.fromEntries(
 ) as Understudy['run']
 
 const understudy: Understudy = {
+  platform: process.platform,
   run,
   getSnapshot: () => ipcRenderer.invoke(channels.getSnapshot),
   getActivity: () => ipcRenderer.invoke(channels.getActivity),

@@ -52,11 +52,6 @@ export function connectLines(
   }
 }
 
-/** The lines that point a bash or zsh at a session. */
-export function shellLines(connection: Connection): string {
-  return write(bash, container(connection))
-}
-
 /** What the lines leave behind in a shell's environment. */
 interface Change {
   readonly unset: readonly string[]
@@ -264,7 +259,7 @@ function docker({ url, tokenFile, region }: Connection, { platform }: Surroundin
     where: 'Run this in a bash or zsh, with the image of your tool in place of IMAGE.',
     notes: [
       'With --network host the container shares all network ports of this computer.',
-      'Every program in it can get the credentials of all your sessions, not of this one alone: the mounted folder has the tokens of all of them.',
+      'Every program in it can get the credentials of this session: the mounted folder has its token. It has that of no other.',
       ...(region === null
         ? ['The Region follows the tray, which a container can’t: give your tool a Region of its own.']
         : []),
@@ -292,6 +287,3 @@ function forFish(text: string): string {
 function forPowerShell(text: string): string {
   return `'${text.replaceAll(/['‘’‚‛]/g, '$&$&')}'`
 }
-
-export const connectKinds = ['bash'] as const
-export type ConnectKind = (typeof connectKinds)[number]

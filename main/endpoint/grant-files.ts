@@ -47,15 +47,17 @@ export function curlConfig(port: number, grant: GrantId, token: string | null, c
   ].join('\n')
 }
 
-/** The value of `credential_process`. SDKs split it as a shell would, but expand nothing in it. */
+/**
+ * The value of `credential_process`. botocore splits it without a shell, and the SDKs of JavaScript and Go hand it to
+ * one: single quotes mean the same to both. Windows has no such thing.
+ */
 export function credentialProcess(curl: Curl, configFile: string): string {
   return `${quoted(curl.path)} -q --config ${quoted(configFile)}`
 }
 
 function quoted(path: string): string {
   if (/^[\w/.-]+$/.test(path)) return path
-  const isWindows = /^[a-z]:\\/i.test(path)
-  return `"${isWindows ? path : path.replace(/["$`\\]/g, '\\$&')}"`
+  return /^[a-z]:\\/i.test(path) ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`
 }
 
 /** An AWS configuration with a Region and no credentials: whoever uses it gets none but ours. */

@@ -84,7 +84,8 @@ export class Tokens {
     makePrivate(join(this.#folder, id))
     const config = awsConfig(grant)
     const configFile = this.fileOf(id, 'config')
-    if (textOf(configFile) !== config) replace(configFile, config)
+    // `aws configure` in a shell with our lines would write static keys there, and those would win.
+    if (textOf(configFile) !== config) replace(configFile, config, 0o400)
     if (this.#digests.has(id)) return
     const { port, curl } = this.#surface
     const token = randomBytes(32).toString('base64url')
@@ -102,8 +103,9 @@ function makePrivate(folder: string): void {
 }
 
 /** By rename, since tools read it at any moment. */
-function replace(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text, { mode: 0o600, flag: 'w' })
+function replace(file: string, text: string, mode = 0o600): void {
+  rmSync(`${file}.new`, { force: true })
+  writeFileSync(`${file}.new`, text, { mode, flag: 'wx' })
   renameSync(`${file}.new`, file)
 }
 

@@ -1,12 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  type ConnectKind,
-  connectKinds,
-  connectLines,
-  type Surroundings,
-  shellLines,
-} from '../../main/core/connect.ts'
+import { type ConnectKind, connectKinds, connectLines, type Surroundings } from '../../main/core/connect.ts'
 import type { GrantId } from '../../main/core/grants.ts'
 import type { Connection } from '../../main/core/snapshot.ts'
 import { type Environment, Shells } from '../support/shells.ts'
@@ -435,8 +429,4 @@ it('every kind says where its lines go, and ends its last line', () => {
     expect(where).not.toBe('')
     expect(text).toMatch(/[^\n]\n$/)
   }
-})
-
-it('the lines that others copy are those for bash', () => {
-  expect(shellLines(CONNECTION)).toBe(lines('bash', CONNECTION))
 })

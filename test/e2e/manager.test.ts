@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { fetchCredentials } from '../support/endpoint-client.ts'
+import { askEndpoint } from '../support/endpoint-client.ts'
 import { setScene } from '../support/scene.ts'
 
 let scene: Awaited<ReturnType<typeof setScene>>
@@ -111,7 +111,7 @@ describe('the manager', () => {
     expect(lines).toMatch(/^unset AWS_ACCESS_KEY_ID /)
     const [, url = ''] = /AWS_CONTAINER_CREDENTIALS_FULL_URI=(.*)/.exec(lines) ?? []
     const [, tokenFile = ''] = /AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=(.*)/.exec(lines) ?? []
-    expect((await fetchCredentials({ url, tokenFile })).status).toBe(200)
+    expect((await askEndpoint(url, { Authorization: await readFile(tokenFile, 'utf8') })).status).toBe(200)
     await window.getByRole('button', { name: 'Copy' }).click()
     await window.getByText('Copied. No secret is in these lines.').waitFor()
   })
