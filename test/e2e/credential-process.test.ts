@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { activityOf } from '../support/commands.ts'
+import { activityOf, askBeforeUse } from '../support/commands.ts'
 import { DEBIAN_AWS, DEBIAN_PYTHON, type Ran, runProgram } from '../support/debian-clients.ts'
 import { until } from '../support/desktop-wait.ts'
 import { setScene } from '../support/scene.ts'
@@ -142,11 +142,9 @@ describe('a profile with credential_process', () => {
   test('gives nothing when the app is quit, says so, and answers at once who waits', async () => {
     const { person, app } = scene
     const { tokenFile } = await person.connectionOf('dev-readonly')
-    await scene.tray.click('Forget All Sessions')
-    await person.click('prod-admin', 'Start')
-    await person.waitFor('a prompt is open', ({ prompts }) => prompts.length === 1)
-    const waiting = whoAmI('prod-admin')
-    await until('it waits', async () => (await person.snapshot()).prompts[0]?.tool?.name === 'aws')
+    await askBeforeUse(person, 'dev-readonly', 'first-use')
+    const waiting = whoAmI('dev-readonly')
+    await person.waitFor('it waits for an answer', ({ questions }) => questions.length === 1)
     await app.quit()
     expect((await waiting).stderr).toContain('Understudy was quit.')
     await expect(stat(tokenFile)).rejects.toThrow('ENOENT')

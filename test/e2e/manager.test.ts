@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { askEndpoint } from '../support/endpoint-client.ts'
+import { askEndpoint, fetchCredentials } from '../support/endpoint-client.ts'
 import { setScene } from '../support/scene.ts'
 
 let scene: Awaited<ReturnType<typeof setScene>>
