@@ -19,6 +19,8 @@ export interface Prompt {
   readonly id: PromptId
   readonly device: MfaDevice
   readonly asker: Asker
+  /** Who was the first: a click that only opens the prompt does not change that. */
+  readonly raisedBy: Asker
   /**
    * Grows each time that the user clicks on something that waits for it: it is to be shown then. Of all prompts the
    * one that was clicked for last has the most.
@@ -65,6 +67,7 @@ interface OpenPrompt {
   readonly id: PromptId
   readonly device: MfaDevice
   readonly places: Place[]
+  readonly raisedBy: Asker
   asker: Asker
   clicks: number
   deadline: number
@@ -200,6 +203,7 @@ export class Prompts {
       device,
       places: [],
       asker,
+      raisedBy: asker,
       clicks: 0,
       deadline: 0,
       status: 'open',

@@ -141,7 +141,7 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
         ...seen,
         deadline: toWall(deadline),
         sessions: waiting.map(id => nameOf.get(id) ?? id),
-        tool: seen.asker === 'tool' ? firstAsker(parts, waiting) : null,
+        tool: seen.raisedBy === 'tool' ? firstAsker(parts, waiting) : null,
       }
     }),
     endpoint:

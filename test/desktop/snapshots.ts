@@ -53,6 +53,7 @@ export function prompt(owner: string, ...sessions: readonly string[]): PromptVie
     id: 'prompt' as PromptId,
     device: { serial: `arn:aws:iam::111122223333:mfa/${owner}`, owner, account: '111122223333' },
     asker: 'tool',
+    raisedBy: 'tool',
     clicks: 0,
     deadline: UNTIL,
     status: 'open',
