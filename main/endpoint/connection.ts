@@ -24,8 +24,8 @@ export class Connection {
     })
   }
 
-  get ownerIsQuick(): boolean {
-    return this.#peers.ownerIsQuick
+  get isLookedAtQuickly(): boolean {
+    return this.#peers.isQuick
   }
 
   owner(): Promise<PeerOwner> {

@@ -10,6 +10,12 @@ import { HandoutReplies, type Reply } from './reply.ts'
  */
 const LONGEST_WAIT = 800
 
+/**
+ * How long (ms) an answer waits until it is known who gets it. A client that closes at once could not be looked at any
+ * more, and its line in the record would say nothing.
+ */
+export const RECORD_WAIT = 100
+
 /** Answers on the container route. What is in memory is answered at once. */
 export class ContainerRoute {
   readonly #clock: Clock
@@ -21,11 +27,12 @@ export class ContainerRoute {
     this.#access = access
   }
 
-  async reply(door: Door, connection: Pick<Connection, 'lineage'>): Promise<Reply> {
+  async reply(door: Door, connection: Pick<Connection, 'lineage' | 'isLookedAtQuickly'>): Promise<Reply> {
     const deadline = this.#clock.now() + LONGEST_WAIT
-    // Asked for in any case, while the client is still there to be looked at.
     const lineage = connection.lineage()
-    const known = this.#access.needsLineage(door) ? await lineage : []
+    const isNeeded = this.#access.needsLineage(door)
+    if (!isNeeded && connection.isLookedAtQuickly) await atMost(this.#clock, RECORD_WAIT, lineage)
+    const known = isNeeded ? await lineage : []
     const first = this.#access.ask(door, known)
     let answer = first
     if (first.handout.kind === 'pending') {

@@ -70,7 +70,7 @@ async function refuseStrangers(
   connection: Connection,
   note: (message: string) => void,
 ): Promise<Reply | null> {
-  if (!connection.ownerIsQuick) {
+  if (!connection.isLookedAtQuickly) {
     void connection.owner().then(owner => {
       if (owner !== 'other-user') return
       note(OTHER_USER.message)
@@ -78,6 +78,8 @@ async function refuseStrangers(
     })
     return null
   }
+  // Asked for together, they look at the same tables once.
+  void connection.lineage()
   const owner = await connection.owner()
   if (owner === 'ours' || owner === 'unknown') return null
   const { status, code, message } = owner === 'other-user' ? OTHER_USER : GONE

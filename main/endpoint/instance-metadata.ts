@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import type { Access, Answer } from '../core/access.ts'
 import { type Clock, SECOND } from '../core/clock.ts'
 import type { Lineage } from '../core/tool.ts'
+import { atMost } from './at-most.ts'
 import type { Connection } from './connection.ts'
+import { RECORD_WAIT } from './container.ts'
 import { type Denial, deny, judgeOrigin, valuesOf } from './guard.ts'
 import { errorReply, HandoutReplies, type Reply, textReply } from './reply.ts'
 import type { RequestHead } from './server.ts'
@@ -60,7 +62,10 @@ export class InstanceMetadata {
       : deny(401, 'Unauthorized', 'A token of this service is needed: version 1 is not served.')
   }
 
-  async reply(head: RequestHead, connection: Pick<Connection, 'lineage'>): Promise<Reply> {
+  async reply(
+    head: RequestHead,
+    connection: Pick<Connection, 'lineage' | 'isLookedAtQuickly'>,
+  ): Promise<Reply> {
     const path = pathOf(head)
     if (path === TOKEN_PATH) return this.#newToken(ttlOf(head) ?? 1)
     const region = this.#parts.region()
@@ -70,8 +75,10 @@ export class InstanceMetadata {
     if (path !== ROLES_PATH && !path.startsWith(`${ROLES_PATH}/`)) return notFound
     const door = { route: 'instance-metadata' } as const
     const lineage = connection.lineage()
-    const known = this.#parts.access.needsLineage(door) ? await lineage : []
-    // Never waits: some SDKs give up after half a second.
+    const isNeeded = this.#parts.access.needsLineage(door)
+    if (!isNeeded && connection.isLookedAtQuickly) await atMost(this.#parts.clock, RECORD_WAIT, lineage)
+    const known = isNeeded ? await lineage : []
+    // Never waits for STS: some SDKs give up after half a second.
     const answer = this.#parts.access.ask(door, known)
     const name = roleName(answer)
     if (path === ROLES_PATH) return name === null ? notFound : textReply(200, name)

@@ -22,7 +22,7 @@ const DEEPEST = 64
  * @see https://man7.org/linux/man-pages/man5/proc.5.html
  */
 export class LinuxPeers implements Peers {
-  readonly ownerIsQuick = true
+  readonly isQuick = true
   readonly #proc: string
   readonly #uid = process.getuid?.() ?? null
   readonly #budget = new CallBudget()

@@ -17,7 +17,7 @@ const PS = '/bin/ps'
  * @see https://github.com/lsof-org/lsof/blob/master/Lsof.8
  */
 export class MacosPeers implements Peers {
-  readonly ownerIsQuick = false
+  readonly isQuick = false
   readonly #run: RunProgram
   readonly #uid = process.getuid?.() ?? null
   readonly #connections = new LooksByPort<readonly OpenFile[]>(port => this.#established(port))

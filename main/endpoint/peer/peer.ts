@@ -11,8 +11,8 @@ export type PeerOwner = 'ours' | 'other-user' | 'gone' | 'unknown'
 
 /** What the system tells of the client's end of a connection. Neither call throws. */
 export interface Peers {
-  /** Whether {@link owner} takes so little time that a request may wait for it. */
-  readonly ownerIsQuick: boolean
+  /** Whether both take so little time (some ms) that an answer may wait for them. */
+  readonly isQuick: boolean
   /** Quick: it stands between a request and its answer. */
   owner(of: PeerAddress): Promise<PeerOwner>
   /** Slower by far. Asked once for each connection, and only if somebody wants to know. */

@@ -5,7 +5,7 @@ import { WindowsPeers } from './windows.ts'
 
 /** For a system that nothing is known of. */
 const NOBODY: Peers = {
-  ownerIsQuick: true,
+  isQuick: true,
   owner: () => Promise.resolve('unknown'),
   lineage: () => Promise.resolve([]),
 }

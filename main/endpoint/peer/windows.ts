@@ -12,7 +12,7 @@ const SESSION_MANAGERS: ReadonlySet<string> = new Set([
 
 /** Asks PowerShell, once for all who wait: its start takes most of the time. */
 export class WindowsPeers implements Peers {
-  readonly ownerIsQuick = false
+  readonly isQuick = false
   readonly #run: RunProgram
   readonly #powershell: string
   readonly #tables = new LooksByPort<WindowsTable | null>(port => this.#table(port))
