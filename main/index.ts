@@ -9,6 +9,7 @@ import { Activity } from './core/activity.ts'
 import { Broker } from './core/broker.ts'
 import { Catalog } from './core/catalog.ts'
 import { regionOf } from './core/catalog-data.ts'
+import { Clicks } from './core/clicks.ts'
 import { Consents } from './core/consent.ts'
 import { done } from './core/failure.ts'
 import { FallbackRegion } from './core/fallback-region.ts'
@@ -100,8 +101,9 @@ async function start(): Promise<void> {
     wanted: () => settings.preferences.keepSessionTokens,
     onLeft: failure => notices.add(failure),
   })
-  const prompts = new Prompts(clock, randomUUID, changed)
-  const consents = new Consents(clock, randomUUID, changed)
+  const clicks = new Clicks()
+  const prompts = new Prompts(clock, randomUUID, clicks, changed)
+  const consents = new Consents(clock, randomUUID, clicks, changed)
   const activityFile = new ActivityFile(join(home, 'activity.jsonl'))
   const activity = new Activity({
     clock,

@@ -1,4 +1,4 @@
-import { type Clock, MINUTE, SECOND } from './clock.ts'
+import { type Clock, HOUR, MINUTE, SECOND } from './clock.ts'
 import { explainInOneLine } from './explain.ts'
 import type { Failure, Result } from './failure.ts'
 import type { GrantId } from './grants.ts'
@@ -45,6 +45,8 @@ export interface ActivityStore {
 export const MOST_ENTRIES = 2_000
 /** What comes again within this (ms) is counted and not listed anew. */
 const STRETCH = MINUTE
+/** The same for what has shown no token: whoever that is must not push everything else out of the record. */
+const STRETCH_OF_STRANGERS = HOUR
 /** Windows are told at most this often (ms). */
 const TELL_AFTER = SECOND
 
@@ -107,7 +109,7 @@ export class Activity {
       happening.result,
     ])
     const stretch = this.#stretches.get(key)
-    if (stretch !== undefined && Math.abs(at - stretch.entry.lastAt) < STRETCH) {
+    if (stretch !== undefined && !hasEnded(stretch.entry, at)) {
       const { entry } = stretch
       stretch.entry = { ...entry, times: entry.times + 1, lastAt: at }
       stretch.isKept = false
@@ -154,7 +156,7 @@ export class Activity {
     const at = this.#parts.clock.wall()
     for (const [key, stretch] of this.#stretches) {
       this.#keep(stretch)
-      if (Math.abs(at - stretch.entry.lastAt) >= STRETCH) this.#stretches.delete(key)
+      if (hasEnded(stretch.entry, at)) this.#stretches.delete(key)
     }
     this.#stopEnding =
       this.#stretches.size === 0 ? null : this.#parts.clock.after(STRETCH, () => this.#endStretches())
@@ -166,6 +168,11 @@ export class Activity {
       this.#parts.onChange()
     })
   }
+}
+
+function hasEnded({ grant, session, lastAt }: ActivityEntry, at: number): boolean {
+  const isStrange = grant === null && session === null
+  return Math.abs(at - lastAt) >= (isStrange ? STRETCH_OF_STRANGERS : STRETCH)
 }
 
 export function refusedFor(failure: Failure): ActivityResult {

@@ -1,4 +1,5 @@
 import type { Brand } from './brand.ts'
+import type { Clicks } from './clicks.ts'
 import { type Clock, HOUR, MINUTE } from './clock.ts'
 import { done, type Failure, fail, type Result } from './failure.ts'
 import type { Session, SessionId } from './session.ts'
@@ -48,10 +49,11 @@ export class Consents {
   readonly #onChange: () => void
   readonly #answers = new Map<string, Answer>()
   readonly #open = new Map<string, OpenQuestion>()
+  readonly #clicks: Clicks
   #locked = false
-  #clicks = 0
 
-  constructor(clock: Clock, newId: () => string, onChange: () => void) {
+  constructor(clock: Clock, newId: () => string, clicks: Clicks, onChange: () => void) {
+    this.#clicks = clicks
     this.#clock = clock
     this.#newId = newId
     this.#onChange = onChange
@@ -105,13 +107,14 @@ export class Consents {
   noteClick(id: QuestionId): void {
     const question = [...this.#open.values()].find(each => each.id === id)
     if (question === undefined) return
-    this.#clicks += 1
-    question.clicks = this.#clicks
+    question.clicks = this.#clicks.next()
     this.#onChange()
   }
 
   /** The user wants the session: whoever was denied it may ask again. */
   forgetDenials(session: SessionId): void {
+    // Whoever clicks is there, whatever was heard of the screen.
+    this.#locked = false
     for (const [key, { allowed: isAllowed }] of this.#answers)
       if (!isAllowed && sessionIn(key) === session) this.#answers.delete(key)
   }

@@ -1,5 +1,6 @@
 import type { Brand } from './brand.ts'
 import type { MfaDevice, NodeKey } from './chain.ts'
+import type { Clicks } from './clicks.ts'
 import { type Clock, MINUTE, SECOND } from './clock.ts'
 import { done, type Failure, fail, type Result, succeed } from './failure.ts'
 
@@ -84,10 +85,11 @@ export class Prompts {
   readonly #clock: Clock
   readonly #newId: () => string
   readonly #onChange: () => void
-  #clicks = 0
+  readonly #clicks: Clicks
   #locked = false
 
-  constructor(clock: Clock, newId: () => string, onChange: () => void) {
+  constructor(clock: Clock, newId: () => string, clicks: Clicks, onChange: () => void) {
+    this.#clicks = clicks
     this.#clock = clock
     this.#newId = newId
     this.#onChange = onChange
@@ -216,8 +218,7 @@ export class Prompts {
 
   #raise(prompt: OpenPrompt): void {
     prompt.asker = 'you'
-    this.#clicks += 1
-    prompt.clicks = this.#clicks
+    prompt.clicks = this.#clicks.next()
   }
 
   #giveTime(prompt: OpenPrompt): void {

@@ -90,9 +90,22 @@ describe('what is handed out', () => {
     expect(activity.list().map(entry => entry.times)).toEqual([1, 1, 1, 1])
   })
 
+  it('of those without a token is one line an hour: it pushes nothing out', async () => {
+    const strange = () =>
+      handout([], { grant: null, session: null, result: { kind: 'refused', reason: 'no' } })
+    for (let at = 0; at < 90; at += 1) {
+      activity.note(strange())
+      await clock.advance(MINUTE)
+    }
+    expect(activity.list().map(entry => entry.times)).toEqual([90])
+    await clock.advance(HOUR)
+    activity.note(strange())
+    expect(activity.list()).toHaveLength(2)
+  })
+
   it('leaves no timer behind when all is quiet', async () => {
     activity.note(handout())
-    await clock.advance(HOUR)
+    await clock.advance(2 * MINUTE)
     expect(clock.timers).toBe(0)
   })
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { Clicks } from '../../main/core/clicks.ts'
 import { HOUR, MINUTE } from '../../main/core/clock.ts'
 import { Consents, type Verdict } from '../../main/core/consent.ts'
 import { askingOf, type Lineage } from '../../main/core/tool.ts'
@@ -16,7 +17,7 @@ let changes = 0
 beforeEach(() => {
   clock = new FakeClock()
   changes = 0
-  consents = new Consents(clock, countingIds('question'), () => {
+  consents = new Consents(clock, countingIds('question'), new Clicks(), () => {
     changes += 1
   })
 })

@@ -1,4 +1,5 @@
 import type { MfaDevice, NodeKey } from '../../main/core/chain.ts'
+import { Clicks } from '../../main/core/clicks.ts'
 import type { Result } from '../../main/core/failure.ts'
 import { type Asker, type Prompt, Prompts, type Ticket } from '../../main/core/mfa.ts'
 import { countingIds, FakeClock, flush } from '../support/fakes.ts'
@@ -36,7 +37,7 @@ class Waiter {
 export class Desk {
   readonly clock = new FakeClock()
   changes = 0
-  readonly prompts = new Prompts(this.clock, countingIds(), () => {
+  readonly prompts = new Prompts(this.clock, countingIds(), new Clicks(), () => {
     this.changes += 1
   })
 

@@ -1,6 +1,7 @@
 import type { StsCall } from '../../main/core/acquire.ts'
 import { Broker } from '../../main/core/broker.ts'
 import { type CatalogData, emptyCatalog } from '../../main/core/catalog-data.ts'
+import { Clicks } from '../../main/core/clicks.ts'
 import { SECOND } from '../../main/core/clock.ts'
 import { Consents } from '../../main/core/consent.ts'
 import type { CallFacts, Failure } from '../../main/core/failure.ts'
@@ -207,7 +208,8 @@ export class World {
       wanted: () => this.keepsTokens,
       onLeft: failure => this.left.push(failure),
     })
-    const prompts = new Prompts(clock, this.#newPromptId, onChange)
+    const clicks = new Clicks()
+    const prompts = new Prompts(clock, this.#newPromptId, clicks, onChange)
     const broker = new Broker({
       clock,
       dice,
@@ -218,7 +220,7 @@ export class World {
       catalog: () => this.data,
       onChange,
     })
-    const consents = new Consents(clock, this.#newQuestionId, onChange)
+    const consents = new Consents(clock, this.#newQuestionId, clicks, onChange)
     const surroundings = new Surroundings({
       broker,
       prompts,
