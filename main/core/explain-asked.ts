@@ -1,0 +1,65 @@
+import type { Explanation } from './explain.ts'
+import { assertNever, type Failure } from './failure.ts'
+
+/** What waits for a code, in words. */
+export function explainMfa(failure: Extract<Failure, { kind: 'mfa' }>): Explanation {
+  const { device } = failure
+  switch (failure.reason) {
+    case 'cancelled':
+      return {
+        title: `The MFA code of ${device} was not given.`,
+        advice: 'Try the session again in Understudy’s window to be asked.',
+      }
+    case 'unanswered':
+      return {
+        title: `Nobody entered the MFA code of ${device} in time.`,
+        advice: 'Try the session again in Understudy’s window to be asked.',
+      }
+    case 'quiet':
+      return {
+        title: `The MFA code of ${device} is needed, and the last question for it was dismissed.`,
+        advice: 'Try the session again in Understudy’s window to be asked.',
+      }
+    case 'locked':
+      return {
+        title: `The MFA code of ${device} is needed, and the screen is locked.`,
+        advice: 'Unlock the screen: Understudy then asks for it. Run this again afterwards.',
+      }
+    case 'withdrawn':
+      return {
+        title: `The MFA code of ${device} is not needed any more.`,
+        advice: 'Start the session again.',
+      }
+    default:
+      return assertNever(failure.reason)
+  }
+}
+
+/** What waits for the user's leave, in words. */
+export function explainConsent(failure: Extract<Failure, { kind: 'consent' }>): Explanation {
+  const { session, tool } = failure
+  switch (failure.reason) {
+    case 'asked':
+      return {
+        title: `You have not allowed ${tool} to use ${session} yet.`,
+        advice: 'Understudy asks you: answer in its popup or its tray menu, then run this again.',
+      }
+    case 'denied':
+      return {
+        title: `You have denied ${session} to ${tool}.`,
+        advice: `Start ${session} in Understudy’s window, then run this again to be asked again.`,
+      }
+    case 'locked':
+      return {
+        title: `You have to allow ${tool} to use ${session}, and the screen is locked.`,
+        advice: 'Unlock the screen, then run this again to be asked.',
+      }
+    case 'unknown':
+      return {
+        title: `${session} is only for processes that you allow, and this system does not tell which one asks.`,
+        advice: 'Choose “First use” for it in Understudy’s window.',
+      }
+    default:
+      return assertNever(failure.reason)
+  }
+}
