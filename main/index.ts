@@ -25,6 +25,7 @@ import { Desktop } from './desktop/desktop.ts'
 import { connectBuses } from './desktop/power.ts'
 import { confineContents, fence, fetchNoDictionaries, registerScheme } from './desktop/security.ts'
 import { Watches } from './desktop/watches.ts'
+import { findCurl } from './endpoint/curl.ts'
 import { Endpoint } from './endpoint/endpoint.ts'
 import type { GrantFacts } from './endpoint/grant-files.ts'
 import { peersOf } from './endpoint/peer/peers-of.ts'
@@ -65,6 +66,7 @@ async function start(): Promise<void> {
   // With it set, as in a snap's terminal, electron-store writes in place and a crash tears the file:
   // https://github.com/sindresorhus/conf/pull/82
   delete process.env['SNAP']
+  const curl = await findCurl(process.env['PATH'] ?? '', process.platform)
   const changed = oncePerTurn(show)
   const home = app.getPath('userData')
   const settings = Settings.load(
@@ -143,8 +145,7 @@ async function start(): Promise<void> {
     access,
     peers: peersOf(process.platform),
     folder: join(home, 'tools'),
-    path: process.env['PATH'] ?? '',
-    platform: process.platform,
+    curl,
     ports: settings.ports,
     grants: grantFacts,
     metadataSession: () => {
@@ -172,7 +173,7 @@ async function start(): Promise<void> {
       return saved.ok ? done : saved
     },
     endpoint: {
-      tryAgain: () => endpoint.tryAgain().finally(changed),
+      tryAgain: () => endpoint.start().finally(changed),
       move: () => endpoint.move().finally(changed),
     },
     setPreferences: chosen => {

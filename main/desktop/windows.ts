@@ -17,7 +17,7 @@ const looks: Record<WindowName, BrowserWindowConstructorOptions> = {
     maximizable: false,
     fullscreenable: false,
     alwaysOnTop: true,
-    title: 'Understudy',
+    title: 'Understudy asks',
   },
 }
 

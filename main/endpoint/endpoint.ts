@@ -4,7 +4,7 @@ import type { Failure, Result } from '../core/failure.ts'
 import type { GrantId } from '../core/grants.ts'
 import type { Connection } from '../core/snapshot.ts'
 import { ContainerRoute } from './container.ts'
-import { type Curl, findCurl } from './curl.ts'
+import type { Curl } from './curl.ts'
 import { credentialDoors, metadataDoors } from './doors.ts'
 import { containerUrl, credentialProcess, type GrantFacts } from './grant-files.ts'
 import { InstanceMetadata } from './instance-metadata.ts'
@@ -23,9 +23,8 @@ export interface EndpointParts {
   readonly peers: Peers
   /** Where the files for tools are. */
   readonly folder: string
-  /** The PATH on which curl is looked for. */
-  readonly path: string
-  readonly platform: NodeJS.Platform
+  /** By which tools fetch through `credential_process`; null where there is none. */
+  readonly curl: Curl | null
   readonly ports: { readonly credentials: PortMemory; readonly instanceMetadata: PortMemory }
   /** As the catalog has them at the moment of the call. */
   readonly grants: () => readonly GrantFacts[]
@@ -41,7 +40,6 @@ export class Endpoint {
   readonly #process: ProcessRoute
   readonly #credentials: PortKeeper
   readonly #metadata: PortKeeper
-  #curl: Curl | null = null
   #metadataIsOn = false
 
   constructor(parts: EndpointParts) {
@@ -85,23 +83,20 @@ export class Endpoint {
   }
 
   connectionOf(grant: GrantId): Omit<Connection, 'region'> {
+    const { curl } = this.#parts
     const file = (name: 'token' | 'curl' | 'config'): string => this.#tokens.fileOf(grant, name)
     return {
       grant,
       url: containerUrl(this.port, grant),
       tokenFile: file('token'),
       configFile: file('config'),
-      credentialProcess: this.#curl === null ? null : credentialProcess(this.#curl, file('curl')),
+      credentialProcess: curl === null ? null : credentialProcess(curl, file('curl')),
     }
   }
 
-  async start(): Promise<void> {
-    this.#curl = await findCurl(this.#parts.path, this.#parts.platform)
+  /** The files are there as soon as this is called. */
+  async start(): Promise<Result<void>> {
     this.#writeFiles()
-    await this.tryAgain()
-  }
-
-  async tryAgain(): Promise<Result<void>> {
     const started = await this.#credentials.start()
     await this.catalogChanged()
     return started
@@ -136,6 +131,6 @@ export class Endpoint {
   }
 
   #writeFiles(): void {
-    this.#tokens.sync(this.#parts.grants(), { port: this.port, curl: this.#curl })
+    this.#tokens.sync(this.#parts.grants(), { port: this.port, curl: this.#parts.curl })
   }
 }

@@ -70,7 +70,10 @@ test('a click on the notification opens the popup at once, with the keyboard', a
   const popup = await app.window(/prompts/, 8_000)
   const field = popup.getByRole('textbox')
   await field.waitFor()
-  await until('the popup has the keyboard', async () => (await desktop.windowWithKeyboard()) === 'MFA code')
+  await until(
+    'the popup has the keyboard',
+    async () => (await desktop.windowWithKeyboard()) === 'Understudy asks',
+  )
   await desktop.type(aws.code(alice.mfaSerial))
   await person.waitForState('prod-admin', 'live')
   expect(notifications.shown()).toMatchObject([{ isOpen: false }])
@@ -83,7 +86,10 @@ test('a click in the tray opens the popup at once, with the keyboard and no noti
   const popup = await app.window(/prompts/, 8_000)
   const field = popup.getByRole('textbox')
   await field.waitFor()
-  await until('the popup has the keyboard', async () => (await desktop.windowWithKeyboard()) === 'MFA code')
+  await until(
+    'the popup has the keyboard',
+    async () => (await desktop.windowWithKeyboard()) === 'Understudy asks',
+  )
   await desktop.type(aws.code(alice.mfaSerial))
   await person.waitForState('prod-admin', 'live')
   expect(notifications.shown()).toEqual([])
@@ -95,7 +101,7 @@ test('where nothing shows notifications, a tool’s prompt is a popup at once', 
   await toolAsks(scene, 'prod-admin')
   // With a notification before it, it would come after 10 s.
   const popup = await scene.app.window(/prompts/, 8_000)
-  await popup.getByText('A tool asks for credentials · unlocks prod-admin').waitFor()
+  await popup.getByText(/^Asked by .+, pid \d+ · unlocks prod-admin$/).waitFor()
 })
 
 test('a wrong code, the same one again, then the right one: all in one prompt, and each is sent once', async () => {

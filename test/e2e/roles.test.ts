@@ -49,7 +49,7 @@ describe('a key, three roles, real tools', () => {
       'that a code is needed',
     )
     expect(await scene.person.promptText()).toMatch(
-      /^Code for alice \(111122223333\) \/ A tool asks for credentials · unlocks prod-admin/,
+      /^Code for alice \(111122223333\) \/ (?:A tool asks for credentials|Asked by .+, pid \d+) · unlocks prod-admin/,
     )
   })
 

@@ -23,7 +23,7 @@ test('a page has no Node, no Electron, and nothing but named functions', async (
     require: 'undefined',
     process: 'undefined',
     electron: 'undefined',
-    bridge: ['getSnapshot', 'onSnapshot', 'run'],
+    bridge: ['getActivity', 'getSnapshot', 'onSnapshot', 'platform', 'run'],
     frozen: true,
   })
 })
