@@ -25,16 +25,20 @@ export function popupLeavesKeyboard(platform: NodeJS.Platform, sessionType: stri
 /** Of the popup's content (px): around all that it asks, and for each prompt and each question at its longest. */
 const AROUND = 16
 const PROMPT = 238
-const QUESTION = 260
-/** What comes after so many is scrolled to: the popup is to fit on a small screen. */
-const MOST_ASKED = 3
+const QUESTION = 298
+/** So high at most (px), to fit on a small screen; the rest is scrolled to. */
+const TALLEST = 730
 
 /** How high the popup's content is, so that nothing that it asks is out of sight. */
-export function popupHeight(asked: { readonly prompts: number; readonly questions: number }): number {
-  const prompts = Math.min(asked.prompts, MOST_ASKED)
-  const questions = Math.min(asked.questions, MOST_ASKED - prompts)
-  const [first, second] = prompts + questions === 0 ? [1, 0] : [prompts, questions]
-  return AROUND + PROMPT * first + QUESTION * second
+export function popupHeight({
+  prompts,
+  questions,
+}: {
+  readonly prompts: number
+  readonly questions: number
+}): number {
+  const asked = PROMPT * prompts + QUESTION * questions
+  return Math.min(AROUND + (asked === 0 ? PROMPT : asked), TALLEST)
 }
 
 /** Where the top of a window goes that has become so high (px), so that its end is not below the screen's. */

@@ -6,6 +6,7 @@ import type { Outcome } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
 import { Message } from '../../components/Message.tsx'
+import { Production } from '../../components/Production.tsx'
 import { StateLabel } from '../../components/StateLabel.tsx'
 import { showClock } from '../../time.ts'
 import styles from './Manager.module.css'
@@ -108,6 +109,7 @@ function SessionRow({ view, snapshot, open }: RowProps) {
       <div className={styles.line}>
         <h2 className={styles.name}>
           {session.name}
+          {session.production ? <Production /> : null}
           {current ? <span className={styles.badge}>Current</span> : null}
         </h2>
         <StateLabel state={state} keychain={snapshot.keychain} needsCode={needsCode} />

@@ -16,8 +16,14 @@ export function PromptsWindow() {
       {prompts.map(prompt => (
         <PromptForm key={prompt.id} prompt={prompt} isMeant={prompt === meant} />
       ))}
-      {questions.map(question => (
-        <QuestionForm key={question.id} question={question} isMeant={question === meant} />
+      {questions.map((question, index) => (
+        <QuestionForm
+          key={question.id}
+          question={question}
+          isMeant={question === meant}
+          // It moves when what stands above it goes.
+          place={[...prompts, ...questions.slice(0, index)].map(each => each.id).join()}
+        />
       ))}
     </main>
   )
