@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly platform: string
   /** Where tools that know only EC2 metadata find this session; it has a port of its own. */
   readonly imdsUrl?: string | null
-  /** The session's name; null where it is the one that the tray points at. */
+  /** What a profile is named after: the tool, or the session; null for what follows the tray. */
   readonly name?: string | null
 }
 
@@ -220,7 +220,11 @@ function profileNameOf(name: string | null): string {
 
 function imds(connection: Connection, surroundings: Surroundings): ConnectLines {
   const { imdsUrl } = surroundings
-  if (!imdsUrl) return { possible: false, why: 'No port is open for tools that know only EC2 metadata.' }
+  if (!imdsUrl)
+    return {
+      possible: false,
+      why: 'This is not served as instance metadata. Settings serves one session so, with all that it may.',
+    }
   // Old awscli joins the path to it as it is.
   const endpoint = imdsUrl.endsWith('/') ? imdsUrl : `${imdsUrl}/`
   const { unset, set } = pointing(connection, [['AWS_EC2_METADATA_SERVICE_ENDPOINT', endpoint]])

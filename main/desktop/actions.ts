@@ -4,6 +4,7 @@ import type { Activity } from '../core/activity.ts'
 import type { Broker } from '../core/broker.ts'
 import type { Catalog } from '../core/catalog.ts'
 import { type ConnectKind, connectLines } from '../core/connect.ts'
+import { surroundingsOf } from '../core/connect-grant.ts'
 import type { Consents } from '../core/consent.ts'
 import { done, fail, isKeychainFault, type Result } from '../core/failure.ts'
 import type { GrantId } from '../core/grants.ts'
@@ -119,20 +120,10 @@ function start({ broker, consents }: ActionParts, id: SessionId): void {
   broker.start(id)
 }
 
-function copyLines(
-  { grants, sessions, instanceMetadata }: Snapshot,
-  id: GrantId,
-  kind: ConnectKind,
-): Result<void> {
-  const view = grants.find(each => each.grant.id === id)
+function copyLines(snapshot: Snapshot, id: GrantId, kind: ConnectKind): Result<void> {
+  const view = snapshot.grants.find(each => each.grant.id === id)
   if (!view?.connection) return fail({ kind: 'not-found', what: 'grant' })
-  const { target } = view.grant
-  const session = target.kind === 'current' ? null : target.id
-  const lines = connectLines(kind, view.connection, {
-    platform: process.platform,
-    imdsUrl: instanceMetadata !== null && instanceMetadata.session === session ? instanceMetadata.url : null,
-    name: sessions.find(each => each.session.id === session)?.session.name ?? null,
-  })
+  const lines = connectLines(kind, view.connection, surroundingsOf(view, snapshot, process.platform))
   // A window offers no button for what has no lines.
   if (!lines.possible) return fail({ kind: 'fault', detail: lines.why })
   clipboard.writeText(lines.lines)
