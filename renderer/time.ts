@@ -20,6 +20,20 @@ export function showLeft(ms: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
+const dayAndClock = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+})
+
 export function showClock(time: number): string {
-  return new Date(time).toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' })
+  return clock.format(time)
+}
+
+/** "14:32" of today, and with its day of any other: "Nov 24, 14:32". */
+export function showWhen(time: number): string {
+  const isToday = time >= new Date().setHours(0, 0, 0, 0) && time <= Date.now()
+  return (isToday ? clock : dayAndClock).format(time)
 }

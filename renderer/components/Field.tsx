@@ -33,6 +33,31 @@ export function TextField({ type = 'text', placeholder, value, onChange, ...fram
   )
 }
 
+interface AreaProps extends Common {
+  readonly placeholder: string
+  readonly rows: number
+}
+
+/** For what has several lines, as JSON has. */
+export function AreaField({ placeholder, rows, value, onChange, ...frame }: AreaProps) {
+  return (
+    <Frame {...frame}>
+      {attributes => (
+        <textarea
+          {...attributes}
+          className={`${attributes.className ?? ''} ${styles.area}`}
+          rows={rows}
+          value={value}
+          placeholder={placeholder}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={event => onChange(event.target.value)}
+        />
+      )}
+    </Frame>
+  )
+}
+
 interface ChoiceProps extends Common {
   readonly choices: readonly { readonly value: string; readonly label: string }[]
 }

@@ -24,7 +24,7 @@ export function FormDialog({ title, verb, busyVerb, submit, onClose, look = 'pri
   useEffect(() => {
     dialog.current?.showModal()
     // By itself the dialog would choose its scrolling part. With no field it is the first button, which is Cancel.
-    dialog.current?.querySelector<HTMLElement>('input, select, button')?.focus()
+    dialog.current?.querySelector<HTMLElement>('input, select, textarea, button')?.focus()
   }, [])
 
   const problems = outcome === null || outcome.ok ? [] : outcome.problems

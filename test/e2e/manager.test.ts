@@ -105,8 +105,8 @@ describe('the manager', () => {
     const { person, alice, roles, aws } = scene
     await person.addKey({ ...alice, stsUrl: aws.url })
     await person.addSession({ name: 'again', roleArn: roles.devReadonly, mfa: 'No MFA' })
-    const window = await person.show('Connect a Tool')
-    await window.getByLabel('Which session').selectOption('again')
+    await (await person.accessOf('again')).getByRole('button', { name: 'Connect…' }).click()
+    const window = await person.manager()
     const lines = await window.locator('pre').innerText()
     expect(lines).toMatch(/^unset AWS_ACCESS_KEY_ID /)
     const [, url = ''] = /AWS_CONTAINER_CREDENTIALS_FULL_URI=(.*)/.exec(lines) ?? []

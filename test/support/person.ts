@@ -1,5 +1,6 @@
-import type { Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import type { Connection, Snapshot, StateView } from '../../main/core/snapshot.ts'
+import type { PageName } from '../../renderer/windows/manager/pages.ts'
 import type { App } from './app.ts'
 import { until } from './desktop-wait.ts'
 
@@ -23,6 +24,14 @@ export interface TypedSession {
   readonly mfa?: string
 }
 
+export interface TypedAccess {
+  readonly name: string
+  /** By its name; the current one unless said. */
+  readonly session?: string
+  /** A part of the choice's label; all that the session may unless said. */
+  readonly may?: string
+}
+
 /** What a person does in the app's windows, with mouse and keys. */
 export class Person {
   readonly #app: App
@@ -35,7 +44,7 @@ export class Person {
     return this.#app.window(/manager/)
   }
 
-  async show(page: 'Sessions' | 'Keys' | 'Connect a Tool' | 'Settings'): Promise<Page> {
+  async show(page: PageName): Promise<Page> {
     const window = await this.manager()
     await window.getByRole('navigation').getByRole('button', { name: page }).click()
     return window
@@ -86,6 +95,29 @@ export class Person {
     const window = await this.show('Sessions')
     const row = window.getByRole('listitem', { name: session, exact: true })
     await row.getByRole('button', { name: button, exact: true }).click()
+  }
+
+  /** Fills the form that gives a tool access of its own, and sends it. */
+  async fillAccess(access: TypedAccess): Promise<Locator> {
+    const window = await this.show('Connect a Tool')
+    await window.getByRole('button', { name: 'Add Access…' }).click()
+    const form = window.getByRole('dialog')
+    await form.getByLabel('Name of the tool').fill(access.name)
+    if (access.session !== undefined)
+      await form.getByLabel('Session', { exact: true }).selectOption(access.session)
+    if (access.may !== undefined) await choose(form.getByLabel('What it may do'), access.may)
+    await form.getByRole('button', { name: 'Add Access' }).click()
+    return form
+  }
+
+  async addAccess(access: TypedAccess): Promise<void> {
+    await (await this.fillAccess(access)).waitFor({ state: 'detached' })
+  }
+
+  /** The row of an access, by the name of the tool or of the session. */
+  async accessOf(name: string): Promise<Locator> {
+    const window = await this.show('Connect a Tool')
+    return window.getByRole('listitem', { name, exact: true })
   }
 
   /** The popup's text, once it is there. */

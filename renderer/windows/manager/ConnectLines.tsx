@@ -1,5 +1,10 @@
 import { useState } from 'react'
-import { type ConnectKind, connectKinds, connectLines } from '../../../main/core/connect.ts'
+import {
+  type ConnectKind,
+  connectKinds,
+  connectLines,
+  type Surroundings,
+} from '../../../main/core/connect.ts'
 import type { Connection } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { ChoiceField } from '../../components/Field.tsx'
@@ -15,22 +20,17 @@ const labels: Readonly<Record<ConnectKind, string>> = {
   docker: 'A container',
 }
 
-interface Props {
+interface Props extends Surroundings {
   readonly connection: Connection
-  /** As Node names it. */
-  readonly platform: string
-  readonly imdsUrl?: string | null
-  /** The session's name; null where it is the one that the tray points at. */
-  readonly name: string | null
   /** Puts the lines of this kind into the clipboard; what came of it is said beside the button. */
   readonly onCopy: (kind: ConnectKind) => Promise<string>
 }
 
 /** The lines that point a tool at a session, for the user's kind of shell or tool. */
-export function ConnectLines({ connection, platform, imdsUrl = null, name, onCopy }: Props) {
+export function ConnectLines({ connection, onCopy, ...surroundings }: Props) {
   const [kind, setKind] = useState<ConnectKind>('bash')
   const [said, say] = useState({ of: '', text: '' })
-  const shown = connectLines(kind, connection, { platform, imdsUrl, name })
+  const shown = connectLines(kind, connection, surroundings)
   const choose = (value: string) => {
     setKind(connectKinds.find(each => each === value) ?? 'bash')
     say({ of: '', text: '' })
@@ -47,7 +47,6 @@ export function ConnectLines({ connection, platform, imdsUrl = null, name, onCop
       {shown.possible ? (
         <>
           <p className={styles.soft}>{shown.where}</p>
-          <pre className={styles.lines}>{shown.lines.trim()}</pre>
           <div className={styles.actions}>
             <Button
               look="primary"
@@ -60,6 +59,7 @@ export function ConnectLines({ connection, platform, imdsUrl = null, name, onCop
               {said.of === shown.lines ? said.text : ''}
             </p>
           </div>
+          <pre className={styles.lines}>{shown.lines.trim()}</pre>
           <ul className={styles.notes}>
             {shown.notes.map(note => (
               <li key={note}>{note}</li>

@@ -3,7 +3,7 @@ import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { Message } from '../../components/Message.tsx'
 import { useSnapshot } from '../../store.tsx'
-import { Connect } from './Connect.tsx'
+import { Access } from './Access.tsx'
 import { Keys } from './Keys.tsx'
 import styles from './Manager.module.css'
 import { type PageName, pages } from './pages.ts'
@@ -55,7 +55,7 @@ function Page({ name, snapshot, show }: PageProps) {
     case 'Keys':
       return <Keys snapshot={snapshot} show={show} />
     case 'Connect a Tool':
-      return <Connect snapshot={snapshot} />
+      return <Access snapshot={snapshot} />
     case 'Settings':
       return <Settings preferences={snapshot.preferences} />
   }

@@ -1,0 +1,106 @@
+import { useState } from 'react'
+import type { GrantId } from '../../../main/core/grants.ts'
+import type { Snapshot } from '../../../main/core/snapshot.ts'
+import { Button } from '../../components/Button.tsx'
+import { FilterField } from '../../components/FilterField.tsx'
+import { Message } from '../../components/Message.tsx'
+import { Production } from '../../components/Production.tsx'
+import { matches } from '../../filter.ts'
+import { AccessForm } from './AccessForm.tsx'
+import { type AccessRow, accessRows } from './access-rows.ts'
+import { ConnectDialog } from './ConnectDialog.tsx'
+import styles from './Manager.module.css'
+import { RevokeDialog } from './RevokeDialog.tsx'
+
+type Open =
+  | { readonly kind: 'add' }
+  | { readonly kind: 'connect'; readonly id: GrantId }
+  | { readonly kind: 'revoke'; readonly row: AccessRow }
+  | null
+
+/** More than these are not seen at once: then they can be filtered. */
+const FEW = 6
+
+/** Which tools have access to which session, and how they are connected. */
+export function Access({ snapshot }: { readonly snapshot: Snapshot }) {
+  const [open, setOpen] = useState<Open>(null)
+  const [filter, setFilter] = useState('')
+  const close = () => setOpen(null)
+  const rows = accessRows(snapshot)
+  const shown = rows.filter(row => matches(filter, `${row.title} ${row.facts}`.toLowerCase()))
+  const connected = open?.kind === 'connect' ? rows.find(row => row.view.grant.id === open.id) : undefined
+  const list = (title: string, some: readonly AccessRow[]) =>
+    some.length === 0 ? null : (
+      <section className={styles.section} aria-label={title}>
+        <h2>{title}</h2>
+        <ul className={styles.list}>
+          {some.map(row => (
+            <Row key={row.view.grant.id} row={row} open={setOpen} />
+          ))}
+        </ul>
+      </section>
+    )
+  return (
+    <>
+      <div className={styles.head}>
+        <h1>Connect a Tool</h1>
+        <Button look="primary" onClick={() => setOpen({ kind: 'add' })}>
+          Add Access…
+        </Button>
+      </div>
+      <p className={styles.soft}>
+        Each access has an address on this computer and a token in a file that only you can read. Give a tool
+        one of its own to bound what it may do, to see when it was used, and to revoke it alone.
+      </p>
+      {rows.length > FEW ? (
+        <FilterField
+          label="Filter by tool or session"
+          value={filter}
+          found={filter.trim() === '' ? '' : `${shown.length} of ${rows.length}`}
+          onChange={setFilter}
+        />
+      ) : null}
+      {list(
+        'Added by you',
+        shown.filter(row => row.isOwn),
+      )}
+      {list(
+        'Always there',
+        shown.filter(row => !row.isOwn),
+      )}
+      {shown.length === 0 && filter.trim() !== '' ? (
+        <div className={styles.empty}>
+          <p>Nothing matches “{filter.trim()}”.</p>
+          <Button onClick={() => setFilter('')}>Clear</Button>
+        </div>
+      ) : null}
+      {open?.kind === 'add' ? <AccessForm snapshot={snapshot} onClose={close} /> : null}
+      {connected === undefined ? null : <ConnectDialog row={connected} snapshot={snapshot} onClose={close} />}
+      {open?.kind === 'revoke' ? <RevokeDialog row={open.row} onClose={close} /> : null}
+    </>
+  )
+}
+
+function Row({ row, open }: { readonly row: AccessRow; readonly open: (what: Open) => void }) {
+  const { view, title, production, facts } = row
+  return (
+    <li className={styles.row} aria-label={title}>
+      <div className={styles.split}>
+        <div className={styles.words}>
+          <h3 className={styles.name}>
+            {title}
+            {production ? <Production /> : null}
+          </h3>
+          <p className={styles.facts}>{facts}</p>
+        </div>
+        <div className={styles.actions}>
+          <Button onClick={() => open({ kind: 'connect', id: view.grant.id })}>Connect…</Button>
+          <Button look="quiet" onClick={() => open({ kind: 'revoke', row })}>
+            Revoke
+          </Button>
+        </div>
+      </div>
+      {view.why === null ? null : <Message what={view.why} tone={view.why.waits ? 'warn' : 'bad'} />}
+    </li>
+  )
+}
