@@ -4,6 +4,7 @@ import { Button } from '../../components/Button.tsx'
 import { Message } from '../../components/Message.tsx'
 import { useSnapshot } from '../../store.tsx'
 import { Access } from './Access.tsx'
+import { Activity } from './Activity.tsx'
 import { Keys } from './Keys.tsx'
 import styles from './Manager.module.css'
 import { type PageName, pages } from './pages.ts'
@@ -56,6 +57,8 @@ function Page({ name, snapshot, show }: PageProps) {
       return <Keys snapshot={snapshot} show={show} />
     case 'Connect a Tool':
       return <Access snapshot={snapshot} />
+    case 'Activity':
+      return <Activity snapshot={snapshot} />
     case 'Settings':
       return <Settings preferences={snapshot.preferences} />
   }
