@@ -60,7 +60,7 @@ function Page({ name, snapshot, show }: PageProps) {
     case 'Activity':
       return <Activity snapshot={snapshot} />
     case 'Settings':
-      return <Settings preferences={snapshot.preferences} />
+      return <Settings snapshot={snapshot} />
   }
 }
 

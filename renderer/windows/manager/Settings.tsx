@@ -1,14 +1,17 @@
 import { useState } from 'react'
 import { IDLE_CHOICES, type Preferences } from '../../../main/core/preferences.ts'
+import type { Snapshot } from '../../../main/core/snapshot.ts'
 import type { Outcome } from '../../../preload/contract.ts'
 import { Checkbox, ChoiceField } from '../../components/Field.tsx'
 import { Message } from '../../components/Message.tsx'
+import { InstanceMetadata } from './InstanceMetadata.tsx'
 import styles from './Manager.module.css'
 
 const NEVER = 'never'
 
 /** Each choice is taken at once: there is nothing to save. */
-export function Settings({ preferences }: { readonly preferences: Preferences }) {
+export function Settings({ snapshot }: { readonly snapshot: Snapshot }) {
+  const { preferences } = snapshot
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const set = (change: Partial<Preferences>) =>
     void window.understudy.run.setPreferences({ preferences: { ...preferences, ...change } }).then(setOutcome)
@@ -46,6 +49,7 @@ export function Settings({ preferences }: { readonly preferences: Preferences })
           onChange={value => set({ forgetWhenIdle: value === NEVER ? null : Number(value) })}
         />
       </section>
+      <InstanceMetadata snapshot={snapshot} />
     </>
   )
 }

@@ -1,0 +1,46 @@
+import { useState } from 'react'
+import type { SessionId } from '../../../main/core/session.ts'
+import type { Snapshot } from '../../../main/core/snapshot.ts'
+import type { Outcome } from '../../../preload/contract.ts'
+import { Button } from '../../components/Button.tsx'
+import { ChoiceField } from '../../components/Field.tsx'
+import { Message } from '../../components/Message.tsx'
+import styles from './Manager.module.css'
+
+const OFF = ''
+
+/** For tools that know only the credentials of an EC2 instance. */
+export function InstanceMetadata({ snapshot }: { readonly snapshot: Snapshot }) {
+  const [outcome, setOutcome] = useState<Outcome | null>(null)
+  const { instanceMetadata, sessions } = snapshot
+  const serve = (value: string) =>
+    void window.understudy.run
+      .serveInstanceMetadata({ id: value === OFF ? null : (value as SessionId) })
+      .then(setOutcome)
+  return (
+    <section className={styles.group} aria-labelledby="metadata">
+      <h2 id="metadata">Instance metadata (IMDSv2)</h2>
+      {outcome !== null && !outcome.ok ? <Message what={outcome.explanation} /> : null}
+      <ChoiceField
+        label="Session that is served as instance metadata"
+        hint="For tools that know only the credentials of an EC2 instance. Every program that runs as you can ask there: no token file guards it."
+        error={null}
+        value={instanceMetadata?.session ?? OFF}
+        choices={[
+          { value: OFF, label: 'Off' },
+          ...sessions.map(({ session }) => ({ value: session.id, label: session.name })),
+        ]}
+        onChange={serve}
+      />
+      {instanceMetadata === null ? null : instanceMetadata.why === null ? (
+        <p role="status">
+          Served at <code>{instanceMetadata.url}</code>. The lines for a shell are under Connect a Tool.
+        </p>
+      ) : (
+        <Message what={instanceMetadata.why}>
+          <Button onClick={() => serve(instanceMetadata.session)}>Try Again</Button>
+        </Message>
+      )}
+    </section>
+  )
+}
