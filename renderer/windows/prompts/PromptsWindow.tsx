@@ -1,16 +1,25 @@
+import { useEffect } from 'react'
+import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { useSnapshot } from '../../store.tsx'
 import { PromptForm } from './PromptForm.tsx'
 import styles from './PromptsWindow.module.css'
 import { QuestionForm } from './QuestionForm.tsx'
 
+const NOTHING: Pick<Snapshot, 'prompts' | 'questions'> = { prompts: [], questions: [] }
+
 /** All that is asked of the user: codes first, since jobs wait for them. */
 export function PromptsWindow() {
   const snapshot = useSnapshot()
-  if (snapshot === null) return null
-  const { prompts, questions } = snapshot
+  const { prompts, questions } = snapshot ?? NOTHING
   const asked = [...prompts, ...questions]
   const mostClicks = Math.max(...asked.map(each => each.clicks))
   const meant = asked.find(each => each.clicks === mostClicks)
+  const meantId = meant?.id ?? ''
+  const ids = asked.map(each => each.id).join()
+  useEffect(() => {
+    // What had the focus may have gone, as when another one was answered by a click.
+    if (ids !== '' && document.activeElement === document.body) document.getElementById(meantId)?.focus()
+  }, [ids, meantId])
   return (
     <main className={styles.window}>
       {prompts.map(prompt => (
@@ -21,6 +30,7 @@ export function PromptsWindow() {
           key={question.id}
           question={question}
           isMeant={question === meant}
+          all={ids}
           // It moves when what stands above it goes.
           place={[...prompts, ...questions.slice(0, index)].map(each => each.id).join()}
         />

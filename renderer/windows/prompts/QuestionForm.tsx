@@ -8,8 +8,8 @@ import { isBusyElsewhere } from './focus.ts'
 import styles from './PromptsWindow.module.css'
 import { QuestionFacts } from './QuestionFacts.tsx'
 
-/** Of a name, of which two lines of the popup have room for two (characters). */
-const LONGEST_NAME = 28
+/** Of a name (characters): whatever a program calls itself, the session stays in sight. */
+const LONGEST_NAME = 24
 
 interface Props {
   readonly question: QuestionView
@@ -17,12 +17,14 @@ interface Props {
   readonly isMeant: boolean
   /** Changes whenever it may be at another place of the window. */
   readonly place: string
+  /** Changes whenever the keyboard may be at another question. */
+  readonly all: string
 }
 
 /** Whether a program may use a session. To deny is what a key that is pressed by mistake does. */
-export function QuestionForm({ question, isMeant, place }: Props) {
+export function QuestionForm({ question, isMeant, place, all }: Props) {
   const { id, asking, session, clicks } = question
-  const { isDeaf, isDeafToKeys } = useDeafness(place)
+  const { isDeaf, isDeafToKeys } = useDeafness(place, all)
   const form = useRef<HTMLFormElement>(null)
   const deny = useRef<HTMLButtonElement>(null)
   const clicksSeen = useRef(-1)
@@ -31,6 +33,10 @@ export function QuestionForm({ question, isMeant, place }: Props) {
     clicksSeen.current = clicks
     if (isMeant && (isClicked || !isBusyElsewhere(form.current))) deny.current?.focus()
   }, [isMeant, clicks])
+  // A click that was not meant must not bring the focus to Allow either: the next key would be an answer.
+  const hold = (event: MouseEvent) => {
+    if (isDeaf) event.preventDefault()
+  }
   const answer = (allow: boolean) => (event: MouseEvent) => {
     // A key on a button is a click with no count.
     const isKey = event.detail === 0
@@ -67,10 +73,10 @@ export function QuestionForm({ question, isMeant, place }: Props) {
       <p className={styles.soft}>An answer holds for 12 hours, or until the screen is locked.</p>
       <div className={styles.foot}>
         {/* Not `disabled`, which would take the focus from it. */}
-        <Button ref={deny} aria-disabled={isDeaf} onClick={answer(false)}>
+        <Button id={id} ref={deny} aria-disabled={isDeaf} onMouseDown={hold} onClick={answer(false)}>
           Deny
         </Button>
-        <Button look="primary" aria-disabled={isDeaf} onClick={answer(true)}>
+        <Button look="primary" aria-disabled={isDeaf} onMouseDown={hold} onClick={answer(true)}>
           Allow
         </Button>
       </div>

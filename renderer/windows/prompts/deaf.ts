@@ -10,24 +10,30 @@ interface Deafness {
 }
 
 /**
- * Deaf for a moment after something has appeared. After the window was given the keyboard it is so to keys alone,
- * since the click that gives it to the window may well be meant.
+ * Deaf for a moment after something has appeared. To keys it is so as well after the keyboard was given to the window,
+ * or within it to something else; a click that brings the keyboard along may well be meant.
  * @param place changes whenever it may be at another place of the window, under a pointer that was not aimed at it
+ * @param all changes whenever something else in the window may have got the keyboard
  */
-export function useDeafness(place: string): Deafness {
+export function useDeafness(place: string, all: string): Deafness {
   const [heardAt, setHeardAt] = useState<string | null>(null)
-  const focusedAt = useRef(Number.NEGATIVE_INFINITY)
+  const keysSince = useRef({ all, at: Number.NEGATIVE_INFINITY })
   useEffect(() => {
     const timer = setTimeout(() => setHeardAt(place), DEAF)
     return () => clearTimeout(timer)
   }, [place])
   useEffect(() => {
-    const onFocus = () => {
-      focusedAt.current = performance.now()
+    const begin = () => {
+      keysSince.current = { all, at: performance.now() }
     }
-    window.addEventListener('focus', onFocus)
-    return () => window.removeEventListener('focus', onFocus)
-  }, [])
+    begin()
+    window.addEventListener('focus', begin)
+    return () => window.removeEventListener('focus', begin)
+  }, [all])
   const isDeaf = heardAt !== place
-  return { isDeaf, isDeafToKeys: () => isDeaf || performance.now() - focusedAt.current < DEAF }
+  return {
+    isDeaf,
+    isDeafToKeys: () =>
+      isDeaf || keysSince.current.all !== all || performance.now() - keysSince.current.at < DEAF,
+  }
 }

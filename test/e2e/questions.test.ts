@@ -1,0 +1,100 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { command } from '../support/commands.ts'
+import { runProgram } from '../support/debian-clients.ts'
+import { until } from '../support/desktop-wait.ts'
+import { setScene } from '../support/scene.ts'
+
+let scene: Awaited<ReturnType<typeof setScene>>
+let folder: string
+const SESSION = 'n'.repeat(64)
+
+beforeAll(async () => {
+  scene = await setScene()
+  folder = join(scene.desktop.folder, 'a-folder-with-quite-a-long-name/'.repeat(6))
+  await mkdir(folder, { recursive: true })
+  const { sessions } = await scene.person.snapshot()
+  const session = sessions.find(each => each.session.name === 'dev-readonly')?.session
+  if (session === undefined) throw new Error('There is no session dev-readonly.')
+  await command(scene.person, 'editSession', {
+    session: { ...session, name: SESSION, production: true, consent: 'first-use' },
+  })
+})
+afterAll(() => scene?.close())
+
+/** A program of its own asks for the session, and is refused until it is allowed. */
+async function ask(letter: string): Promise<void> {
+  const { url, tokenFile } = await scene.person.connectionOf(SESSION)
+  const script = join(folder, `${letter.repeat(60)}.mjs`)
+  const lines = [
+    "import { get } from 'node:http'",
+    'const [url, token] = process.argv.slice(2)',
+    'get(url, { headers: { Authorization: token } }, answer => answer.pipe(process.stdout))',
+  ]
+  await writeFile(script, lines.join('\n'))
+  const line = 'cd "$(dirname "$1")"; "$0" "$@"; exit $?'
+  const ran = await runProgram(
+    '/bin/bash',
+    ['-c', line, process.execPath, script, url, await readFile(tokenFile, 'utf8')],
+    {
+      PATH: '/usr/bin:/bin',
+    },
+  )
+  expect(ran.stdout, ran.stderr).toContain('You have not allowed')
+}
+
+const open = (count: number) =>
+  scene.person.waitFor(`${count} questions`, ({ questions }) => questions.length === count)
+
+async function popup(letter: string): Promise<Page> {
+  await scene.tray.click(new RegExp(`^Allow ${letter}+\\.mjs to use n+\\?…$`))
+  const page = await scene.app.window(/prompts/)
+  await page.locator('form').first().waitFor()
+  return page
+}
+
+test('a question is told in full with no scrolling, whatever is in it, and begins at Deny', async () => {
+  await ask('n')
+  await open(1)
+  const page = await popup('n')
+  const main = page.locator('main')
+  expect(await main.evaluate(each => each.scrollHeight - each.clientHeight)).toBe(0)
+  const title = page.getByRole('heading')
+  expect(await title.evaluate(each => each.scrollHeight - each.clientHeight)).toBe(0)
+  const text = await main.innerText()
+  for (const part of ['PRODUCTION', '111122223333', 'nn.mjs', 'run by ', 'bash · ', 'pid ', '12 hours'])
+    expect(text).toContain(part)
+  expect(await page.getByTitle(join(folder, `${'n'.repeat(60)}.mjs`), { exact: true }).count()).toBe(1)
+  expect(await page.locator(':focus').innerText()).toBe('Deny')
+})
+
+test('a double click answers the question that it was aimed at, and not the one that comes to its place', async () => {
+  await ask('a')
+  await ask('b')
+  await open(3)
+  const page = await popup('b')
+  const allow = page.getByRole('button', { name: 'Allow' }).first()
+  await page.locator('form').first().locator('button:not([aria-disabled="true"])').first().waitFor()
+  await allow.dblclick()
+  await open(2)
+  await page.locator('form').first().locator('button:not([aria-disabled="true"])').first().waitFor()
+  await open(2)
+})
+
+test('Enter and Escape deny', async () => {
+  const page = await scene.app.window(/prompts/)
+  // A key that comes too soon answers nothing.
+  for (const [key, left] of [
+    ['Enter', 1],
+    ['Escape', 0],
+  ] as const)
+    await until(`${key} has denied one`, async () => {
+      if ((await scene.person.snapshot()).questions.length === left) return true
+      // The popup closes with the last answer, perhaps before the key is up again.
+      await page.keyboard.press(key).catch(() => undefined)
+      return false
+    })
+  expect(scene.app.pageErrors()).toEqual([])
+})
