@@ -76,6 +76,7 @@ test('a revoked tool gets nothing at once, and the others go on', async () => {
   const token = await readFile(tokenFile, 'utf8')
   await revoke('Agent')
   expect((await askEndpoint(url, { Authorization: token })).status).toBe(403)
+  await (await person.manager()).locator(':focus', { hasText: 'Add Access…' }).waitFor()
   expect(await (await person.accessOf('Agent')).count()).toBe(0)
   expect((await fetchCredentials(await person.connectionOf('dev-readonly'))).status).toBe(200)
 })

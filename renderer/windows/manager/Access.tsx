@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { GrantId } from '../../../main/core/grants.ts'
 import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
@@ -27,6 +27,17 @@ export function Access({ snapshot }: { readonly snapshot: Snapshot }) {
   const [filter, setFilter] = useState('')
   const close = () => setOpen(null)
   const rows = accessRows(snapshot)
+  const add = useRef<HTMLButtonElement>(null)
+  const wasRevoking = useRef(false)
+  const ids = rows.map(row => row.view.grant.id).join()
+  useEffect(() => {
+    if (open?.kind === 'revoke') wasRevoking.current = true
+    // The button that the dialog gives the focus back to goes with its row, before or after that.
+    if (ids === '' || open !== null || !wasRevoking.current || document.activeElement !== document.body)
+      return
+    wasRevoking.current = false
+    add.current?.focus()
+  }, [ids, open])
   const shown = rows.filter(row => matches(filter, `${row.title} ${row.facts}`.toLowerCase()))
   const connected = open?.kind === 'connect' ? rows.find(row => row.view.grant.id === open.id) : undefined
   const list = (title: string, some: readonly AccessRow[]) =>
@@ -44,7 +55,7 @@ export function Access({ snapshot }: { readonly snapshot: Snapshot }) {
     <>
       <div className={styles.head}>
         <h1>Connect a Tool</h1>
-        <Button look="primary" onClick={() => setOpen({ kind: 'add' })}>
+        <Button ref={add} look="primary" onClick={() => setOpen({ kind: 'add' })}>
           Add Access…
         </Button>
       </div>
