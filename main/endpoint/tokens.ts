@@ -42,8 +42,10 @@ export class Tokens {
     this.#surface = surface
     try {
       makePrivate(this.#folder)
-      for (const name of readdirSync(this.#folder))
-        if (!known.has(name)) rmSync(join(this.#folder, name), { recursive: true, force: true })
+      // A link, too: a token would be written to wherever it leads.
+      for (const entry of readdirSync(this.#folder, { withFileTypes: true }))
+        if (!known.has(entry.name) || !entry.isDirectory())
+          rmSync(join(this.#folder, entry.name), { recursive: true, force: true })
       for (const grant of grants) this.#write(grant)
       this.failure = null
     } catch (error) {
