@@ -19,10 +19,10 @@ export const RECORD_WAIT = 100
 /** Answers on the container route. What is in memory is answered at once. */
 export class ContainerRoute {
   readonly #clock: Clock
-  readonly #access: Access
+  readonly #access: Pick<Access, 'ask' | 'needsLineage' | 'note'>
   readonly #replies = new HandoutReplies('container')
 
-  constructor(clock: Clock, access: Access) {
+  constructor(clock: Clock, access: Pick<Access, 'ask' | 'needsLineage' | 'note'>) {
     this.#clock = clock
     this.#access = access
   }

@@ -17,7 +17,7 @@ const GONE = deny(403, 'AccessDenied', 'The connection was closed while it was b
 
 export interface CredentialDoorParts {
   readonly rules: Omit<GuardRules, 'port'>
-  readonly access: Access
+  readonly access: Pick<Access, 'noteDenied'>
   readonly container: ContainerRoute
   readonly process: ProcessRoute
   readonly wrongTokens: WrongTokens
@@ -47,7 +47,7 @@ export function credentialDoors({
 }
 
 /** The port on which one session is served as instance metadata. Its own tokens are for whoever asks for one. */
-export function metadataDoors(access: Access, metadata: InstanceMetadata): Handle {
+export function metadataDoors(access: Pick<Access, 'noteDenied'>, metadata: InstanceMetadata): Handle {
   return async (head, connection, port) => {
     const denied = metadata.judge(head, port)
     if (denied !== null) {

@@ -21,7 +21,7 @@ const notFound = errorReply(404, 'NotFound', 'There is no such metadata here.')
 
 export interface InstanceMetadataParts {
   readonly clock: Clock
-  readonly access: Access
+  readonly access: Pick<Access, 'ask' | 'needsLineage' | 'note'>
   /** The Region of the session that is served; null where none is. */
   readonly region: () => string | null
 }

@@ -14,7 +14,7 @@ const MOST_WAITING = 64
 /** Answers on the `credential_process` route, the only one on which a tool waits while a person answers a prompt. */
 export class ProcessRoute {
   readonly #clock: Clock
-  readonly #access: Access
+  readonly #access: Pick<Access, 'ask' | 'note'>
   readonly #replies = new HandoutReplies('process')
   #waiting = 0
   #isClosed = false
@@ -23,7 +23,7 @@ export class ProcessRoute {
     this.#close = resolve
   })
 
-  constructor(clock: Clock, access: Access) {
+  constructor(clock: Clock, access: Pick<Access, 'ask' | 'note'>) {
     this.#clock = clock
     this.#access = access
   }

@@ -1,32 +1,35 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { GrantId } from '../../main/core/grants.ts'
+import { deny, judgeOrigin, valuesOf } from '../../main/endpoint/guard.ts'
 import { errorReply } from '../../main/endpoint/reply.ts'
-import { Endpoint } from '../../main/endpoint/server.ts'
-import { digest } from '../../main/endpoint/tokens.ts'
+import { type Handle, LoopbackServer } from '../../main/endpoint/server.ts'
 import { within } from '../support/desktop-wait.ts'
+import { FakePeers } from './fake-peers.ts'
 import { closed, freePort, open, parse, say, toTheEnd } from './raw.ts'
 
 const TOKEN = 'the-token-of-this-test'
 const BODY = 'x'.repeat(2_000)
 const sockets: Socket[] = []
-let endpoint: Endpoint
+let server: LoopbackServer
 let port = 0
 
-const make = () =>
-  new Endpoint({
-    rules: { digest, digestOf: () => digest(TOKEN) },
-    reply: (_grant: GrantId) => Promise.resolve({ ...errorReply(200, '', BODY), message: null }),
-  })
+const answer: Handle = async ({ rawHeaders, ...head }, _connection, at) => {
+  const [token] = valuesOf(rawHeaders, 'authorization')
+  const denied =
+    judgeOrigin({ rawHeaders, ...head }, at) ?? (token === TOKEN ? null : deny(403, '', 'Wrong token.'))
+  if (denied !== null) return errorReply(denied.status, denied.code, denied.message)
+  return { ...errorReply(200, '', BODY), message: null }
+}
+const make = () => new LoopbackServer(answer, new FakePeers())
 
 beforeEach(async () => {
-  endpoint = make()
+  server = make()
   port = await freePort()
-  expect(await endpoint.listen(port)).toEqual({ ok: true })
+  expect(await server.listen(port)).toEqual({ ok: true })
 })
 afterEach(() => {
-  endpoint.close()
+  server.close()
   for (const socket of sockets.splice(0)) socket.destroy()
 })
 
@@ -137,12 +140,12 @@ describe('the port', () => {
     stranger.close()
   })
 
-  it('is free again as soon as the endpoint is closed, whoever is connected', async () => {
+  it('is free again as soon as the server is closed, whoever is connected', async () => {
     const idle = await Promise.all(Array.from({ length: 20 }, opened))
     for (const socket of idle.slice(0, 10)) socket.write(head())
     const ends = idle.map(toTheEnd)
     const started = performance.now()
-    endpoint.close()
+    server.close()
     await within('all connections end', 5_000, Promise.all(ends))
     expect(performance.now() - started).toBeLessThan(2_000)
     const next = make()
@@ -150,7 +153,7 @@ describe('the port', () => {
     next.close()
   })
 
-  it('is not opened any more by a closed endpoint that was about to', async () => {
+  it('is not opened any more by a closed server that was about to', async () => {
     const late = make()
     const free = await freePort()
     const listening = late.listen(free)

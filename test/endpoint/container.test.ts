@@ -1,52 +1,55 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Handout } from '../../main/core/broker.ts'
-import type { Credentials } from '../../main/core/credentials.ts'
 import type { Failure } from '../../main/core/failure.ts'
-import { Secret } from '../../main/core/secret.ts'
+import type { GrantId } from '../../main/core/grants.ts'
+import type { Lineage } from '../../main/core/tool.ts'
 import { ContainerRoute } from '../../main/endpoint/container.ts'
 import type { Reply } from '../../main/endpoint/reply.ts'
-import { FakeClock, flush } from '../support/fakes.ts'
+import { inTerminal } from '../core/processes.ts'
+import { FakeClock, flush, Gate } from '../support/fakes.ts'
+import { FakeAccess, held } from './fake-access.ts'
 import { unhandledDuring } from './unhandled.ts'
 
 let clock: FakeClock
+let access: FakeAccess
 let route: ContainerRoute
+let lineages: Gate
+const line: Lineage = inTerminal('aws')
 beforeEach(() => {
   clock = new FakeClock()
-  route = new ContainerRoute(clock)
+  access = new FakeAccess()
+  lineages = new Gate()
+  route = new ContainerRoute(clock, access)
 })
 
-function held(accessKeyId: string, expiration = Date.UTC(2030, 0, 1)): Handout {
-  const credentials: Credentials = {
-    accessKeyId,
-    secretAccessKey: new Secret('s'),
-    sessionToken: new Secret('t'),
-    expiration,
-    arn: 'arn:aws:sts::111122223333:assumed-role/admin/alice',
-    account: '111122223333',
-  }
-  return { kind: 'ready', held: { credentials, obtainedAt: 0, endsAt: expiration } }
+const door = { route: 'container', grant: 'g' as GrantId } as const
+const connection = { lineage: () => lineages.pass().then(() => line) }
+/** What a tool is told that asks while the core answers so. */
+function replyTo(handout: () => Handout): Promise<Reply> {
+  access.handout = handout
+  return route.reply(door, connection)
 }
 
-const refused = (failure: Failure): Handout => ({ kind: 'refused', failure })
+const refused = (failure: Failure): Handout => ({ kind: 'refused', failure, until: null })
 const bodyOf = ({ body }: Reply): unknown => JSON.parse(body.toString())
 
 describe('credentials in memory', () => {
   it('are answered at once, with no timer', async () => {
-    const reply = await route.reply(() => held('ASIA1'))
+    const reply = await replyTo(() => held('ASIA1'))
     expect([reply.status, reply.message, clock.timers]).toEqual([200, null, 0])
     expect(bodyOf(reply)).toMatchObject({ AccessKeyId: 'ASIA1', Expiration: '2030-01-01T00:00:00Z' })
   })
 
   it('are made into bytes once', async () => {
     const handout = held('ASIA1')
-    const first = await route.reply(() => handout)
-    const second = await route.reply(() => handout)
+    const first = await replyTo(() => handout)
+    const second = await replyTo(() => handout)
     expect(second.body).toBe(first.body)
   })
 
   it('are not mixed up with those that come after them', async () => {
-    await route.reply(() => held('ASIA1'))
-    expect(bodyOf(await route.reply(() => held('ASIA2')))).toMatchObject({ AccessKeyId: 'ASIA2' })
+    await replyTo(() => held('ASIA1'))
+    expect(bodyOf(await replyTo(() => held('ASIA2')))).toMatchObject({ AccessKeyId: 'ASIA2' })
   })
 
   it.each([
@@ -54,14 +57,14 @@ describe('credentials in memory', () => {
     [Date.UTC(2026, 10, 22, 5, 0, 0, 999), '2026-11-22T05:00:00Z'],
     [Date.UTC(2028, 1, 29, 23, 59, 59, 1), '2028-02-29T23:59:59Z'],
   ])('have an end in whole seconds, never later than AWS’s: %d', async (time, text) => {
-    expect(bodyOf(await route.reply(() => held('ASIA1', time)))).toHaveProperty('Expiration', text)
+    expect(bodyOf(await replyTo(() => held('ASIA1', time)))).toHaveProperty('Expiration', text)
   })
 })
 
 describe('a session that is being got', () => {
   /** Pending until `come` is called. */
   function pending() {
-    let now: Handout = { kind: 'refused', failure: { kind: 'no-current-session' } }
+    let now = refused({ kind: 'no-current-session' })
     let asked = 0
     let settled = () => {}
     const promise = new Promise<void>(resolve => {
@@ -83,7 +86,7 @@ describe('a session that is being got', () => {
 
   it('is answered as soon as it is there', async () => {
     const session = pending()
-    const reply = route.reply(session.ask)
+    const reply = replyTo(session.ask)
     await clock.advance(300)
     session.come(held('ASIA1'))
     expect((await reply).status).toBe(200)
@@ -93,7 +96,7 @@ describe('a session that is being got', () => {
   it('is waited for 800 ms, and then the tool is told to come again', async () => {
     const session = pending()
     let reply: Reply | null = null
-    const ended = route.reply(session.ask).then(given => {
+    const ended = replyTo(session.ask).then(given => {
       reply = given
     })
     await clock.advance(799)
@@ -107,16 +110,16 @@ describe('a session that is being got', () => {
 
   it('is answered with what the 801st millisecond brought to the next one', async () => {
     const session = pending()
-    const first = route.reply(session.ask)
+    const first = replyTo(session.ask)
     await clock.advance(800)
     expect((await first).status).toBe(503)
     session.come(held('ASIA1'))
-    expect((await route.reply(session.ask)).status).toBe(200)
+    expect((await replyTo(session.ask)).status).toBe(200)
   })
 
   it('can end in a refusal', async () => {
     const session = pending()
-    const reply = route.reply(session.ask)
+    const reply = replyTo(session.ask)
     session.come(refused({ kind: 'mfa', reason: 'cancelled', device: 'alice' }))
     expect((await reply).status).toBe(403)
     expect(clock.timers).toBe(0)
@@ -127,7 +130,7 @@ describe('a session that is being got', () => {
     let status = 0
     const unhandled = await unhandledDuring(async () => {
       const settled = Promise.reject(new Error('broken off'))
-      const reply = route.reply(() =>
+      const reply = replyTo(() =>
         asked++ === 0 ? { kind: 'pending', settled } : refused({ kind: 'no-current-session' }),
       )
       await flush()
@@ -173,7 +176,7 @@ describe('a refusal', () => {
     [403, { kind: 'not-found', what: 'grant' }],
     [403, { kind: 'invalid', problems: [{ field: 'roleArn', problem: 'No ARN.' }] }],
   ])('is %d, with both spellings of its keys and one line for a terminal: %o', async (status, failure) => {
-    const reply = await route.reply(() => refused(failure))
+    const reply = await replyTo(() => refused(failure))
     expect(reply.status).toBe(status)
     expect(reply.message).toMatch(/^[^\n]+\.$/)
     expect(bodyOf(reply)).toEqual({

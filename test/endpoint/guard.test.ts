@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { GrantId } from '../../main/core/grants.ts'
-import { type GuardedRequest, guard, type Verdict } from '../../main/endpoint/guard.ts'
+import { guard, type Verdict } from '../../main/endpoint/guard.ts'
+import type { RequestHead } from '../../main/endpoint/server.ts'
 import { digest } from '../../main/endpoint/tokens.ts'
 
 const PORT = 23_456
@@ -18,11 +19,11 @@ const HOST = ['Host', `127.0.0.1:${PORT}`] as const
 const AUTHORIZATION = ['Authorization', TOKEN] as const
 type Header = readonly [name: string, value: string]
 
-function request(headers: readonly Header[], more: Partial<GuardedRequest> = {}): GuardedRequest {
+function request(headers: readonly Header[], more: Partial<RequestHead> = {}): RequestHead {
   return { method: 'GET', target: `/container/${GRANT}`, rawHeaders: headers.flat(), ...more }
 }
 
-const judge = (headers: readonly Header[], more: Partial<GuardedRequest> = {}) =>
+const judge = (headers: readonly Header[], more: Partial<RequestHead> = {}) =>
   guard(request(headers, more), rules)
 
 /** The verdict on what would pass but for these headers, put after the good ones and before them. */
@@ -30,7 +31,7 @@ function judgeWith(...headers: readonly Header[]): readonly Verdict[] {
   return [judge([HOST, AUTHORIZATION, ...headers]), judge([...headers, HOST, AUTHORIZATION])]
 }
 
-const allowed: Verdict = { kind: 'allow', grant: GRANT }
+const allowed: Verdict = { kind: 'allow', route: 'container', grant: GRANT }
 const denied = (status: number) => ({ kind: 'deny', status })
 
 describe('a request as the SDKs send it', () => {

@@ -2,40 +2,48 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Credentials } from '../../main/core/credentials.ts'
 import type { GrantId } from '../../main/core/grants.ts'
-import { Secret } from '../../main/core/secret.ts'
-import { credentialsReply, errorReply, type Reply } from '../../main/endpoint/reply.ts'
-import { Endpoint } from '../../main/endpoint/server.ts'
+import { ContainerRoute } from '../../main/endpoint/container.ts'
+import { credentialDoors } from '../../main/endpoint/doors.ts'
+import { ProcessRoute } from '../../main/endpoint/process.ts'
+import { errorReply, type Reply } from '../../main/endpoint/reply.ts'
+import { LoopbackServer } from '../../main/endpoint/server.ts'
 import { digest } from '../../main/endpoint/tokens.ts'
+import { WrongTokens } from '../../main/endpoint/wrong-tokens.ts'
+import { FakeClock } from '../support/fakes.ts'
+import { FakeAccess, held } from './fake-access.ts'
+import { FakePeers } from './fake-peers.ts'
 import { freePort, open, parse, say, toTheEnd } from './raw.ts'
 import { unhandledDuring } from './unhandled.ts'
 
 const GRANT = 'grant-1' as GrantId
 const TOKEN = 'the-token-of-this-test-the-token-of-this-te'
-const credentials: Credentials = {
-  accessKeyId: 'ASIAABCDEFGHIJKLMNOP',
-  secretAccessKey: new Secret('canary-secret'),
-  sessionToken: new Secret('canary-token/+='),
-  expiration: Date.UTC(2030, 10, 22, 5, 0, 0, 987),
-  arn: 'arn:aws:sts::111122223333:assumed-role/admin/alice',
-  account: '111122223333',
-}
+const END = Date.UTC(2030, 10, 22, 5, 0, 0, 987)
 
-let endpoint: Endpoint
+let server: LoopbackServer
 let port = 0
-let reply: () => Promise<Reply>
+/** In the place of what the doors would answer. */
+let instead: (() => Promise<Reply>) | null
 
 beforeEach(async () => {
-  reply = () => Promise.resolve(credentialsReply(credentials))
-  endpoint = new Endpoint({
+  instead = null
+  const access = new FakeAccess(() => held('ASIAABCDEFGHIJKLMNOP', END))
+  const clock = new FakeClock()
+  const doors = credentialDoors({
     rules: { digest, digestOf: grant => (grant === GRANT ? digest(TOKEN) : null) },
-    reply: () => reply(),
+    access,
+    container: new ContainerRoute(clock, access),
+    process: new ProcessRoute(clock, access),
+    wrongTokens: new WrongTokens(clock, () => undefined),
   })
+  server = new LoopbackServer(
+    (head, connection, at) => instead?.() ?? doors(head, connection, at),
+    new FakePeers(),
+  )
   port = await freePort()
-  expect(await endpoint.listen(port)).toEqual({ ok: true })
+  expect(await server.listen(port)).toEqual({ ok: true })
 })
-afterEach(() => endpoint.close())
+afterEach(() => server.close())
 
 const line = `GET /container/${GRANT} HTTP/1.1`
 const host = () => `Host: 127.0.0.1:${port}`
@@ -96,11 +104,11 @@ describe('credentials', () => {
   })
 
   it('are for this machine alone', async () => {
-    const server = createServer()
+    const other = createServer()
     // On another loopback address the port is still free, so nothing listens on all of them.
-    server.listen({ host: '127.0.0.2', port, exclusive: true })
-    await once(server, 'listening')
-    server.close()
+    other.listen({ host: '127.0.0.2', port, exclusive: true })
+    await once(other, 'listening')
+    other.close()
   })
 })
 
@@ -151,7 +159,7 @@ describe('a refusal', () => {
   })
 
   it('carries a name with any character to the terminal', async () => {
-    reply = () =>
+    instead = () =>
       Promise.resolve(errorReply(403, 'NotAvailable', 'pröd’s “x”\r\nSet-Cookie: a=b was stopped.'))
     const { status, headers, body } = parse(await good())
     expect(status).toBe(403)
@@ -161,14 +169,14 @@ describe('a refusal', () => {
   })
 
   it('is what a client gets where the answer could not be made, and the next one is served', async () => {
-    reply = () => Promise.reject(new Error('canary'))
+    instead = () => Promise.reject(new Error('canary'))
     let answer = ''
     const unhandled = await unhandledDuring(async () => {
       answer = await Promise.race([good(), new Promise<string>(end => setTimeout(end, 5_000, 'nothing'))])
     })
     expect([parse(answer).status, unhandled]).toEqual([500, []])
     expect(answer).not.toContain('canary')
-    reply = () => Promise.resolve(credentialsReply(credentials))
+    instead = null
     expect(parse(await good()).status).toBe(200)
   })
 })

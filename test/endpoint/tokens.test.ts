@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -12,157 +13,234 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { GrantId } from '../../main/core/grants.ts'
-import { digest, Tokens } from '../../main/endpoint/tokens.ts'
+import { digest, type Surface, Tokens } from '../../main/endpoint/tokens.ts'
 
 const [a, b] = ['grant-a', 'grant-b'] as [GrantId, GrantId]
+const surface: Surface = { port: 23_456, curl: { path: '/usr/bin/curl', printsHeaders: true } }
 let parent: string
 let folder: string
+let tokens: Tokens
 
 beforeEach(() => {
   parent = mkdtempSync(path.join(tmpdir(), 'us-tokens-'))
-  folder = path.join(parent, 'tokens')
+  folder = path.join(parent, 'tools')
+  tokens = new Tokens(folder)
 })
 afterEach(() => rmSync(parent, { recursive: true }))
 
-const read = (tokens: Tokens, id: GrantId) => readFileSync(tokens.fileOf(id), 'utf8')
+const facts = (...ids: readonly GrantId[]) => ids.map(id => ({ id, region: 'eu-central-1' }))
+const sync = (...ids: readonly GrantId[]) => tokens.sync(facts(...ids), surface)
+const read = (id: GrantId, name: 'token' | 'curl' | 'config' = 'token') =>
+  readFileSync(tokens.fileOf(id, name), 'utf8')
 const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8)
+const modesOf = (id: GrantId) =>
+  (['token', 'curl', 'config'] as const).map(name => modeOf(tokens.fileOf(id, name)))
 
-it('makes a file for each grant, which the user alone can read', () => {
-  const tokens = new Tokens(folder)
-  const old = process.umask(0)
-  try {
-    tokens.sync([a, b])
-  } finally {
-    process.umask(old)
-  }
-  expect(readdirSync(folder).sort()).toEqual([a, b])
-  expect([folder, tokens.fileOf(a), tokens.fileOf(b)].map(modeOf)).toEqual(['700', '600', '600'])
-})
+describe('the folder of a grant', () => {
+  it('has three files, which the user alone can read, and one of them nobody can write', () => {
+    const old = process.umask(0)
+    try {
+      sync(a, b)
+    } finally {
+      process.umask(old)
+    }
+    expect(readdirSync(folder).sort()).toEqual([a, b])
+    expect([folder, path.join(folder, a), path.join(folder, b)].map(modeOf)).toEqual(['700', '700', '700'])
+    for (const id of [a, b]) {
+      expect(readdirSync(path.join(folder, id)).sort()).toEqual(['config', 'curl', 'token'])
+      expect(modesOf(id)).toEqual(['600', '600', '400'])
+    }
+  })
 
-it('writes 32 random bytes and no line break', () => {
-  const tokens = new Tokens(folder)
-  tokens.sync([a, b])
-  expect(read(tokens, a)).toMatch(/^[\w-]{43}$/)
-  expect(Buffer.from(read(tokens, a), 'base64url')).toHaveLength(32)
-  expect(read(tokens, a)).not.toBe(read(tokens, b))
-})
+  it('has a token of 32 random bytes and no line break, and curl has the same one', () => {
+    sync(a, b)
+    expect(read(a)).toMatch(/^[\w-]{43}$/)
+    expect(Buffer.from(read(a), 'base64url')).toHaveLength(32)
+    expect(read(a)).not.toBe(read(b))
+    expect(read(a, 'curl')).toContain(`header = "Authorization: ${read(a)}"\n`)
+    expect(tokens.digestOf(a)).toEqual(digest(read(a)))
+    expect(tokens.digestOf('other' as GrantId)).toBeNull()
+  })
 
-it('keeps the digest of what is in the file', () => {
-  const tokens = new Tokens(folder)
-  tokens.sync([a])
-  expect(tokens.digestOf(a)).toEqual(digest(read(tokens, a)))
-  expect(tokens.digestOf(b)).toBeNull()
-})
+  it('is left alone while nothing changes', () => {
+    sync(a)
+    const before = [read(a), read(a, 'curl'), statSync(tokens.fileOf(a, 'config')).ino]
+    sync(a, b)
+    sync(a)
+    expect([read(a), read(a, 'curl'), statSync(tokens.fileOf(a, 'config')).ino]).toEqual(before)
+  })
 
-it('leaves a token alone while its grant is there', () => {
-  const tokens = new Tokens(folder)
-  tokens.sync([a])
-  const before = read(tokens, a)
-  tokens.sync([a, b])
-  tokens.sync([a])
-  expect(read(tokens, a)).toBe(before)
+  it.each(['token', 'curl', 'config'] as const)(
+    'gets its %s by a rename: a reader has the whole of it',
+    name => {
+      sync(a)
+      const text = read(a, name)
+      const kept = path.join(parent, 'kept')
+      linkSync(tokens.fileOf(a, name), kept)
+      tokens.sync([{ id: a, region: 'us-west-2' }], { ...surface, port: 23_457 })
+      // Whoever had it open reads on in the old one.
+      expect(read(a, name)).not.toBe(text)
+      expect(readFileSync(kept, 'utf8')).toBe(text)
+      expect(readdirSync(path.join(folder, a)).sort()).toEqual(['config', 'curl', 'token'])
+    },
+  )
+
+  it('has another configuration when its Region changes, and the same token', () => {
+    sync(a)
+    const before = [read(a), read(a, 'curl')]
+    tokens.sync([{ id: a, region: 'us-west-2' }], surface)
+    expect(read(a, 'config')).toContain('region = us-west-2')
+    tokens.sync([{ id: a, region: null }], surface)
+    expect(read(a, 'config')).not.toContain('region')
+    expect([read(a), read(a, 'curl')]).toEqual(before)
+    expect(tokens.digestOf(a)).toEqual(digest(read(a)))
+    expect(modesOf(a)).toEqual(['600', '600', '400'])
+  })
+
+  it.each<[string, Surface]>([
+    ['the port', { ...surface, port: 31_000 }],
+    ['curl', { ...surface, curl: { path: '/opt/curl', printsHeaders: false } }],
+  ])('has a new token when %s changes: a squatter of the old port may have read it', (_, changed) => {
+    sync(a)
+    const old = read(a)
+    tokens.sync(facts(a), changed)
+    expect(read(a)).not.toBe(old)
+    expect(read(a, 'curl')).toContain(`:${changed.port}/process/${a}"`)
+    expect(read(a, 'curl')).toContain(read(a))
+    expect(tokens.digestOf(a)).toEqual(digest(read(a)))
+  })
 })
 
 it('makes new ones at each start: the old ones open nothing', () => {
-  const first = new Tokens(folder)
-  first.sync([a])
-  const old = read(first, a)
-  const second = new Tokens(folder)
-  second.sync([a])
-  expect(read(second, a)).not.toBe(old)
-  expect(second.digestOf(a)).not.toEqual(digest(old))
+  sync(a)
+  const old = read(a)
+  tokens = new Tokens(folder)
+  sync(a)
+  expect(read(a)).not.toBe(old)
+  expect(tokens.digestOf(a)).toEqual(digest(read(a)))
 })
 
 it('closes a folder that stood open', () => {
-  mkdirSync(folder)
-  chmodSync(folder, 0o777)
-  new Tokens(folder).sync([a])
-  expect(modeOf(folder)).toBe('700')
+  mkdirSync(path.join(folder, a), { recursive: true })
+  for (const each of [folder, path.join(folder, a)]) chmodSync(each, 0o777)
+  sync(a)
+  expect([folder, path.join(folder, a)].map(modeOf)).toEqual(['700', '700'])
 })
 
-it('takes away what earlier starts left, also what was being written', () => {
-  mkdirSync(folder)
-  for (const name of ['stale', 'stale.new', `${a}.new`, '.hidden'])
-    writeFileSync(path.join(folder, name), 'x', { mode: 0o644 })
-  const tokens = new Tokens(folder)
-  tokens.sync([a])
-  expect(readdirSync(folder)).toEqual([a])
-  expect(modeOf(tokens.fileOf(a))).toBe('600')
+describe('what earlier starts left', () => {
+  it('is taken away, also what was being written', () => {
+    mkdirSync(path.join(folder, a), { recursive: true })
+    mkdirSync(path.join(folder, 'left', 'behind'), { recursive: true })
+    for (const name of ['stale', 'stale.new', '.hidden', `${a}/token.new`, `${a}/config.new`])
+      writeFileSync(path.join(folder, name), 'x', { mode: 0o644 })
+    sync(a)
+    expect([readdirSync(folder), tokens.failure]).toEqual([[a], null])
+    expect(readdirSync(path.join(folder, a)).sort()).toEqual(['config', 'curl', 'token'])
+    expect(modesOf(a)).toEqual(['600', '600', '400'])
+  })
+
+  it('makes way where a file has the name of a folder', () => {
+    mkdirSync(folder)
+    writeFileSync(path.join(folder, a), 'x')
+    sync(a)
+    expect([read(a), tokens.failure]).toEqual([expect.stringMatching(/^[\w-]{43}$/), null])
+  })
 })
 
 it('writes through no link that somebody laid', () => {
-  mkdirSync(folder)
   const target = path.join(parent, 'target')
   writeFileSync(target, 'untouched')
-  for (const name of [a, `${a}.new`]) symlinkSync(target, path.join(folder, name))
-  const tokens = new Tokens(folder)
-  tokens.sync([a])
+  const elsewhere = path.join(parent, 'elsewhere')
+  mkdirSync(elsewhere, { mode: 0o755 })
+  mkdirSync(path.join(folder, b), { recursive: true })
+  symlinkSync(elsewhere, path.join(folder, a))
+  for (const name of ['token', 'token.new', 'curl', 'curl.new', 'config', 'config.new'])
+    symlinkSync(target, path.join(folder, b, name))
+  sync(a, b)
   expect(readFileSync(target, 'utf8')).toBe('untouched')
-  expect(read(tokens, a)).toMatch(/^[\w-]{43}$/)
-})
-
-it('makes the tokens although a folder lies among them', () => {
-  mkdirSync(path.join(folder, 'left', 'behind'), { recursive: true })
-  const tokens = new Tokens(folder)
-  tokens.sync([a])
-  expect(tokens.failure).toBeNull()
-  expect(read(tokens, a)).toMatch(/^[\w-]{43}$/)
+  expect([readdirSync(elsewhere), modeOf(elsewhere)]).toEqual([[], '755'])
+  for (const id of [a, b]) expect(read(id)).toMatch(/^[\w-]{43}$/)
 })
 
 it('says so where no file can be made, and makes them once it can', () => {
   writeFileSync(folder, '')
-  const tokens = new Tokens(folder)
-  tokens.sync([a])
+  sync(a)
   const detail = expect.stringMatching(/^E(EXIST|NOTDIR)$/)
   expect(tokens.failure).toEqual({ kind: 'no-token-files', folder, detail })
   expect(tokens.digestOf(a)).toBeNull()
   rmSync(folder)
-  tokens.sync([a])
+  sync(a)
   expect(tokens.failure).toBeNull()
-  expect(tokens.digestOf(a)).toEqual(digest(read(tokens, a)))
+  expect(tokens.digestOf(a)).toEqual(digest(read(a)))
 })
 
 it('revokes what no grant stands for any more', () => {
-  const tokens = new Tokens(folder)
-  tokens.sync([a, b])
-  tokens.sync([b])
+  sync(a, b)
+  sync(b)
   expect(tokens.digestOf(a)).toBeNull()
   expect(readdirSync(folder)).toEqual([b])
-  tokens.sync([a, b])
+  sync(a, b)
   expect(tokens.digestOf(a)).not.toBeNull()
 })
 
-it('renews all: the old ones open nothing, and each file has its new one', () => {
-  const tokens = new Tokens(folder)
-  tokens.sync([a, b])
-  const old = [read(tokens, a), read(tokens, b)]
-  tokens.renewAll([a, b])
-  for (const id of [a, b]) {
-    expect(old).not.toContain(read(tokens, id))
-    expect(tokens.digestOf(id)).toEqual(digest(read(tokens, id)))
-  }
-  expect([readdirSync(folder).sort(), tokens.failure]).toEqual([[a, b], null])
+describe('a renewal of all', () => {
+  it('leaves the old ones opening nothing, and each file with its new one', () => {
+    sync(a, b)
+    const old = [read(a), read(b)]
+    tokens.renewAll(facts(a, b))
+    for (const id of [a, b]) {
+      expect(old).not.toContain(read(id))
+      expect(read(id, 'curl')).toContain(read(id))
+      expect(tokens.digestOf(id)).toEqual(digest(read(id)))
+    }
+    expect([readdirSync(folder).sort(), tokens.failure]).toEqual([[a, b], null])
+  })
+
+  it('lets the old ones open nothing even where the new ones can’t be written', () => {
+    sync(a)
+    rmSync(folder, { recursive: true })
+    writeFileSync(folder, '')
+    tokens.renewAll(facts(a, b))
+    expect([tokens.digestOf(a), tokens.failure?.kind]).toEqual([null, 'no-token-files'])
+    rmSync(folder)
+    tokens.renewAll(facts(a, b))
+    for (const id of [a, b]) expect(tokens.digestOf(id)).toEqual(digest(read(id)))
+    expect(tokens.failure).toBeNull()
+  })
 })
 
-it('lets the old ones open nothing even where the new ones can’t be written', () => {
-  const tokens = new Tokens(folder)
-  tokens.sync([a])
-  rmSync(folder, { recursive: true })
-  writeFileSync(folder, '')
-  tokens.renewAll([a, b])
-  expect([tokens.digestOf(a), tokens.failure?.kind]).toEqual([null, 'no-token-files'])
-  rmSync(folder)
-  tokens.renewAll([a, b])
-  for (const id of [a, b]) expect(tokens.digestOf(id)).toEqual(digest(read(tokens, id)))
-  expect(tokens.failure).toBeNull()
-})
+describe('the end', () => {
+  it('revokes everything; the folders stay, and curl says that Understudy is not running', () => {
+    sync(a, b)
+    const old = [read(a), read(b)]
+    tokens.revokeAll()
+    for (const id of [a, b]) {
+      expect([tokens.digestOf(id), existsSync(tokens.fileOf(id, 'token'))]).toEqual([null, false])
+      expect(readdirSync(path.join(folder, id)).sort()).toEqual(['config', 'curl'])
+      expect(read(id, 'curl')).toContain('Understudy is not running')
+      expect(read(id, 'curl')).not.toMatch(new RegExp(`Authorization|${old.join('|')}`))
+      expect(modeOf(tokens.fileOf(id, 'curl'))).toBe('600')
+    }
+    tokens.revokeAll()
+  })
 
-it('revokes everything at the end', () => {
-  const tokens = new Tokens(folder)
-  tokens.sync([a, b])
-  tokens.revokeAll()
-  expect([tokens.digestOf(a), tokens.digestOf(b), existsSync(folder)]).toEqual([null, null, false])
-  tokens.revokeAll()
+  it('revokes what it can where a folder has gone', () => {
+    sync(a, b)
+    rmSync(path.join(folder, a), { recursive: true })
+    tokens.revokeAll()
+    expect([tokens.digestOf(a), tokens.digestOf(b)]).toEqual([null, null])
+    expect(read(b, 'curl')).toContain('Understudy is not running')
+  })
+
+  it('keeps the folders for the next start: a container may have one mounted', () => {
+    sync(a)
+    const before = statSync(path.join(folder, a)).ino
+    tokens.revokeAll()
+    tokens = new Tokens(folder)
+    sync(a)
+    expect(statSync(path.join(folder, a)).ino).toBe(before)
+    expect(read(a)).toMatch(/^[\w-]{43}$/)
+  })
 })

@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { done, fail, type Result } from '../../main/core/failure.ts'
+import { PortKeeper, type PortMemory } from '../../main/endpoint/port-keeper.ts'
 import { errorReply } from '../../main/endpoint/reply.ts'
-import { Endpoint } from '../../main/endpoint/server.ts'
-import { EndpointService, type PortMemory } from '../../main/endpoint/service.ts'
-import { digest } from '../../main/endpoint/tokens.ts'
+import { LoopbackServer } from '../../main/endpoint/server.ts'
+import { FakePeers } from './fake-peers.ts'
 import { freePort, parse, say } from './raw.ts'
 
 class Memory implements PortMemory {
@@ -24,7 +24,7 @@ class Memory implements PortMemory {
 }
 
 const strangers: Server[] = []
-const services: EndpointService[] = []
+const keepers: PortKeeper[] = []
 let dice: () => number
 /** Dice that choose these ports in turn, and the last one for good. */
 const choosing = (...ports: readonly [number, ...number[]]) => {
@@ -37,18 +37,18 @@ beforeEach(() => {
   dice = Math.random
 })
 afterEach(() => {
-  for (const service of services.splice(0)) service.stop()
+  for (const keeper of keepers.splice(0)) keeper.stop()
   for (const stranger of strangers.splice(0)) stranger.close()
 })
 
-function serve(memory: PortMemory): EndpointService {
-  const endpoint = new Endpoint({
-    rules: { digest, digestOf: () => null },
-    reply: () => Promise.resolve(errorReply(500, '', '')),
-  })
-  const service = new EndpointService(endpoint, memory, () => dice())
-  services.push(service)
-  return service
+function serve(memory: PortMemory): PortKeeper {
+  const server = new LoopbackServer(
+    (_head, _connection, port) => Promise.resolve(errorReply(200, '', `ours at ${port}`)),
+    new FakePeers(),
+  )
+  const keeper = new PortKeeper(server, memory, () => dice())
+  keepers.push(keeper)
+  return keeper
 }
 
 async function squat(port: number): Promise<Server> {
@@ -62,10 +62,10 @@ async function squat(port: number): Promise<Server> {
 async function isServed(port: number): Promise<boolean> {
   const lines = ['GET / HTTP/1.1', `Host: 127.0.0.1:${port}`, 'Connection: close'] as const
   const answer = await say(port, ...lines).catch(() => '')
-  return parse(answer).headers.get('x-message')?.startsWith('The Authorization header must be') === true
+  return parse(answer).headers.get('x-message')?.startsWith(`ours at ${port}`) === true
 }
 
-/** A port in the service's own range. */
+/** A port in the keeper's own range. */
 async function ownPort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_768)
@@ -80,12 +80,12 @@ async function ownPort(): Promise<number> {
 describe('the first start', () => {
   it('chooses a port below those of outgoing connections, and keeps it', async () => {
     const memory = new Memory(null)
-    const service = serve(memory)
-    expect(await service.start()).toEqual(done)
-    expect(service.port).toBe(memory.port)
-    expect(service.port).toBeGreaterThanOrEqual(20_000)
-    expect(service.port).toBeLessThanOrEqual(32_767)
-    expect([service.failure, await isServed(service.port)]).toEqual([null, true])
+    const keeper = serve(memory)
+    expect(await keeper.start()).toEqual(done)
+    expect(keeper.port).toBe(memory.port)
+    expect(keeper.port).toBeGreaterThanOrEqual(20_000)
+    expect(keeper.port).toBeLessThanOrEqual(32_767)
+    expect([keeper.failure, await isServed(keeper.port)]).toEqual([null, true])
   })
 
   it.each([
@@ -114,10 +114,10 @@ describe('the first start', () => {
     await squat(taken)
     dice = choosing(taken)
     const memory = new Memory(null)
-    const service = serve(memory)
+    const keeper = serve(memory)
     const failure = { kind: 'port', port: taken, code: 'EADDRINUSE' }
-    expect(await service.start()).toEqual({ ok: false, failure })
-    expect([service.failure, memory.port]).toEqual([failure, null])
+    expect(await keeper.start()).toEqual({ ok: false, failure })
+    expect([keeper.failure, memory.port]).toEqual([failure, null])
   })
 })
 
@@ -126,10 +126,10 @@ describe('a later start', () => {
     const port = await freePort()
     const memory = new Memory(port)
     for (let at = 0; at < 3; at++) {
-      const service = serve(memory)
-      expect(await service.start()).toEqual(done)
-      expect([service.port, await isServed(port)]).toEqual([port, true])
-      service.stop()
+      const keeper = serve(memory)
+      expect(await keeper.start()).toEqual(done)
+      expect([keeper.port, await isServed(port)]).toEqual([port, true])
+      keeper.stop()
       expect(await isServed(port)).toBe(false)
     }
   })
@@ -138,32 +138,32 @@ describe('a later start', () => {
     const port = await freePort()
     const stranger = await squat(port)
     const memory = new Memory(port)
-    const service = serve(memory)
+    const keeper = serve(memory)
     const failure = { kind: 'port', port, code: 'EADDRINUSE' }
-    expect(await service.start()).toEqual({ ok: false, failure })
-    expect([service.failure, service.port, memory.port]).toEqual([failure, port, port])
+    expect(await keeper.start()).toEqual({ ok: false, failure })
+    expect([keeper.failure, keeper.port, memory.port]).toEqual([failure, port, port])
     stranger.close()
     await once(stranger, 'close')
-    expect(await service.start()).toEqual(done)
-    expect([service.failure, await isServed(port)]).toEqual([null, true])
+    expect(await keeper.start()).toEqual(done)
+    expect([keeper.failure, await isServed(port)]).toEqual([null, true])
   })
 
   it('that was asked for twice at once is one start', async () => {
     const port = await freePort()
-    const service = serve(new Memory(port))
-    const both = await Promise.all([service.start(), service.start()])
+    const keeper = serve(new Memory(port))
+    const both = await Promise.all([keeper.start(), keeper.start()])
     expect(both).toEqual([done, done])
-    expect([service.failure, await isServed(port)]).toEqual([null, true])
+    expect([keeper.failure, await isServed(port)]).toEqual([null, true])
   })
 
   it('that was stopped before it listened does not listen', async () => {
     const port = await freePort()
-    const service = serve(new Memory(port))
-    const starting = service.start()
-    service.stop()
+    const keeper = serve(new Memory(port))
+    const starting = keeper.start()
+    keeper.stop()
     await starting
     const open = await isServed(port)
-    service.stop()
+    keeper.stop()
     expect(open).toBe(false)
   })
 })
@@ -172,34 +172,34 @@ describe('a move', () => {
   it('leaves the old port, and is remembered', async () => {
     const [old, next] = [await freePort(), await ownPort()]
     const memory = new Memory(old)
-    const service = serve(memory)
-    await service.start()
+    const keeper = serve(memory)
+    await keeper.start()
     dice = choosing(next)
-    expect(await service.move()).toEqual(done)
-    expect([memory.port, service.port, service.failure]).toEqual([next, next, null])
+    expect(await keeper.move()).toEqual(done)
+    expect([memory.port, keeper.port, keeper.failure]).toEqual([next, next, null])
     expect([await isServed(old), await isServed(next)]).toEqual([false, true])
   })
 
   it('that can’t be remembered is told, and what is shown is where it listens', async () => {
     const [old, next] = [await freePort(), await ownPort()]
     const memory = new Memory(old)
-    const service = serve(memory)
-    await service.start()
+    const keeper = serve(memory)
+    await keeper.start()
     dice = choosing(next)
     memory.writable = false
-    expect(await service.move()).toEqual(fail({ kind: 'not-saved', detail: 'ENOSPC' }))
+    expect(await keeper.move()).toEqual(fail({ kind: 'not-saved', detail: 'ENOSPC' }))
     // Either it is down and says so, or the port that it names is one that answers.
-    if (service.failure === null) expect(await isServed(service.port)).toBe(true)
+    if (keeper.failure === null) expect(await isServed(keeper.port)).toBe(true)
     else expect([await isServed(old), await isServed(next)]).toEqual([false, false])
   })
 
   it('that was asked for twice at once leaves one port open', async () => {
     const [one, two] = [await ownPort(), await ownPort()]
-    const service = serve(new Memory(null))
+    const keeper = serve(new Memory(null))
     dice = choosing(one, two)
-    await Promise.all([service.move(), service.move()])
+    await Promise.all([keeper.move(), keeper.move()])
     const open = [await isServed(one), await isServed(two)].filter(Boolean)
-    service.stop()
+    keeper.stop()
     const left = [await isServed(one), await isServed(two)].filter(Boolean)
     expect([open.length, left.length]).toEqual([1, 0])
   })

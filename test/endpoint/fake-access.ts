@@ -1,0 +1,51 @@
+import type { Answer, Door } from '../../main/core/access.ts'
+import type { Handout } from '../../main/core/broker.ts'
+import type { Credentials } from '../../main/core/credentials.ts'
+import { Secret } from '../../main/core/secret.ts'
+import type { Lineage, Route } from '../../main/core/tool.ts'
+
+/** Answers as it is told, and keeps what it was asked and told. */
+export class FakeAccess {
+  handout: () => Handout
+  lineageMatters = false
+  asked = 0
+  readonly noted: { readonly answer: Answer; readonly lineage: Lineage }[] = []
+  readonly denials: { readonly route: Route | null; readonly reason: string }[] = []
+
+  constructor(handout: () => Handout = () => held('ASIA1')) {
+    this.handout = handout
+  }
+
+  needsLineage(): boolean {
+    return this.lineageMatters
+  }
+
+  ask(door: Door): Answer {
+    this.asked += 1
+    return { door, grant: null, session: null, handout: this.handout() }
+  }
+
+  note(answer: Answer, lineage: Lineage): void {
+    this.noted.push({ answer, lineage })
+  }
+
+  noteDenied(route: Route | null, reason: string): void {
+    this.denials.push({ route, reason })
+  }
+}
+
+export function credentials(accessKeyId: string, expiration = Date.UTC(2030, 0, 1)): Credentials {
+  return {
+    accessKeyId,
+    secretAccessKey: new Secret('canary-secret'),
+    sessionToken: new Secret('canary-token/+='),
+    expiration,
+    arn: 'arn:aws:sts::111122223333:assumed-role/admin/alice',
+    account: '111122223333',
+  }
+}
+
+export function held(accessKeyId: string, expiration?: number): Handout {
+  const given = credentials(accessKeyId, expiration)
+  return { kind: 'ready', held: { credentials: given, obtainedAt: 0, endsAt: given.expiration } }
+}
