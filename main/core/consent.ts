@@ -1,6 +1,6 @@
 import type { Brand } from './brand.ts'
 import type { Clicks } from './clicks.ts'
-import { type Clock, HOUR, MINUTE } from './clock.ts'
+import { type Clock, HOUR, MINUTE, SECOND } from './clock.ts'
 import { done, type Failure, fail, type Result } from './failure.ts'
 import type { Session, SessionId } from './session.ts'
 import type { Asking } from './tool.ts'
@@ -32,6 +32,11 @@ const DENIED_FOR = 10 * MINUTE
 const OPEN_FOR = 10 * MINUTE
 /** A program that starts others could open questions without end: the oldest is withdrawn then. */
 const MOST_QUESTIONS = 20
+/**
+ * Whose question was withdrawn for that raises none for so long (ms): tools that wait ask again at once, and would
+ * push each other out in turn without end.
+ */
+const PUSHED_OUT_FOR = 10 * SECOND
 
 type Answer = { readonly allowed: boolean; readonly until: number }
 
@@ -50,6 +55,8 @@ export class Consents {
   readonly #answers = new Map<string, Answer>()
   readonly #open = new Map<string, OpenQuestion>()
   readonly #clicks: Clicks
+  /** Until when, by the key of the question. */
+  readonly #pushedOut = new Map<string, number>()
   #locked = false
 
   constructor(clock: Clock, newId: () => string, clicks: Clicks, onChange: () => void) {
@@ -86,7 +93,9 @@ export class Consents {
     if (answer !== undefined && this.#clock.now() < answer.until)
       return answer.allowed ? allowed : refuse('denied')
     if (this.#locked) return refuse('locked')
-    const question = this.#open.get(key) ?? this.#ask(key, session.id, asking)
+    const open = this.#open.get(key)
+    if (open === undefined && this.#clock.now() < (this.#pushedOut.get(key) ?? 0)) return refuse('asked')
+    const question = open ?? this.#ask(key, session.id, asking)
     return refuse('asked', question.answered)
   }
 
@@ -141,7 +150,7 @@ export class Consents {
 
   #ask(key: string, session: SessionId, asking: Asking): OpenQuestion {
     const [oldest] = this.#open.values()
-    if (oldest !== undefined && this.#open.size >= MOST_QUESTIONS) this.#end(oldest)
+    if (oldest !== undefined && this.#open.size >= MOST_QUESTIONS) this.#pushOut(oldest)
     let settle = (): void => {}
     const answered = new Promise<void>(resolve => {
       settle = resolve
@@ -159,6 +168,13 @@ export class Consents {
     this.#open.set(key, question)
     this.#onChange()
     return question
+  }
+
+  #pushOut(question: OpenQuestion): void {
+    const now = this.#clock.now()
+    for (const [key, until] of this.#pushedOut) if (until <= now) this.#pushedOut.delete(key)
+    this.#pushedOut.set(question.key, now + PUSHED_OUT_FOR)
+    this.#end(question)
   }
 
   #end(question: OpenQuestion): void {

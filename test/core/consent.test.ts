@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Clicks } from '../../main/core/clicks.ts'
-import { HOUR, MINUTE } from '../../main/core/clock.ts'
+import { HOUR, MINUTE, SECOND } from '../../main/core/clock.ts'
 import { Consents, type Verdict } from '../../main/core/consent.ts'
 import { askingOf, type Lineage } from '../../main/core/tool.ts'
 import { countingIds, FakeClock } from '../support/fakes.ts'
@@ -189,6 +189,17 @@ describe('a question', () => {
     expect(consents.list()).toHaveLength(20)
     expect(consents.list()[0]?.asking.name).toBe('tool-1')
     return expect(first).resolves.toBeUndefined()
+  })
+
+  it('whose place was taken asks no more for ten seconds: it would take that of the next one, and so on', async () => {
+    const pushedOut = inTerminal('tool-0')
+    for (let at = 0; at <= 20; at += 1) check(prod, at === 0 ? pushedOut : inTerminal(`tool-${at}`))
+    const names = () => consents.list().map(each => each.asking.name)
+    expect(check(prod, pushedOut)).toMatchObject({ failure: { reason: 'asked' }, until: null })
+    expect(names()).not.toContain('tool-0')
+    await clock.advance(10 * SECOND)
+    check(prod, pushedOut)
+    expect([names().length, names().at(-1)]).toEqual([20, 'tool-0'])
   })
 })
 
