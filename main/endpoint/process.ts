@@ -10,6 +10,11 @@ import { letWait } from './server.ts'
 const PATIENCE = MINUTE
 /** Each holds a connection. Whoever comes when so many wait is told at once what it would wait for. */
 const MOST_WAITING = 64
+/**
+ * A tool waits for the user's leave, for a code and for the calls; a little more does no harm. If there were always
+ * something new to wait for that ends at once, nothing else would run any more until the minute was over.
+ */
+const MOST_WAITS = 5
 
 /** Answers on the `credential_process` route, the only one on which a tool waits while a person answers a prompt. */
 export class ProcessRoute {
@@ -33,16 +38,16 @@ export class ProcessRoute {
     door: Door,
     connection: Pick<Connection, 'lineage' | 'closed' | 'socket'>,
   ): Promise<Reply | null> {
-    // Before the answer: curl ends as soon as it has it, and then nobody can tell who has started it.
-    const lineage = await connection.lineage()
-    const deadline = this.#clock.now() + PATIENCE
-    letWait(connection)
     let isGone = false
     void connection.closed.then(() => {
       isGone = true
     })
+    // Before the answer: curl ends as soon as it has it, and then nobody can tell who has started it.
+    const lineage = await connection.lineage()
+    const deadline = this.#clock.now() + PATIENCE
+    letWait(connection)
     let answer: Answer = this.#access.ask(door, lineage)
-    for (;;) {
+    for (let waits = 0; waits < MOST_WAITS; waits++) {
       const until = worthWaiting(answer.handout)
       const left = deadline - this.#clock.now()
       if (until === null || left <= 0 || this.#waiting >= MOST_WAITING) break
@@ -54,6 +59,7 @@ export class ProcessRoute {
         return errorReply(503, 'Quitting', 'Understudy was quit. Start it, then run this again.')
       answer = this.#access.ask(door, lineage)
     }
+    if (isGone) return null
     this.#access.note(answer, lineage)
     return this.#replies.of(answer.handout)
   }
