@@ -27,7 +27,7 @@ const LONGEST_TOKEN = 200
 
 /** No SDK sends these. A browser does, and so does a proxy; and neither may ever have credentials. */
 const FOREIGN =
-  /^(?:origin|referer|cookie|sec-.*|access-control-.*|x-forwarded-.*|forwarded|via|x-real-ip|upgrade|transfer-encoding)$/
+  /^(?:origin|referer|cookie|sec-.*|access-control-.*|x-forwarded-.*|forwarded|via|x-real-ip|proxy-.*|upgrade|transfer-encoding)$/
 
 const nobody = Buffer.alloc(32)
 
@@ -66,15 +66,15 @@ export function guard(request: RequestHead, rules: GuardRules): Verdict {
 }
 
 /** Refuses what comes from a web page or through a proxy, or is not addressed to this port; null for all else. */
-export function judgeOrigin({ rawHeaders }: RequestHead, port: number): Denial | null {
+export function judgeOrigin({ target, rawHeaders }: RequestHead, port: number): Denial | null {
   if (rawHeaders.length > 2 * MOST_HEADERS)
     return deny(431, 'TooManyHeaders', 'The request has too many headers.')
   const hosts = valuesOf(rawHeaders, 'host')
   if (hosts.length !== 1 || !isOurs(hosts[0], port))
     return deny(403, 'AccessDenied', 'The Host header must be the address of this endpoint.')
-  for (let i = 0; i < rawHeaders.length; i += 2)
-    if (FOREIGN.test(rawHeaders[i]?.toLowerCase() ?? ''))
-      return deny(403, 'AccessDenied', 'This endpoint serves neither browsers nor proxies.')
+  // A whole address as the target is what proxies are asked with.
+  if (!target.startsWith('/') || namesOf(rawHeaders).some(name => FOREIGN.test(name)))
+    return deny(403, 'AccessDenied', 'This endpoint serves neither browsers nor proxies.')
   if (valuesOf(rawHeaders, 'content-length').some(length => length !== '0'))
     return deny(403, 'AccessDenied', 'A request to this endpoint has no body.')
   return null
@@ -82,6 +82,10 @@ export function judgeOrigin({ rawHeaders }: RequestHead, port: number): Denial |
 
 export function deny(status: number, code: string, message: string): Denial {
   return { kind: 'deny', status, code, message, wrongToken: false }
+}
+
+function namesOf(rawHeaders: readonly string[]): readonly string[] {
+  return rawHeaders.filter((_, at) => at % 2 === 0).map(name => name.toLowerCase())
 }
 
 export function valuesOf(rawHeaders: readonly string[], name: string): readonly string[] {
