@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { access, constants } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { delimiter, isAbsolute, join } from 'node:path'
 
 /** curl as a tool's `credential_process` runs it. */
 export interface Curl {
@@ -16,7 +16,8 @@ const TIME_LIMIT = 5_000
 export async function findCurl(path: string, platform: NodeJS.Platform): Promise<Curl | null> {
   const name = platform === 'win32' ? 'curl.exe' : 'curl'
   for (const folder of path.split(delimiter)) {
-    if (folder === '') continue
+    // Tools run it in folders of their own.
+    if (!isAbsolute(folder)) continue
     const file = join(folder, name)
     const version = await versionOf(file)
     if (version !== null) return { path: file, printsHeaders: isAtLeast(version, 7, 84) }
@@ -31,8 +32,10 @@ async function versionOf(file: string): Promise<string | null> {
     return null
   }
   return new Promise(resolve => {
+    // Nothing is served before this has ended, so it ends, whatever the program makes of other signals.
+    const limits = { timeout: TIME_LIMIT, killSignal: 'SIGKILL' } as const
     // -q first, or the user's own .curlrc would count.
-    execFile(file, ['-q', '--version'], { timeout: TIME_LIMIT }, (_error, stdout) => {
+    execFile(file, ['-q', '--version'], limits, (_error, stdout) => {
       resolve(/^curl (\d+\.\d+)/.exec(stdout)?.[1] ?? null)
     })
   })
