@@ -20,7 +20,9 @@ export class Connection {
     // After a reset there is no port any more.
     this.#ports = clientPort === undefined || serverPort === undefined ? null : { clientPort, serverPort }
     this.closed = new Promise(resolve => {
-      socket.once('close', () => resolve())
+      // One that was dropped for others may still have a request under way.
+      if (socket.closed) resolve()
+      else socket.once('close', () => resolve())
     })
   }
 
