@@ -84,5 +84,7 @@ async function refuseStrangers(
   if (owner === 'ours' || owner === 'unknown') return null
   const { status, code, message } = owner === 'other-user' ? OTHER_USER : GONE
   note(message)
+  // With a stolen token, strangers could else take all the places.
+  connection.isAuthenticated = false
   return errorReply(status, code, message)
 }
