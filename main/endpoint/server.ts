@@ -46,6 +46,9 @@ export class LoopbackServer {
   /** A port that is taken is an error and never a silent move: tools keep the URL for days. */
   listen(port: number): Promise<Listening> {
     const connections = new Connections(this.#peers)
+    const answer = (request: IncomingMessage, response: ServerResponse): void => {
+      void this.#answer(request, response, connections.of(request.socket), port)
+    }
     const server = createServer(
       {
         maxHeaderSize: 8 * 1024,
@@ -55,8 +58,11 @@ export class LoopbackServer {
         // By default the other limits are looked at only every 30 s.
         connectionsCheckingInterval: 500,
       },
-      (request, response) => void this.#answer(request, response, connections.of(request.socket), port),
+      answer,
     )
+    // Node would tell a client to send its body, or answer a wish that it does not know, before the guard has spoken.
+    server.on('checkContinue', answer)
+    server.on('checkExpectation', answer)
     // Node would cut the headers silently at a count of its own; the guard counts what really came.
     server.maxHeadersCount = 0
     server.on('connection', socket => {
