@@ -1,6 +1,6 @@
 import type { Access } from '../core/access.ts'
 import type { Clock } from '../core/clock.ts'
-import type { Failure, Result } from '../core/failure.ts'
+import { type Failure, fail, type Result } from '../core/failure.ts'
 import type { GrantId } from '../core/grants.ts'
 import type { Connection } from '../core/snapshot.ts'
 import { ContainerRoute } from './container.ts'
@@ -41,6 +41,7 @@ export class Endpoint {
   readonly #credentials: PortKeeper
   readonly #metadata: PortKeeper
   #metadataIsOn = false
+  #isClosed = false
 
   constructor(parts: EndpointParts) {
     const { clock, dice, access, peers, ports } = parts
@@ -96,14 +97,19 @@ export class Endpoint {
 
   /** The files are there as soon as this is called. */
   async start(): Promise<Result<void>> {
+    if (this.#isClosed) return this.#closed()
     this.#writeFiles()
+    const hadFailed = this.#credentials.failure !== null
     const started = await this.#credentials.start()
+    // Whoever had the port may have been sent the tokens meanwhile.
+    if (started.ok && hadFailed) this.renewTokens()
     await this.catalogChanged()
     return started
   }
 
   /** To another port; then tools need the new address. */
   async move(): Promise<Result<void>> {
+    if (this.#isClosed) return this.#closed()
     const moved = await this.#credentials.move()
     this.#writeFiles()
     return moved
@@ -112,6 +118,7 @@ export class Endpoint {
   /** To be called after each change of the catalog. */
   async catalogChanged(): Promise<void> {
     this.#writeFiles()
+    if (this.#isClosed) return
     const isOn = this.#parts.metadataSession() !== null
     if (isOn === this.#metadataIsOn && this.#metadata.failure === null) return
     this.#metadataIsOn = isOn
@@ -120,17 +127,23 @@ export class Endpoint {
   }
 
   renewTokens(): void {
-    this.#tokens.renewAll(this.#parts.grants())
+    if (!this.#isClosed) this.#tokens.renewAll(this.#parts.grants())
   }
 
   /** Answers all who wait, and revokes the tokens. */
   async close(): Promise<void> {
+    // Windows are still there, and the computer may fall asleep: what they set off must leave no token behind.
+    this.#isClosed = true
     this.#process.close()
     await Promise.all([this.#credentials.drain(), this.#metadata.drain()])
     this.#tokens.revokeAll()
   }
 
+  #closed(): Result<void> {
+    return fail({ kind: 'port', port: this.port, code: 'closed' })
+  }
+
   #writeFiles(): void {
-    this.#tokens.sync(this.#parts.grants(), { port: this.port, curl: this.#parts.curl })
+    if (!this.#isClosed) this.#tokens.sync(this.#parts.grants(), { port: this.port, curl: this.#parts.curl })
   }
 }
