@@ -11,6 +11,8 @@ export class Connection {
   #lineage: Promise<Lineage> | null = null
   /** Whether it has shown a good token. */
   isAuthenticated = false
+  /** How many of its requests have no answer yet. */
+  underWay = 0
   readonly closed: Promise<void>
 
   constructor(socket: Socket, peers: Peers) {

@@ -30,6 +30,9 @@ const STILL_FOR_A_PERSON = 75_000
 /** What is under way gets so long (ms) to be sent when the server is closed. */
 const DRAIN = 500
 
+/** No SDK asks again before it has its answer. Whoever does so without end would fill the memory. */
+const MOST_UNDER_WAY = 128
+
 export type Listening = { readonly ok: true } | { readonly ok: false; readonly code: string }
 
 /** An HTTP server on the loopback address, with limits on time, size and number. It reads heads and writes answers. */
@@ -115,10 +118,14 @@ export class LoopbackServer {
     port: number,
   ): Promise<void> {
     request.resume()
+    if (connection.socket.destroyed) return
+    connection.underWay += 1
+    if (connection.underWay > MOST_UNDER_WAY) return void connection.socket.destroy()
     const { method = '', url: target = '', rawHeaders } = request
     const reply = await this.#handle({ method, target, rawHeaders }, connection, port).catch(() =>
       errorReply(500, 'InternalError', 'Understudy has a fault. Try again.'),
     )
+    connection.underWay -= 1
     if (reply !== null) send(response, reply)
   }
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Connection, Connections } from '../../main/endpoint/connection.ts'
 import { errorReply } from '../../main/endpoint/reply.ts'
 import { LoopbackServer } from '../../main/endpoint/server.ts'
+import { within } from '../support/desktop-wait.ts'
 import { flush, Gate } from '../support/fakes.ts'
 import { FakePeers } from './fake-peers.ts'
 import { closed, freePort, open, parse, say } from './raw.ts'
@@ -94,6 +95,22 @@ describe('a server', () => {
 
   const get = (target: string) =>
     say(port, `GET ${target} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Connection: close')
+
+  it('drops a client that asks again and again and waits for no answer', async () => {
+    gate.shut()
+    const greedy = await open(port)
+    sockets.push(greedy.resume())
+    const end = closed(greedy)
+    const one = `GET /wait HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`
+    greedy.write(one.repeat(128))
+    while (gate.waiting < 128) await flush()
+    expect(greedy.destroyed).toBe(false)
+    greedy.write(one.repeat(10_000))
+    await within('it is dropped', 10_000, end)
+    expect(gate.waiting).toBe(128)
+    await gate.open()
+    expect(parse(await get('/')).status).toBe(200)
+  })
 
   it('serves good clients among 1,100 that are silent, and lets the one go on that waits', async () => {
     gate.shut()
