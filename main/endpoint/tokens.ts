@@ -40,17 +40,15 @@ export class Tokens {
     // A token stands in the configuration of curl too, and only its file has it.
     if (surface.port !== this.#surface.port || surface.curl !== this.#surface.curl) this.#digests.clear()
     this.#surface = surface
-    try {
+    this.failure = null
+    this.#attempt(() => {
       makePrivate(this.#folder)
       // A link, too: a token would be written to wherever it leads.
       for (const entry of readdirSync(this.#folder, { withFileTypes: true }))
         if (!known.has(entry.name) || !entry.isDirectory())
-          rmSync(join(this.#folder, entry.name), { recursive: true, force: true })
-      for (const grant of grants) this.#write(grant)
-      this.failure = null
-    } catch (error) {
-      this.failure = { kind: 'no-token-files', folder: this.#folder, detail: codeOf(error) }
-    }
+          this.#attempt(() => rmSync(join(this.#folder, entry.name), { recursive: true, force: true }))
+      for (const grant of grants) this.#attempt(() => this.#write(grant))
+    })
   }
 
   digestOf(id: GrantId): Buffer | null {
@@ -79,6 +77,15 @@ export class Tokens {
       } catch {
         // Without their digests the files open nothing, and the next start writes them anew.
       }
+  }
+
+  /** What a container has made in one folder, as root, must not keep the other tools from their tokens. */
+  #attempt(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.failure ??= { kind: 'no-token-files', folder: this.#folder, detail: codeOf(error) }
+    }
   }
 
   #write(grant: GrantFacts): void {

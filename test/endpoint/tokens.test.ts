@@ -176,6 +176,13 @@ it('says so where no file can be made, and makes them once it can', () => {
   expect(tokens.digestOf(a)).toEqual(digest(read(a)))
 })
 
+it('makes all the others where one grant’s file can’t be made', () => {
+  mkdirSync(path.join(folder, a, 'token', 'in the way'), { recursive: true })
+  sync(a, b)
+  expect(tokens.failure).toMatchObject({ kind: 'no-token-files', folder })
+  expect([tokens.digestOf(a), tokens.digestOf(b)]).toEqual([null, digest(read(b))])
+})
+
 it('revokes what no grant stands for any more', () => {
   sync(a, b)
   sync(b)
