@@ -1,4 +1,4 @@
-import type { Access, Door } from '../core/access.ts'
+import type { Access, Answer, Door } from '../core/access.ts'
 import type { Clock } from '../core/clock.ts'
 import { atMost } from './at-most.ts'
 import type { Connection } from './connection.ts'
@@ -30,14 +30,14 @@ export class ContainerRoute {
   async reply(door: Door, connection: Pick<Connection, 'lineage' | 'isLookedAtQuickly'>): Promise<Reply> {
     const deadline = this.#clock.now() + LONGEST_WAIT
     const lineage = connection.lineage()
-    const isNeeded = this.#access.needsLineage(door)
-    if (!isNeeded && connection.isLookedAtQuickly) await atMost(this.#clock, RECORD_WAIT, lineage)
-    const known = isNeeded ? await lineage : []
-    const first = this.#access.ask(door, known)
-    let answer = first
-    if (first.handout.kind === 'pending') {
-      await atMost(this.#clock, deadline - this.#clock.now(), first.handout.settled)
-      answer = this.#access.ask(door, known)
+    if (connection.isLookedAtQuickly) await atMost(this.#clock, RECORD_WAIT, lineage)
+    const ask = async (): Promise<Answer> =>
+      this.#access.ask(door, this.#access.needsLineage(door) ? await lineage : [])
+    let answer = await ask()
+    if (answer.handout.kind === 'pending') {
+      await atMost(this.#clock, deadline - this.#clock.now(), answer.handout.settled)
+      // By now it may matter who asks: the user may have changed the session.
+      answer = await ask()
     }
     void lineage.then(found => this.#access.note(answer, found))
     return this.#replies.of(answer.handout)

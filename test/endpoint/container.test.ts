@@ -141,6 +141,40 @@ describe('a session that is being got', () => {
   })
 })
 
+describe('the process that asks', () => {
+  it('is looked for, but not waited for where the answer does not depend on it', async () => {
+    lineages.shut()
+    expect((await replyTo(() => held('ASIA1'))).status).toBe(200)
+    expect(access.noted).toEqual([])
+    await lineages.open()
+    expect(access.noted).toMatchObject([{ lineage: line, answer: { door, handout: { kind: 'ready' } } }])
+  })
+
+  it('is waited for where the answer depends on it', async () => {
+    access.lineageMatters = true
+    lineages.shut()
+    const reply = replyTo(() => held('ASIA1'))
+    await flush()
+    expect(access.asked).toBe(0)
+    await lineages.open()
+    expect((await reply).status).toBe(200)
+    expect(access.lineages).toEqual([line])
+  })
+
+  it('is waited for once the user has made it matter, while the session was being got', async () => {
+    let settle = () => {}
+    const settled = new Promise<void>(resolve => {
+      settle = resolve
+    })
+    const reply = replyTo(() => (access.asked === 1 ? { kind: 'pending', settled } : held('ASIA1')))
+    await flush()
+    access.lineageMatters = true
+    settle()
+    expect((await reply).status).toBe(200)
+    expect(access.lineages).toEqual([[], line])
+  })
+})
+
 describe('a refusal', () => {
   const call = {
     operation: 'AssumeRole',

@@ -9,6 +9,7 @@ export class FakeAccess {
   handout: () => Handout
   lineageMatters = false
   asked = 0
+  readonly lineages: Lineage[] = []
   readonly noted: { readonly answer: Answer; readonly lineage: Lineage }[] = []
   readonly denials: { readonly route: Route | null; readonly reason: string }[] = []
 
@@ -20,8 +21,9 @@ export class FakeAccess {
     return this.lineageMatters
   }
 
-  ask(door: Door): Answer {
+  ask(door: Door, lineage: Lineage): Answer {
     this.asked += 1
+    this.lineages.push(lineage)
     return { door, grant: null, session: null, handout: this.handout() }
   }
 
