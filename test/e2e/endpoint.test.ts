@@ -62,6 +62,27 @@ test('every way to ask has the answer that it should have', { timeout: 240_000 }
   expect(notices).toHaveLength(1)
 })
 
+test('instance metadata is served as an instance does it', async () => {
+  const ttl = 'X-aws-ec2-metadata-token-ttl-seconds'
+  const put = await curl('-X', 'PUT', '-H', `${ttl}: 21600`, `${metadata}latest/api/token`)
+  expect(put.stdout).toMatch(new RegExp(`^HTTP/1\\.1 200 [\\s\\S]*${ttl}: 21600\r\n`, 'i'))
+  const [, metadataToken = ''] = put.stdout.split('\r\n\r\n')
+  const get = async (path: string): Promise<readonly string[]> => {
+    const { stdout } = await curl('-H', `X-aws-ec2-metadata-token: ${metadataToken}`, `${metadata}${path}`)
+    const [head = '', body = ''] = stdout.split('\r\n\r\n')
+    return [head.slice(0, 12), body]
+  }
+  const roles = 'latest/meta-data/iam/security-credentials'
+  expect(await get(`${roles}/`)).toEqual(['HTTP/1.1 200', 'dev-readonly'])
+  expect(await get('/latest/meta-data/placement/region')).toEqual(['HTTP/1.1 200', 'eu-central-1'])
+  const [status, body = ''] = await get(`${roles}/dev-readonly`)
+  expect([status, JSON.parse(body)]).toMatchObject([
+    'HTTP/1.1 200',
+    { Code: 'Success', AccessKeyId: scene.aws.issued().at(-1)?.accessKeyId },
+  ])
+  expect((await curl(`${metadata}${roles}/`)).stdout).toMatch(/^HTTP\/1\.1 401 /)
+})
+
 describe('another user of this computer', () => {
   const asNobody = (...args: readonly string[]) =>
     runProgram(
