@@ -3,7 +3,7 @@ import type { Handout } from '../../main/core/broker.ts'
 import type { Failure } from '../../main/core/failure.ts'
 import type { GrantId } from '../../main/core/grants.ts'
 import type { Lineage } from '../../main/core/tool.ts'
-import { ContainerRoute } from '../../main/endpoint/container.ts'
+import { ContainerRoute, RECORD_WAIT } from '../../main/endpoint/container.ts'
 import type { Reply } from '../../main/endpoint/reply.ts'
 import { inTerminal } from '../core/processes.ts'
 import { FakeClock, flush, Gate } from '../support/fakes.ts'
@@ -23,7 +23,7 @@ beforeEach(() => {
 })
 
 const door = { route: 'container', grant: 'g' as GrantId } as const
-const connection = { lineage: () => lineages.pass().then(() => line) }
+const connection = { isLookedAtQuickly: false, lineage: () => lineages.pass().then(() => line) }
 /** What a tool is told that asks while the core answers so. */
 function replyTo(handout: () => Handout): Promise<Reply> {
   access.handout = handout
@@ -148,6 +148,23 @@ describe('the process that asks', () => {
     expect(access.noted).toEqual([])
     await lineages.open()
     expect(access.noted).toMatchObject([{ lineage: line, answer: { door, handout: { kind: 'ready' } } }])
+  })
+
+  it('is waited for a little where the system is quick to tell: it could not be looked at any more', async () => {
+    access.handout = () => held('ASIA1')
+    lineages.shut()
+    const reply = route.reply(door, { ...connection, isLookedAtQuickly: true })
+    await clock.advance(RECORD_WAIT - 1)
+    expect(access.asked).toBe(0)
+    await lineages.open()
+    expect((await reply).status).toBe(200)
+    expect(access.noted).toMatchObject([{ lineage: line }])
+    lineages.shut()
+    const slow = route.reply(door, { ...connection, isLookedAtQuickly: true })
+    await clock.advance(RECORD_WAIT)
+    expect((await slow).status).toBe(200)
+    await lineages.open()
+    expect([access.noted.length, clock.timers]).toEqual([2, 0])
   })
 
   it('is waited for where the answer depends on it', async () => {

@@ -157,7 +157,7 @@ it('a client that is gone is refused', async () => {
 
 describe('where the system is slow to tell', () => {
   beforeEach(() => {
-    peers.ownerIsQuick = false
+    peers.isQuick = false
     peers.owners.shut()
   })
 

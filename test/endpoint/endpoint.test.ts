@@ -42,8 +42,7 @@ function make(): Endpoint {
     access: world.access,
     peers: new FakePeers(),
     folder: join(root, 'tools'),
-    path: '/usr/bin',
-    platform: 'linux',
+    curl: { path: '/usr/bin/curl', printsHeaders: true },
     ports: memories,
     grants: () => world.data.grants.map(({ id }) => ({ id, region: 'eu-central-1' })),
     metadataSession: () => (world.data.instanceMetadata === null ? null : { region: 'eu-central-1' }),
@@ -86,7 +85,7 @@ describe('a port that a stranger had', () => {
     expect(endpoint.failure).toMatchObject({ kind: 'port', code: 'EADDRINUSE' })
     const old = tokenOf('dev')
     await new Promise(resolve => stranger.close(resolve))
-    expect(await endpoint.tryAgain()).toEqual(done)
+    expect(await endpoint.start()).toEqual(done)
     expect(endpoint.failure).toBeNull()
     await world.start('dev')
     expect((await ask('dev', old)).status).toBe(403)
@@ -152,7 +151,7 @@ describe('the end', () => {
     const { url } = endpoint.connectionOf(world.grantOf('dev'))
     const closing = endpoint.close()
     await world.serveAsMetadata('dev')
-    const late = [endpoint.catalogChanged(), endpoint.tryAgain(), endpoint.move(), endpoint.start()]
+    const late = [endpoint.catalogChanged(), endpoint.move(), endpoint.start()]
     endpoint.renewTokens()
     await Promise.all([closing, ...late])
     expect(existsSync(fileOf('dev'))).toBe(false)

@@ -5,7 +5,7 @@ import { Gate } from '../support/fakes.ts'
 
 /** A system that tells of every client what it is told to. */
 export class FakePeers implements Peers {
-  ownerIsQuick = true
+  isQuick = true
   ownedBy: PeerOwner = 'ours'
   line: Lineage = inTerminal('aws')
   readonly owners = new Gate()

@@ -29,7 +29,7 @@ beforeEach(async () => {
   await world.serveAsMetadata('dev')
 })
 
-const connection = { lineage: () => Promise.resolve(inTerminal('aws')) }
+const connection = { isLookedAtQuickly: true, lineage: () => Promise.resolve(inTerminal('aws')) }
 
 type Told = Pick<Reply, 'status' | 'headers'> & { readonly body: string }
 
