@@ -56,16 +56,20 @@ export class PortKeeper {
   }
 
   #inTurn(run: () => Promise<Result<void>>): Promise<Result<void>> {
-    const turn = this.#queue.then(() =>
-      this.#stopped ? fail({ kind: 'port', port: this.port, code: 'closed' }) : run(),
-    )
+    const turn = this.#queue.then(() => (this.#stopped ? this.#closed() : run()))
     this.#queue = turn.catch(() => undefined)
     return turn
+  }
+
+  #closed(): Result<void> {
+    return fail({ kind: 'port', port: this.port, code: 'closed' })
   }
 
   async #move(): Promise<Result<void>> {
     this.#server.close()
     for (let tries = 0; ; tries++) {
+      // It was told to stop while it looked: another port would stay open for good.
+      if (this.#stopped) return this.#closed()
       const port = FIRST + Math.floor(this.#dice() * COUNT)
       const listening = await this.#server.listen(port)
       if (listening.ok) {
