@@ -23,7 +23,7 @@ const MAX_TIME = 70
 
 /**
  * A configuration of curl that fetches from the process route.
- * @param token null while Understudy does not run: then it says so, and sends nothing to whoever has the port
+ * @param token null while Understudy does not run: then it says so, and asks nobody
  */
 export function curlConfig(port: number, grant: GrantId, token: string | null, curl: Curl | null): string {
   const message =
@@ -33,7 +33,8 @@ export function curlConfig(port: number, grant: GrantId, token: string | null, c
         ? ['write-out = "%{stderr}%header{x-message}"']
         : []
   return [
-    `url = "${processUrl(port, grant)}"`,
+    // To no port at all: whoever has taken ours could hand out credentials of their own, and tools would use them.
+    `url = "${processUrl(token === null ? 0 : port, grant)}"`,
     ...(token === null ? [] : [`header = "Authorization: ${token}"`]),
     // Else http_proxy would be given the token.
     'noproxy = "*"',
