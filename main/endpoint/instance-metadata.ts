@@ -82,7 +82,7 @@ export class InstanceMetadata {
     const answer = this.#parts.access.ask(door, known)
     const name = roleName(answer)
     if (path === ROLES_PATH) return name === null ? notFound : textReply(200, name)
-    if (path !== `${ROLES_PATH}/${name}`) return notFound
+    if (name === null || path !== `${ROLES_PATH}/${name}`) return notFound
     void lineage.then((found: Lineage) => this.#parts.access.note(answer, found))
     if (answer.handout.kind === 'ready') return this.#replies.of(answer.handout)
     const { body, message } = this.#replies.of(answer.handout)

@@ -40,7 +40,7 @@ export class ActivityFile implements ActivityStore {
 
   /** @returns the file that was written: a new one, whatever is in the folder */
   exportTo(folder: string, wall: number): Result<string> {
-    const stamp = new Date(wall).toISOString().slice(0, 19).replace(/:/g, '-')
+    const stamp = new Date(wall).toISOString().slice(0, 23).replace(/[:.]/g, '-')
     const file = join(folder, `understudy-activity-${stamp}.jsonl`)
     try {
       mkdirSync(folder, { recursive: true })

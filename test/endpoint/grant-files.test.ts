@@ -101,7 +101,8 @@ describe('the configuration of curl', () => {
     const text = curlConfig(port, GRANT, null, newCurl)
     status = 404
     const squatted = await fetchWith(text)
-    expect(asked[0]?.headers).not.toHaveProperty('authorization')
+    // Not even asked: with an answer of its own it could have the tool work in an account of its choice.
+    expect(asked).toEqual([])
     server.close()
     const alone = await fetchWith(text)
     for (const { code, stdout, stderr } of [squatted, alone]) {

@@ -203,4 +203,18 @@ describe('a move', () => {
     const left = [await isServed(one), await isServed(two)].filter(Boolean)
     expect([open.length, left.length]).toEqual([1, 0])
   })
+
+  it('that is broken off by a stop opens no other port', async () => {
+    const [one, two] = [await ownPort(), await ownPort()]
+    const keeper = serve(new Memory(null))
+    dice = choosing(one, two)
+    const moving = keeper.move()
+    // The first is being opened.
+    await Promise.resolve()
+    keeper.stop()
+    expect(await moving).toMatchObject({ ok: false, failure: { kind: 'port' } })
+    const open = [await isServed(one), await isServed(two)]
+    keeper.stop()
+    expect(open).toEqual([false, false])
+  })
 })

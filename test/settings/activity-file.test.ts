@@ -158,7 +158,7 @@ describe('an export', () => {
     for (const id of [1, 2]) file.append(entry(id))
     const downloads = join(folder, 'a', 'Downloads')
     const exported = file.exportTo(downloads, wall)
-    const name = join(downloads, 'understudy-activity-2026-07-15T12-30-45.jsonl')
+    const name = join(downloads, 'understudy-activity-2026-07-15T12-30-45-000.jsonl')
     expect(exported).toEqual({ ok: true, value: name })
     expect([readFileSync(name, 'utf8'), modeOf(name)]).toEqual([readFileSync(path, 'utf8'), '600'])
     file.append(entry(3))
@@ -167,7 +167,7 @@ describe('an export', () => {
 
   it('writes over nothing, and says so', () => {
     file.append(entry(1))
-    const name = join(folder, 'understudy-activity-2026-07-15T12-30-45.jsonl')
+    const name = join(folder, 'understudy-activity-2026-07-15T12-30-45-000.jsonl')
     writeFileSync(name, 'the user’s own')
     expect(file.exportTo(folder, wall)).toEqual({
       ok: false,
