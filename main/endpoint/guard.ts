@@ -29,6 +29,9 @@ const LONGEST_TOKEN = 200
 const FOREIGN =
   /^(?:origin|referer|cookie|sec-.*|access-control-.*|x-forwarded-.*|forwarded|via|x-real-ip|proxy-.*|upgrade|transfer-encoding)$/
 
+/** A token of RFC 9110. Some parsers, Electron's among them, let `Origin : x` pass, under a name that is none of ours. */
+const NAME = /^[!#$%&'*+.^`|~\w-]+$/
+
 const nobody = Buffer.alloc(32)
 
 /**
@@ -69,6 +72,9 @@ export function guard(request: RequestHead, rules: GuardRules): Verdict {
 export function judgeOrigin({ target, rawHeaders }: RequestHead, port: number): Denial | null {
   if (rawHeaders.length > 2 * MOST_HEADERS)
     return deny(431, 'TooManyHeaders', 'The request has too many headers.')
+  for (let i = 0; i < rawHeaders.length; i += 2)
+    if (!NAME.test(rawHeaders[i] ?? ''))
+      return deny(400, 'BadRequest', 'The request is not as HTTP wants it: a header has no proper name.')
   const hosts = valuesOf(rawHeaders, 'host')
   if (hosts.length !== 1 || !isOurs(hosts[0], port))
     return deny(403, 'AccessDenied', 'The Host header must be the address of this endpoint.')

@@ -131,7 +131,7 @@ describe(`${CASES} requests of all kinds`, () => {
       },
     )
     expect(opened).toBeGreaterThan(100)
-    expect(texts.count).toBe(7)
+    expect(texts.count).toBe(8)
     for (const secret of [TOKEN, OTHER, GRANT, '\u{1F50A}']) expect(texts.all).not.toContain(secret)
   })
 
@@ -173,7 +173,7 @@ describe(`${CASES} requests of all kinds`, () => {
       }
     })
     expect(Math.min(passed.PUT, passed.GET)).toBeGreaterThan(100)
-    expect(texts.count).toBe(8)
+    expect(texts.count).toBe(9)
     for (const secret of [token, '\u{1F50A}']) expect(texts.all).not.toContain(secret)
   })
 })

@@ -124,6 +124,22 @@ describe('what browsers and proxies send', () => {
     for (const verdict of judgeWith(header)) expect(verdict).toMatchObject(denied(403))
   })
 
+  it.each([
+    'Origin ',
+    'Origin\t',
+    ' Origin',
+    'Authorization ',
+    'Host ',
+    'X Y',
+    '',
+    'X:',
+    'X\0',
+    'Örigin',
+    'X\u212a',
+  ])('is refused under a name that is none, since some parsers let it pass: %j', name => {
+    for (const verdict of judgeWith([name, 'x'])) expect(verdict).toMatchObject(denied(400))
+  })
+
   it('is refused where it comes last of forty', () => {
     const filler = Array.from({ length: 37 }, (_, at): Header => [`X-${at}`, 'x'])
     const late: Header = ['Origin', 'https://evil.example']
