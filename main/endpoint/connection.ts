@@ -13,6 +13,8 @@ export class Connection {
   isAuthenticated = false
   /** How many of its requests have no answer yet. */
   underWay = 0
+  /** Whether one of its requests was refused: then there is nobody for whom the ones behind it could be served. */
+  isRefused = false
   readonly closed: Promise<void>
 
   constructor(socket: Socket, peers: Peers) {

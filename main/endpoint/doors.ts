@@ -1,7 +1,7 @@
 import type { Access } from '../core/access.ts'
 import type { Connection } from './connection.ts'
 import type { ContainerRoute } from './container.ts'
-import { deny, type GuardRules, guard } from './guard.ts'
+import { type Denial, deny, type GuardRules, guard } from './guard.ts'
 import type { InstanceMetadata } from './instance-metadata.ts'
 import type { ProcessRoute } from './process.ts'
 import { errorReply, type Reply } from './reply.ts'
@@ -32,11 +32,13 @@ export function credentialDoors({
   wrongTokens,
 }: CredentialDoorParts): Handle {
   return async (head, connection, port) => {
+    if (connection.isRefused) return null
     const verdict = guard(head, { ...rules, port })
     if (verdict.kind === 'deny') {
+      connection.isRefused = true
       access.noteDenied(null, verdict.message)
       if (verdict.wrongToken) await wrongTokens.note()
-      return errorReply(verdict.status, verdict.code, verdict.message)
+      return refusalOf(verdict)
     }
     connection.isAuthenticated = true
     const refusal = await refuseStrangers(connection, message => access.noteDenied(verdict.route, message))
@@ -49,10 +51,12 @@ export function credentialDoors({
 /** The port on which one session is served as instance metadata. Its own tokens are for whoever asks for one. */
 export function metadataDoors(access: Pick<Access, 'noteDenied'>, metadata: InstanceMetadata): Handle {
   return async (head, connection, port) => {
+    if (connection.isRefused) return null
     const denied = metadata.judge(head, port)
     if (denied !== null) {
+      connection.isRefused = true
       access.noteDenied('instance-metadata', denied.message)
-      return errorReply(denied.status, denied.code, denied.message)
+      return refusalOf(denied)
     }
     connection.isAuthenticated = true
     const refusal = await refuseStrangers(connection, message =>
@@ -82,9 +86,15 @@ async function refuseStrangers(
   void connection.lineage()
   const owner = await connection.owner()
   if (owner === 'ours' || owner === 'unknown') return null
-  const { status, code, message } = owner === 'other-user' ? OTHER_USER : GONE
-  note(message)
-  // With a stolen token, strangers could else take all the places.
+  const denial = owner === 'other-user' ? OTHER_USER : GONE
+  // With a stolen token a stranger could otherwise hold all the places.
   connection.isAuthenticated = false
-  return errorReply(status, code, message)
+  connection.isRefused = true
+  note(denial.message)
+  return refusalOf(denial)
+}
+
+/** The last word over its connection: what was sent along with it, be it in a body, is never answered. */
+function refusalOf({ status, code, message }: Denial): Reply {
+  return { ...errorReply(status, code, message), headers: { Connection: 'close' } }
 }

@@ -201,6 +201,15 @@ describe('what was denied', () => {
   })
 })
 
+it('a refusal is the last word: what comes behind it on its connection is not looked at', async () => {
+  const port = await serveCredentials()
+  const refused = [...head(port, 'container', 'bad'), '', '']
+  const answer = await say(port, [...refused, ...head(port)].join('\r\n'))
+  expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 403'])
+  expect(parse(answer).headers.get('connection')).toBe('close')
+  expect(access.asked).toBe(0)
+})
+
 it('many wrong tokens slow themselves down and nobody else', async () => {
   const port = await serveCredentials()
   const bad = () => ask(port, ...head(port, 'container', 'bad'))
