@@ -109,9 +109,7 @@ export class Broker {
     this.#chains.clear()
     const keyItems = this.#parts.catalog().identities.map(each => each.keychainAccount)
     void this.#parts.keptTokens.forget(token => !keyItems.includes(token.keyItem))
-    const { sessions, grants } = this.#parts.catalog()
-    const known = new Set(sessions.map(session => session.id))
-    this.#wishes.keepOnly(known, new Set(grants.map(grant => keyOf(grant.sessionPolicies))))
+    this.#wishes.keepOnly(this.#parts.catalog())
     this.#nodes.need(this.#needed())
     for (const wanted of this.#wishes.on()) {
       const chain = this.#chain(wanted)

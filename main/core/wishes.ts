@@ -1,4 +1,6 @@
+import type { CatalogData } from './catalog-data.ts'
 import type { Failure } from './failure.ts'
+import type { GrantTarget } from './grants.ts'
 import type { SessionId } from './session.ts'
 import type { SessionPolicies } from './session-policies.ts'
 
@@ -14,6 +16,10 @@ export interface Wanted {
 /** Tells two bounds apart. */
 export function keyOf(bounds: SessionPolicies | null): string {
   return bounds === null ? '' : JSON.stringify([bounds.policy, bounds.policyArns])
+}
+
+function givenKey(target: GrantTarget, bounds: string): string {
+  return JSON.stringify([target.kind === 'current' ? null : target.id, bounds])
 }
 
 /**
@@ -40,12 +46,23 @@ export class Wishes {
     this.#stopped.set(id, by)
   }
 
-  /** Forgets what is not there any more: sessions, and bounds that no grant has. */
-  keepOnly(sessions: ReadonlySet<SessionId>, bounds: ReadonlySet<string>): void {
-    for (const id of this.#stopped.keys()) if (!sessions.has(id)) this.#stopped.delete(id)
+  /** Forgets what is not there any more: sessions, and bounds with which no grant gives the session. */
+  keepOnly({ sessions, grants }: Pick<CatalogData, 'sessions' | 'grants'>): void {
+    const known = new Set(sessions.map(session => session.id))
+    const given = new Set(
+      grants.map(({ target, sessionPolicies }) => givenKey(target, keyOf(sessionPolicies))),
+    )
+    for (const id of this.#stopped.keys()) if (!known.has(id)) this.#stopped.delete(id)
     for (const [id, wanted] of this.#on) {
-      for (const key of wanted.keys()) if (key !== '' && !bounds.has(key)) wanted.delete(key)
-      if (!sessions.has(id) || wanted.size === 0) this.#on.delete(id)
+      // A process may still have a session that was the current one.
+      for (const key of wanted.keys())
+        if (
+          key !== '' &&
+          !given.has(givenKey({ kind: 'session', id }, key)) &&
+          !given.has(givenKey({ kind: 'current' }, key))
+        )
+          wanted.delete(key)
+      if (!known.has(id) || wanted.size === 0) this.#on.delete(id)
     }
   }
 

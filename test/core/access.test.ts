@@ -171,6 +171,25 @@ describe('a grant with session policies', () => {
     expect(world.sts.calls).toHaveLength(1)
   })
 
+  it('that is revoked is renewed no more though another session’s has the same session policies', async () => {
+    const ofB = { ...agent, id: 'other' as GrantId, target: { kind: 'session', id: sessionId('b') } } as const
+    await world.change({ grants: [...world.data.grants, ofB] })
+    await ask(ofAgent)
+    await ask({ route: 'container', grant: ofB.id })
+    await world.change({ grants: world.data.grants.filter(grant => grant.id !== agent.id) })
+    expect([world.state('a').kind, world.state('b').kind]).toEqual(['off', 'live'])
+  })
+
+  it('to the current session goes on with what a process has, when the tray points elsewhere', async () => {
+    await world.change({
+      grants: [...world.data.grants.slice(0, -1), { ...agent, target: { kind: 'current' } }],
+    })
+    const terraform = inTerminal('terraform')
+    await ask(ofAgent, terraform)
+    await makeCurrent('b')
+    expect(await ask(ofAgent, terraform)).toBe('a')
+  })
+
   it('is told why it can’t bound a session token', async () => {
     const grant: Grant = { ...agent, target: { kind: 'current' } }
     await world.change({ grants: [...world.data.grants.slice(0, -1), grant], current: sessionId('day') })
