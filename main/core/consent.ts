@@ -138,9 +138,10 @@ export class Consents {
 
   /** To be called after each change of the catalog: an answer was given for a session as it was. */
   keepOnly(sessions: readonly Session[]): void {
-    const asked = new Set<string>(sessions.filter(each => each.consent !== 'off').map(each => each.id))
-    for (const key of this.#answers.keys()) if (!asked.has(sessionIn(key))) this.#answers.delete(key)
-    for (const question of [...this.#open.values()]) if (!asked.has(question.session)) this.#end(question)
+    const asked = new Set(sessions.filter(each => each.consent !== 'off').map(subjectOf))
+    for (const key of this.#answers.keys()) if (!asked.has(subjectIn(key))) this.#answers.delete(key)
+    for (const question of [...this.#open.values()])
+      if (!asked.has(subjectIn(question.key))) this.#end(question)
   }
 
   /** Withdraws all questions, for the end of the process. */
@@ -186,14 +187,25 @@ export class Consents {
 }
 
 /** One answer holds for a program below an outermost program: for aws in this editor, and not for aws in another. */
-function keyOf({ id, consent }: Session, { tool, app }: Asking): string {
+function keyOf(session: Session, { tool, app }: Asking): string {
   const program = [tool?.executable ?? tool?.name ?? null, tool?.script ?? null]
   const above = app?.executable ?? app?.name ?? null
-  const process = consent === 'every-process' ? [tool?.pid, tool?.startedAt] : []
-  return JSON.stringify([id, ...program, above, ...process])
+  const process = session.consent === 'every-process' ? [tool?.pid, tool?.startedAt] : []
+  return JSON.stringify([subjectOf(session), session.id, ...program, above, ...process])
+}
+
+/** A session that is edited to be another role is not what was allowed: its name may still be *dev*. */
+function subjectOf(session: Session): string {
+  const { id, operation, source } = session
+  return JSON.stringify([id, operation === 'AssumeRole' ? session.roleArn : source.id])
+}
+
+function subjectIn(key: string): string {
+  const [subject]: unknown[] = JSON.parse(key)
+  return String(subject)
 }
 
 function sessionIn(key: string): string {
-  const [id]: unknown[] = JSON.parse(key)
+  const [, id]: unknown[] = JSON.parse(key)
   return String(id)
 }

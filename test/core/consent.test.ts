@@ -226,3 +226,26 @@ it('answers for a session that asks no more are forgotten with it', () => {
   consents.keepOnly([role('prod')])
   expect(reason()).toBe('asked')
 })
+
+describe('a session that was edited', () => {
+  const elsewhere = { ...prod, roleArn: 'arn:aws:iam::777788889999:role/Admin' }
+
+  it('is another one where its role is another: what was allowed or asked before does not count', () => {
+    check()
+    answer(true)
+    check(prod, inTerminal('terraform'))
+    consents.keepOnly([elsewhere])
+    expect(consents.list()).toEqual([])
+    expect(reason(elsewhere)).toBe('asked')
+    consents.keepOnly([prod])
+    expect(reason(prod)).toBe('asked')
+  })
+
+  it('is the same where the rest is', () => {
+    check()
+    answer(true)
+    const renamed = { ...prod, name: 'production', durationSeconds: 900 }
+    consents.keepOnly([renamed])
+    expect(reason(renamed)).toBe('allowed')
+  })
+})
