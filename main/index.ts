@@ -8,7 +8,7 @@ import { Access } from './core/access.ts'
 import { Activity } from './core/activity.ts'
 import { Broker } from './core/broker.ts'
 import { Catalog } from './core/catalog.ts'
-import { regionOf } from './core/catalog-data.ts'
+import { regionOf, regionsOf } from './core/catalog-data.ts'
 import { Clicks } from './core/clicks.ts'
 import { Consents } from './core/consent.ts'
 import { done } from './core/failure.ts'
@@ -223,9 +223,11 @@ async function start(): Promise<void> {
   }
 
   function grantFacts(): readonly GrantFacts[] {
-    return catalog.data.grants.map(grant => {
-      const target = sessionOf(catalog.data, grant)
-      return { id: grant.id, region: target.ok ? regionOf(catalog.data, target.value) : null }
+    const { data } = catalog
+    const region = regionsOf(data)
+    return data.grants.map(grant => {
+      const target = sessionOf(data, grant)
+      return { id: grant.id, region: target.ok ? region(target.value) : null }
     })
   }
 

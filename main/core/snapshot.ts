@@ -1,6 +1,6 @@
 import type { Activity } from './activity.ts'
 import type { Broker } from './broker.ts'
-import { type CatalogData, regionOf } from './catalog-data.ts'
+import { type CatalogData, regionsOf } from './catalog-data.ts'
 import { type Clock, SECOND } from './clock.ts'
 import type { Consents, Question } from './consent.ts'
 import { type Explanation, explain } from './explain.ts'
@@ -120,11 +120,13 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
   const toWall = wallTimeOf(clock)
   const sessions = catalog.sessions.map(session => ({ session, state: broker.state(session.id) }))
   const [keychain] = sessions.flatMap(({ state }) => keychainFailure(state))
-  const grants = catalog.grants.map(grant => grantView(parts, grant))
-  const standing = (session: SessionId | null): Connection | null =>
-    grants.find(({ grant: { name, target } }) =>
-      name !== null ? false : target.kind === 'current' ? session === null : target.id === session,
-    )?.connection ?? null
+  const regionOf = regionsOf(catalog)
+  const grants = catalog.grants.map(grant => grantView(parts, grant, regionOf))
+  const standing = new Map(
+    grants
+      .filter(({ grant }) => grant.name === null)
+      .map(({ grant: { target }, connection }) => [target.kind === 'current' ? null : target.id, connection]),
+  )
   const nameOf = new Map(catalog.sessions.map(session => [session.id, session.name]))
   return {
     identities: catalog.identities.map(({ keychainAccount: _, ...seen }) => seen),
@@ -133,7 +135,7 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
       state: toView(state, toWall),
       current: session.id === catalog.current,
       account: accountOf(session, catalog),
-      connection: standing(session.id),
+      connection: standing.get(session.id) ?? null,
     })),
     prompts: prompts.list().map(({ nodes, deadline, ...seen }) => {
       const waiting = broker.waitingFor(nodes)
@@ -148,7 +150,7 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
       endpoint.failure === null
         ? { kind: 'listening', port: endpoint.port }
         : { kind: 'down', why: explain(endpoint.failure) },
-    current: standing(null),
+    current: standing.get(null) ?? null,
     grants,
     questions: questionViews(parts),
     instanceMetadata: instanceMetadataView(parts),
@@ -170,8 +172,12 @@ function firstAsker(
   return null
 }
 
-function grantView(parts: SnapshotParts, grant: Grant): GrantView {
-  const { catalog, endpoint, activity, connection } = parts
+function grantView(
+  parts: SnapshotParts,
+  grant: Grant,
+  regionOf: (id: SessionId) => string | null,
+): GrantView {
+  const { endpoint, activity, connection } = parts
   const { target } = grant
   const lastUse = activity.lastUse(grant.id)
   return {
@@ -180,7 +186,7 @@ function grantView(parts: SnapshotParts, grant: Grant): GrantView {
       endpoint.failure === null
         ? {
             ...connection(grant.id),
-            region: target.kind === 'current' ? null : regionOf(catalog, target.id),
+            region: target.kind === 'current' ? null : regionOf(target.id),
           }
         : null,
     lastUse:

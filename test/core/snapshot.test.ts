@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Activity } from '../../main/core/activity.ts'
+import type { CatalogData } from '../../main/core/catalog-data.ts'
 import { HOUR, MINUTE, SECOND } from '../../main/core/clock.ts'
 import { explain } from '../../main/core/explain.ts'
 import type { Failure } from '../../main/core/failure.ts'
@@ -11,8 +12,10 @@ import { ADMIN_ARN, alice, denied, offline, role, sessionId, token, World, wrong
 
 const admin = role('admin', { mfa: 'session-token' })
 
-function snapshotOf(world: World): Snapshot {
-  const catalog = { ...world.data, grants: settleGrants(world.data, countingIds('grant')) }
+function snapshotOf(
+  world: World,
+  catalog: CatalogData = { ...world.data, grants: settleGrants(world.data, countingIds('grant')) },
+): Snapshot {
   return takeSnapshot({
     clock: world.clock,
     preferences: defaultPreferences,
@@ -203,4 +206,22 @@ describe('why the keychain can’t be used', () => {
       keychain: explain(locked),
     })
   })
+})
+
+it('takes twice as long for twice as many sessions, and not four times', () => {
+  const readsFor = (count: number): number => {
+    const world = new World(...Array.from({ length: count }, (_, at) => role(`role-${at}`)))
+    let reads = 0
+    const counting = <T>(list: readonly T[]): readonly T[] =>
+      new Proxy(list, {
+        get(target, name, receiver) {
+          reads += 1
+          return Reflect.get(target, name, receiver)
+        },
+      })
+    const grants = settleGrants(world.data, countingIds('grant'))
+    snapshotOf(world, { ...world.data, sessions: counting(world.data.sessions), grants: counting(grants) })
+    return reads
+  }
+  expect(readsFor(200) / readsFor(100)).toBeLessThan(2.5)
 })
