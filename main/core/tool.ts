@@ -35,10 +35,13 @@ export interface Asking {
 const LONGEST_NAME = 64
 const LONGEST_PATH = 512
 
-/** By `credential_process` it is curl that asks, on behalf of the program that has started it. */
+/**
+ * By `credential_process` it is curl that asks, on behalf of the program that has started it; and a plugin asks on
+ * behalf of the program that it belongs to.
+ */
 export function askingOf(lineage: Lineage, route: Route): Asking {
   const shown = lineage.map(presentable)
-  const [first, ...others] = route === 'process' ? withoutHelpers(shown) : shown
+  const [first, ...others] = withoutPlugin(route === 'process' ? withoutHelpers(shown) : shown)
   const tool = first ?? null
   const parent = others[0] ?? null
   return { tool, parent, app: shown.at(-1) ?? null, name: tool?.name ?? 'an unknown program' }
@@ -52,6 +55,23 @@ function withoutHelpers(lineage: Lineage): Lineage {
   if (shell === undefined) return lineage
   const isHelper = shell.script === null && /^(?:sh|dash|cmd\.exe)$/i.test(shell.name)
   return isHelper && others.length > 0 ? others : above
+}
+
+/**
+ * These start their plugins anew for each phase of one run: were each of them a tool of its own, what `terraform apply`
+ * has planned in one account could be done in another.
+ */
+const PLUGINS: readonly (readonly [plugin: RegExp, of: RegExp])[] = [
+  [/^terraform-provider-/, /^(?:terraform|tofu)/],
+  [/^pulumi-resource-/, /^pulumi/],
+  [/^packer-plugin-/, /^packer/],
+]
+
+function withoutPlugin(lineage: Lineage): Lineage {
+  const [first, ...above] = lineage
+  const [host] = above
+  if (first === undefined || host === undefined) return lineage
+  return PLUGINS.some(([plugin, of]) => plugin.test(first.name) && of.test(host.name)) ? above : lineage
 }
 
 /** Whoever starts a program may call it anything: what would change the words around it on a screen is taken out. */

@@ -88,6 +88,15 @@ describe('the current session', () => {
     expect(await ask(current, terraform)).toBe('a')
   })
 
+  it('stays for Terraform, which starts its providers anew to apply what they have planned', async () => {
+    const terraform = inTerminal('terraform')
+    const provider = () => process('terraform-provider-aws_v5.31.0_x5')
+    expect(await ask(current, [provider(), ...terraform])).toBe('a')
+    await makeCurrent('b')
+    expect(await ask(current, [provider(), ...terraform])).toBe('a')
+    expect(await ask(current, [provider(), ...inTerminal('terraform')])).toBe('b')
+  })
+
   it('is for a process by its number and its start: a number is used again', async () => {
     const [first, ...above] = inTerminal('aws')
     if (first === undefined) throw new Error('There is no process.')

@@ -45,6 +45,14 @@ describe('who asks', () => {
     expect(names([process('curl'), script, process('bash')], 'process')[1]).toBe('sh')
   })
 
+  it.each(['container', 'process'] as const)('is Terraform and not its provider, by %s', route => {
+    const provider = process('terraform-provider-aws_v5.31.0_x5')
+    const helpers = route === 'process' ? [process('curl'), process('sh')] : []
+    expect(names([...helpers, provider, ...inTerminal('terraform')], route)[1]).toBe('terraform')
+    expect(names([...helpers, provider, ...inTerminal('make')], route)[1]).toBe(provider.name)
+    expect(names([...helpers, provider], route)[1]).toBe(provider.name)
+  })
+
   it('is curl on the container route, where it is a tool like others', () => {
     expect(names([process('curl'), process('bash')], 'container')[0]).toBe('curl')
   })
