@@ -19,8 +19,11 @@ export interface Answer {
   readonly handout: Handout
 }
 
-/** A process that has asked for the current session longest ago is forgotten when there are more than these. */
-const MOST_FOLLOWED = 1_000
+/**
+ * The process that has asked for the current session longest ago is forgotten when there are more than these, some
+ * megabytes. A long job asks once an hour, and a script beside it may run `aws` five times a second meanwhile.
+ */
+const MOST_FOLLOWED = 20_000
 
 export interface AccessParts {
   readonly catalog: () => CatalogData

@@ -88,6 +88,14 @@ describe('the current session', () => {
     expect(await ask(current, terraform)).toBe('a')
   })
 
+  it('stays for a long job beside a script that runs thousands of others', async () => {
+    const terraform = inTerminal('terraform')
+    await ask(current, terraform)
+    for (let at = 0; at < 5_000; at += 1) access.ask(current, inTerminal('aws'))
+    await makeCurrent('b')
+    expect(await ask(current, terraform)).toBe('a')
+  })
+
   it('stays for Terraform, which starts its providers anew to apply what they have planned', async () => {
     const terraform = inTerminal('terraform')
     const provider = () => process('terraform-provider-aws_v5.31.0_x5')
