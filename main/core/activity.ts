@@ -109,7 +109,8 @@ export class Activity {
       happening.result,
     ])
     const stretch = this.#stretches.get(key)
-    if (stretch !== undefined && !hasEnded(stretch.entry, at)) {
+    // One that was dropped meanwhile would come back as the newest.
+    if (stretch !== undefined && !hasEnded(stretch.entry, at) && this.#entries.has(stretch.entry.id)) {
       const { entry } = stretch
       stretch.entry = { ...entry, times: entry.times + 1, lastAt: at }
       stretch.isKept = false
@@ -146,8 +147,8 @@ export class Activity {
 
   #keep(stretch: Stretch): void {
     if (stretch.isKept) return
-    stretch.isKept = true
     const kept = this.#parts.store.append(stretch.entry)
+    stretch.isKept = kept.ok
     if (!kept.ok && !this.#isLost) this.#parts.onLost(kept.failure)
     this.#isLost = !kept.ok
   }
@@ -156,7 +157,9 @@ export class Activity {
     const at = this.#parts.clock.wall()
     for (const [key, stretch] of this.#stretches) {
       this.#keep(stretch)
-      if (hasEnded(stretch.entry, at)) this.#stretches.delete(key)
+      // What a full disk has refused is written when there is room again.
+      const isDone = stretch.isKept || !this.#entries.has(stretch.entry.id)
+      if (isDone && hasEnded(stretch.entry, at)) this.#stretches.delete(key)
     }
     this.#stopEnding =
       this.#stretches.size === 0 ? null : this.#parts.clock.after(STRETCH, () => this.#endStretches())

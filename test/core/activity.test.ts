@@ -163,4 +163,27 @@ describe('the record', () => {
     activity.note(handout())
     expect(lost).toHaveLength(2)
   })
+
+  it('that can’t be written at first is written when there is room again', async () => {
+    store.failure = { kind: 'activity-not-saved', detail: 'ENOSPC' }
+    activity.note(handout())
+    activity.note(refusal('prod was stopped.'))
+    await clock.advance(5 * MINUTE)
+    store.failure = null
+    await clock.advance(MINUTE)
+    expect(store.load()).toEqual([...activity.list()].reverse())
+    expect(clock.timers).toBe(0)
+  })
+
+  it('that comes again after it was dropped is a new one, and the last is the newest still', () => {
+    const denial: Happening = {
+      ...handout([], { grant: null, session: null, route: null }),
+      result: { kind: 'refused', reason: 'Wrong token.' },
+    }
+    activity.note(denial)
+    for (let at = 0; at < MOST_ENTRIES; at += 1) activity.note(handout())
+    activity.note(denial)
+    const ids = activity.list().map(entry => entry.id)
+    expect(ids).toEqual([...ids].sort((a, b) => b - a))
+  })
 })
