@@ -168,7 +168,8 @@ async function start(): Promise<void> {
     activity,
     notices,
     exportActivity: () => {
-      const saved = activityFile.exportTo(app.getPath('downloads'), clock.wall())
+      const entries = [...activity.list()].reverse()
+      const saved = activityFile.exportTo(app.getPath('downloads'), entries, clock.wall())
       if (saved.ok) shell.showItemInFolder(saved.value)
       return saved.ok ? done : saved
     },

@@ -9,6 +9,8 @@ import { activityEntry } from '../core/shapes.ts'
 export class ActivityFile implements ActivityStore {
   readonly #path: string
   #lines = 0
+  /** A write that has failed may have left half a line, which would spoil the next one. */
+  #isTorn = false
 
   constructor(path: string) {
     this.#path = path
@@ -21,7 +23,9 @@ export class ActivityFile implements ActivityStore {
       const entry = entryIn(line)
       if (entry !== null) entries.set(entry.id, entry)
     }
-    const kept = [...entries.values()].slice(-MOST_ENTRIES)
+    // What could not be written at first stands further down.
+    const kept = [...entries.values()].sort((a, b) => a.id - b.id).slice(-MOST_ENTRIES)
+    this.#lines = kept.length
     // A last line that was torn would spoil the next one.
     if (text !== '') this.#rewrite(kept)
     return kept
@@ -29,22 +33,28 @@ export class ActivityFile implements ActivityStore {
 
   append(entry: ActivityEntry): Result<void> {
     try {
-      appendFileSync(this.#path, `${JSON.stringify(entry)}\n`, { mode: 0o600 })
+      appendFileSync(this.#path, `${this.#isTorn ? '\n' : ''}${linesOf([entry])}`, { mode: 0o600 })
+      this.#isTorn = false
       this.#lines += 1
       if (this.#lines > 2 * MOST_ENTRIES) this.load()
       return done
     } catch (error) {
+      this.#isTorn = true
       return fail({ kind: 'activity-not-saved', detail: codeOf(error) })
     }
   }
 
-  /** @returns the file that was written: a new one, whatever is in the folder */
-  exportTo(folder: string, wall: number): Result<string> {
+  /**
+   * Not what the file has, which may lag behind by a minute, or for as long as the disk is full.
+   * @param entries the oldest first
+   * @returns the file that was written: a new one, whatever is in the folder
+   */
+  exportTo(folder: string, entries: readonly ActivityEntry[], wall: number): Result<string> {
     const stamp = new Date(wall).toISOString().slice(0, 23).replace(/[:.]/g, '-')
     const file = join(folder, `understudy-activity-${stamp}.jsonl`)
     try {
       mkdirSync(folder, { recursive: true })
-      writeFileSync(file, linesOf(this.load()), { mode: 0o600, flag: 'wx' })
+      writeFileSync(file, linesOf(entries), { mode: 0o600, flag: 'wx' })
       return succeed(file)
     } catch (error) {
       return fail({ kind: 'not-exported', file, detail: codeOf(error) })
@@ -65,7 +75,6 @@ export class ActivityFile implements ActivityStore {
     try {
       writeFileSync(`${this.#path}.new`, linesOf(entries), { mode: 0o600 })
       renameSync(`${this.#path}.new`, this.#path)
-      this.#lines = entries.length
     } catch {
       // The old one is still there, and `append` says what is wrong with the disk.
     }

@@ -57,6 +57,11 @@ describe('what was appended', () => {
     expect(modeOf(path)).toBe('600')
   })
 
+  it('late, since the disk was full, comes in its order', () => {
+    for (const id of [2, 3, 1]) file.append(entry(id))
+    expect(ids()).toEqual([1, 2, 3])
+  })
+
   it('takes the place of what had its id', () => {
     for (const each of [entry(1), entry(2), entry(1, { times: 7 })]) file.append(each)
     expect(new ActivityFile(path).load().map(({ id, times }) => [id, times])).toEqual([
@@ -94,6 +99,15 @@ describe('a file that was spoiled', () => {
     next.load()
     next.append(entry(3))
     expect(ids()).toEqual([1, 2, 3])
+  })
+
+  it('by a full disk while the app runs loses no more than the line that was torn', () => {
+    mkdirSync(path)
+    expect(file.append(entry(1)).ok).toBe(false)
+    rmSync(path, { recursive: true })
+    writeFileSync(path, '{"id":1,"at"')
+    expect(file.append(entry(2)).ok).toBe(true)
+    expect(ids()).toEqual([2])
   })
 
   it('by garbage keeps what can be read', () => {
@@ -154,22 +168,23 @@ describe('its size', () => {
 describe('an export', () => {
   const wall = Date.UTC(2026, 6, 15, 12, 30, 45)
 
-  it('is a file of its own, also in a folder that is not there yet', () => {
-    for (const id of [1, 2]) file.append(entry(id))
+  it('is a file of its own with what the screen shows, also in a folder that is not there yet', () => {
+    const shown = [entry(1, { times: 9 }), entry(2)]
+    file.append(entry(1))
     const downloads = join(folder, 'a', 'Downloads')
-    const exported = file.exportTo(downloads, wall)
+    const exported = file.exportTo(downloads, shown, wall)
     const name = join(downloads, 'understudy-activity-2026-07-15T12-30-45-000.jsonl')
     expect(exported).toEqual({ ok: true, value: name })
-    expect([readFileSync(name, 'utf8'), modeOf(name)]).toEqual([readFileSync(path, 'utf8'), '600'])
-    file.append(entry(3))
-    expect(ids()).toEqual([1, 2, 3])
+    expect(modeOf(name)).toBe('600')
+    expect(new ActivityFile(name).load()).toEqual(shown)
+    expect(lines()).toHaveLength(1)
   })
 
   it('writes over nothing, and says so', () => {
     file.append(entry(1))
     const name = join(folder, 'understudy-activity-2026-07-15T12-30-45-000.jsonl')
     writeFileSync(name, 'the user’s own')
-    expect(file.exportTo(folder, wall)).toEqual({
+    expect(file.exportTo(folder, [], wall)).toEqual({
       ok: false,
       failure: { kind: 'not-exported', file: name, detail: 'EEXIST' },
     })
@@ -177,7 +192,7 @@ describe('an export', () => {
   })
 
   it('of nothing is an empty file', () => {
-    const exported = file.exportTo(folder, wall)
+    const exported = file.exportTo(folder, [], wall)
     expect(exported.ok && readFileSync(exported.value, 'utf8')).toBe('')
     expect(existsSync(path)).toBe(false)
   })
