@@ -63,9 +63,13 @@ export class Access {
     const session = this.#sessionOf(door, grant, asking)
     if (!session.ok) return { door, grant, session: null, handout: refused(session.failure) }
     const answer = (handout: Handout): Answer => ({ door, grant, session: session.value, handout })
-    const verdict = this.#parts.consents.check(session.value, asking)
+    const { broker, consents } = this.#parts
+    const stopped = broker.stoppedFailure(session.value.id)
+    // Nobody is asked about what would be refused all the same.
+    if (stopped !== null) return answer(refused(stopped))
+    const verdict = consents.check(session.value, asking)
     if (verdict.kind === 'refused') return answer(refused(verdict.failure, verdict.until))
-    const handout = this.#parts.broker.request(session.value.id, grant?.sessionPolicies ?? null)
+    const handout = broker.request(session.value.id, grant?.sessionPolicies ?? null)
     if (handout.kind === 'ready' && grant?.target.kind === 'current') this.#follow(asking, session.value.id)
     this.#noteAsker(session.value.id, handout, asking)
     return answer(handout)

@@ -122,6 +122,12 @@ export class Broker {
     return this.#wishes.isOn(id)
   }
 
+  /** Why no tool gets or starts it; null where it was not stopped. */
+  stoppedFailure(id: SessionId): Failure | null {
+    const by = this.#wishes.stoppedBy(id)
+    return by === null ? null : { kind: 'stopped', session: this.#nameOf(id), by }
+  }
+
   /** Of a session that only bounded tools have asked for it is what they get. */
   state(id: SessionId): SessionState {
     const [wanted] = this.#wishes.of(id)
@@ -157,8 +163,8 @@ export class Broker {
   request(id: SessionId, bounds: SessionPolicies | null = null): Handout {
     const chain = this.#chain({ id, bounds })
     if (!chain.ok) return refused(chain.failure)
-    const stoppedBy = this.#wishes.stoppedBy(id)
-    if (stoppedBy !== null) return refused({ kind: 'stopped', session: this.#nameOf(id), by: stoppedBy })
+    const stopped = this.stoppedFailure(id)
+    if (stopped !== null) return refused(stopped)
     this.#want({ id, bounds })
     const now = this.#parts.clock.now()
     const live = this.#nodes.get(chain.value.key)

@@ -226,6 +226,12 @@ describe('a session that is asked about', () => {
     expect(await ask(doorTo('asks'))).toBe('asks')
   })
 
+  it('is not asked about while it is stopped', async () => {
+    await world.stop('asks')
+    expect(await ask(doorTo('asks'))).toBe('stopped')
+    expect(world.consents.list()).toEqual([])
+  })
+
   it('is asked about as the current one too', async () => {
     await makeCurrent('asks')
     expect(await ask(current)).toBe('asked')
