@@ -252,7 +252,7 @@ async function start(): Promise<void> {
       prompts,
       consents,
       activity,
-      askerOf: session => access.askerOf(session),
+      askerOf: sessions => access.askerOf(sessions),
       notices: notices.list,
       endpoint,
       connection: grant => endpoint.connectionOf(grant),

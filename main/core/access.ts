@@ -38,7 +38,7 @@ export class Access {
   readonly #parts: AccessParts
   /** Which session a process got first when it asked for the current one. */
   readonly #followed = new Map<string, SessionId>()
-  /** Which program has asked last for a session that needed a code. */
+  /** Which program has asked last for a session that needed a code; who has asked last of all is the last. */
   readonly #askers = new Map<SessionId, ToolProcess>()
   #indexed: CatalogData | null = null
   #grants: ReadonlyMap<GrantId, Grant> = new Map()
@@ -75,9 +75,10 @@ export class Access {
     return answer(handout)
   }
 
-  /** Which program has asked for the session, where that is why a code is needed. */
-  askerOf(session: SessionId): ToolProcess | null {
-    return this.#askers.get(session) ?? null
+  /** Which program has asked last for one of the sessions, where that is why a code is needed. */
+  askerOf(sessions: readonly SessionId[]): ToolProcess | null {
+    const [, tool] = [...this.#askers].findLast(([session]) => sessions.includes(session)) ?? []
+    return tool ?? null
   }
 
   /** Records what a tool was given in the end. */
@@ -113,9 +114,10 @@ export class Access {
   #noteAsker(id: SessionId, handout: Handout, { tool }: Asking): void {
     if (handout.kind === 'ready') this.#askers.delete(id)
     if (handout.kind !== 'refused' || handout.failure.kind !== 'code-needed' || tool === null) return
-    if (this.#askers.get(id)?.pid === tool.pid) return
+    const before = this.#askers.get(id)
+    this.#askers.delete(id)
     this.#askers.set(id, tool)
-    this.#parts.onChange()
+    if (before?.pid !== tool.pid) this.#parts.onChange()
   }
 
   #grantOf(door: Door): Grant | null {

@@ -106,8 +106,8 @@ export interface SnapshotParts {
   readonly prompts: Prompts
   readonly consents: Consents
   readonly activity: Activity
-  /** Which program has asked for a session that needs a code. */
-  readonly askerOf: (session: SessionId) => ToolProcess | null
+  /** Which program has asked last for one of these sessions, which need a code. */
+  readonly askerOf: (sessions: readonly SessionId[]) => ToolProcess | null
   readonly notices: readonly Failure[]
   /** The port that is open, or why none is. */
   readonly endpoint: { readonly port: number; readonly failure: Failure | null }
@@ -143,7 +143,7 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
         ...seen,
         deadline: toWall(deadline),
         sessions: waiting.map(id => nameOf.get(id) ?? id),
-        tool: seen.raisedBy === 'tool' ? firstAsker(parts, waiting) : null,
+        tool: seen.raisedBy === 'tool' ? toolOf(parts.askerOf(waiting)) : null,
       }
     }),
     endpoint:
@@ -161,15 +161,8 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
   }
 }
 
-function firstAsker(
-  { askerOf }: SnapshotParts,
-  sessions: readonly SessionId[],
-): { readonly name: string; readonly pid: number } | null {
-  for (const id of sessions) {
-    const asker = askerOf(id)
-    if (asker !== null) return { name: asker.name, pid: asker.pid }
-  }
-  return null
+function toolOf(asker: ToolProcess | null): PromptView['tool'] {
+  return asker === null ? null : { name: asker.name, pid: asker.pid }
 }
 
 function grantView(

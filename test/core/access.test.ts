@@ -240,15 +240,26 @@ describe('a session that is asked about', () => {
 
 describe('a session that needs a code', () => {
   it('tells which program has asked for it, until it is there', async () => {
-    expect(access.askerOf(sessionId('code'))).toBeNull()
+    expect(access.askerOf([sessionId('code')])).toBeNull()
     const before = world.changes
     await ask(doorTo('code'), inTerminal('terraform'))
-    expect(access.askerOf(sessionId('code'))).toMatchObject({ name: 'terraform' })
+    expect(access.askerOf([sessionId('code')])).toMatchObject({ name: 'terraform' })
     expect(world.changes).toBeGreaterThan(before)
     await world.type('123456')
     await ask(doorTo('code'))
-    expect(access.askerOf(sessionId('code'))).toBeNull()
+    expect(access.askerOf([sessionId('code')])).toBeNull()
   })
+})
+
+it('of two sessions that wait for one code tells the program that has asked last', async () => {
+  const both = [sessionId('code'), sessionId('code-2')]
+  world.data = { ...world.data, sessions: [...world.data.sessions, role('code-2', { mfa: 'session-token' })] }
+  await world.change({ grants: settleGrants(world.data, countingIds('h')) })
+  await ask(doorTo('code'), inTerminal('terraform'))
+  await ask(doorTo('code-2'), inTerminal('aws'))
+  expect(access.askerOf(both)).toMatchObject({ name: 'aws' })
+  await ask(doorTo('code'), inTerminal('node'))
+  expect(access.askerOf(both)).toMatchObject({ name: 'node' })
 })
 
 describe('whether it matters which process it is', () => {
