@@ -49,8 +49,8 @@ export class Broker {
 
   /** The user wants this session: what was stopped, refused or dismissed is tried anew. */
   start(id: SessionId): void {
-    // What runs for a bounded tool alone is not widened by a click on it.
-    if (!this.#wishes.isOn(id)) this.#want({ id, bounds: null })
+    // What runs for a bounded tool alone is not widened by a click on it; but it may be only the bounds that fail.
+    if (this.#wishes.of(id).every(wanted => this.#hasFailedForGood(wanted))) this.#want({ id, bounds: null })
     const { prompts } = this.#parts
     const wasLocked = prompts.isLocked
     for (const wanted of this.#wishes.of(id)) {
@@ -145,6 +145,11 @@ export class Broker {
     if (!chain.ok) return { kind: 'failed', why: chain.failure }
     const steps = stepsTo(chain.value).map(node => this.#nodes.get(node.key))
     return stateOf(steps, this.#parts.clock.now())
+  }
+
+  #hasFailedForGood(wanted: Wanted): boolean {
+    const state = this.#stateOf(wanted)
+    return state.kind === 'failed' && remedyOf(state.why) === 'stop'
   }
 
   /** The sessions that wait for one of these nodes. */

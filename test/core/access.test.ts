@@ -7,7 +7,7 @@ import { READ_ONLY } from '../../main/core/session-policies.ts'
 import type { Lineage } from '../../main/core/tool.ts'
 import { countingIds, FakeActivityStore, flush } from '../support/fakes.ts'
 import { inTerminal, process } from './processes.ts'
-import { ADMIN_ARN, role, sessionId, token, World } from './world.ts'
+import { ADMIN_ARN, awsFailure, role, sessionId, token, World } from './world.ts'
 
 const agent: Grant = {
   id: 'agent' as GrantId,
@@ -166,6 +166,19 @@ describe('a grant with session policies', () => {
     expect(world.state('a')).toMatchObject({ kind: 'live' })
     await world.start('a')
     expect(world.sts.calls).toHaveLength(1)
+  })
+
+  it('does not keep the user from the session if AWS does not take its policies', async () => {
+    world.sts.failNext(awsFailure('MalformedPolicyDocument', 'As AWS says it.', {}, { status: 400 }))
+    expect(await ask(ofAgent)).toBe('aws')
+    expect(world.state('a')).toMatchObject({ kind: 'failed' })
+    await world.start('a')
+    expect(
+      world.sts.calls.some(
+        call => call.request.operation === 'AssumeRole' && call.request.policyArns.length === 0,
+      ),
+    ).toBe(true)
+    expect(world.state('a')).toMatchObject({ kind: 'live' })
   })
 
   it('is renewed like any other, and ends with the session', async () => {
