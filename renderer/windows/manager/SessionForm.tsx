@@ -11,6 +11,7 @@ import type {
 import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { Checkbox, ChoiceField, TextField } from '../../components/Field.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
+import { type ConsentChoice, consentChoice, consentOf } from './session-consent.ts'
 
 interface Props {
   readonly snapshot: Snapshot
@@ -31,8 +32,7 @@ interface Draft {
   readonly mfa: AssumeRoleSession['mfa'] | 'auto'
   readonly duration: string
   readonly production: boolean
-  /** `auto` until it is chosen: it follows `production`. */
-  readonly consent: Consent | 'auto'
+  readonly consent: ConsentChoice
 }
 
 export function SessionForm({ snapshot, old, onClose }: Props) {
@@ -199,7 +199,7 @@ function toDraft(old: Session | null, snapshot: Snapshot): Draft {
     mfa: isRole ? old.mfa : old.mfa ? 'session-token' : 'none',
     duration: old.durationSeconds === null ? '' : String(old.durationSeconds),
     production: old.production,
-    consent: old.consent,
+    consent: consentChoice(old),
   }
 }
 
@@ -214,10 +214,6 @@ function mfaOf(draft: Draft, device: string | null): AssumeRoleSession['mfa'] {
   if (toSource(draft.source).kind === 'session') return 'none'
   if (draft.mfa === 'auto') return device === null ? 'none' : 'session-token'
   return draft.mfa
-}
-
-function consentOf({ consent, production }: Draft): Consent {
-  return consent === 'auto' ? (production ? 'first-use' : 'off') : consent
 }
 
 function sources(draft: Draft, snapshot: Snapshot, self: Session | null) {
