@@ -24,7 +24,7 @@ interface OpenQuestion extends Question {
   readonly stopTimer: () => void
 }
 
-/** An answer holds for so long (ms), or until the screen is locked. */
+/** What was allowed holds for so long (ms), or until the screen is locked. */
 const ALLOWED_FOR = 12 * HOUR
 /** A program that was denied raises no question for so long (ms). */
 const DENIED_FOR = 10 * MINUTE

@@ -47,7 +47,7 @@ export function explainConsent(failure: Extract<Failure, { kind: 'consent' }>): 
     case 'denied':
       return {
         title: `You have denied ${session} to ${tool}.`,
-        advice: `Start ${session} in Understudy’s window, then run this again to be asked again.`,
+        advice: `You are asked again ten minutes later, or when you start ${session} in Understudy’s window.`,
       }
     case 'locked':
       return {

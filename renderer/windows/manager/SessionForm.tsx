@@ -155,7 +155,7 @@ export function SessionForm({ snapshot, old, onClose }: Props) {
           />
           <ChoiceField
             label="Ask before a program uses it"
-            hint="An answer holds for twelve hours, or until the screen is locked."
+            hint="What you allow holds for twelve hours, or until the screen is locked."
             error={errorOf('consent')}
             value={consentOf(draft)}
             choices={[

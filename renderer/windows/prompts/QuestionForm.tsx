@@ -70,7 +70,7 @@ export function QuestionForm({ question, isMeant, place, all }: Props) {
         {session.production ? <Production /> : null} Account {session.account}
       </p>
       <QuestionFacts asking={asking} />
-      <p className={styles.soft}>An answer holds for 12 hours, or until the screen is locked.</p>
+      <p className={styles.soft}>Allow holds for 12 hours at most, Deny for 10 minutes.</p>
       <div className={styles.foot}>
         {/* Not `disabled`, which would take the focus from it. */}
         <Button id={id} ref={deny} aria-disabled={isDeaf} onMouseDown={hold} onClick={answer(false)}>
