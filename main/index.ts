@@ -217,7 +217,7 @@ async function start(): Promise<void> {
   async function close(): Promise<void> {
     watches.close()
     await endpoint.close()
-    consents.close()
+    consents.forgetAll()
     broker.close()
     activity.close()
     keychain.close()

@@ -131,7 +131,11 @@ export class Consents {
   /** While the screen is locked nobody is asked, and what was allowed before holds no longer. */
   setLocked(locked: boolean): void {
     this.#locked = locked
-    if (!locked) return
+    if (locked) this.forgetAll()
+  }
+
+  /** Nobody who was allowed is so any longer; what is open is withdrawn. */
+  forgetAll(): void {
     this.#answers.clear()
     for (const question of [...this.#open.values()]) this.#end(question)
   }
@@ -142,11 +146,6 @@ export class Consents {
     for (const key of this.#answers.keys()) if (!asked.has(subjectIn(key))) this.#answers.delete(key)
     for (const question of [...this.#open.values()])
       if (!asked.has(subjectIn(question.key))) this.#end(question)
-  }
-
-  /** Withdraws all questions, for the end of the process. */
-  close(): void {
-    for (const question of [...this.#open.values()]) this.#end(question)
   }
 
   #ask(key: string, session: SessionId, asking: Asking): OpenQuestion {

@@ -59,6 +59,7 @@ export class Surroundings {
 
   #forget(): void {
     this.#parts.broker.forgetAll('absence')
+    this.#parts.consents.forgetAll()
     this.#parts.onForgotten()
   }
 }

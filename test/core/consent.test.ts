@@ -147,7 +147,7 @@ describe('a question', () => {
     ['cut off by the lock of the screen', () => consents.setLocked(true)],
     ['needless, as the session asks no more', () => consents.keepOnly([role('prod')])],
     ['needless, as the session is gone', () => consents.keepOnly([])],
-    ['left when the app ends', () => consents.close()],
+    ['left when the app ends', () => consents.forgetAll()],
   ])('that is %s lets go whoever waits, and leaves no timer', async (_, end) => {
     const until = untilOf(check())
     await end()

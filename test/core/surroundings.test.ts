@@ -3,7 +3,9 @@ import { MINUTE, SECOND } from '../../main/core/clock.ts'
 import type { Failure } from '../../main/core/failure.ts'
 import { defaultPreferences } from '../../main/core/preferences.ts'
 import type { Surroundings } from '../../main/core/surroundings.ts'
+import { askingOf } from '../../main/core/tool.ts'
 import { flush } from '../support/fakes.ts'
+import { inTerminal } from './processes.ts'
 import { denied, offline, role, World } from './world.ts'
 
 const admin = role('admin', { mfa: 'session-token' })
@@ -165,4 +167,17 @@ it('a tool is told that it was the user’s absence that made a session be forgo
     kind: 'refused',
     failure: { kind: 'stopped', session: 'plain', by: 'absence' },
   })
+})
+
+it('what a program was allowed is forgotten with all else when nobody has touched the computer', () => {
+  const asks = role('asks', { consent: 'first-use' })
+  const { world, around } = place(new World(asks))
+  const check = () => world.consents.check(asks, askingOf(inTerminal('aws'), 'container')).kind
+  check()
+  const [question] = world.consents.list()
+  if (question === undefined) throw new Error('No question is open.')
+  world.consents.answer(question.id, true)
+  expect(check()).toBe('allowed')
+  around.idle()
+  expect(check()).toBe('refused')
 })
