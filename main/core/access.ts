@@ -140,9 +140,16 @@ export class Access {
     const key = grant.target.kind === 'current' ? processKey(asking) : null
     const followed = key === null ? undefined : this.#followed.get(key)
     // A job must not find itself in another account because somebody has looked at that in the tray.
-    if (followed !== undefined && this.#parts.broker.isOn(followed)) return findSession(data, followed)
+    if (followed !== undefined && this.#isKept(followed)) return findSession(data, followed)
     const id = sessionOf(data, grant)
     return id.ok ? findSession(data, id.value) : id
+  }
+
+  /** What the user has stopped he has let go; what was forgotten while he was away he has not. */
+  #isKept(followed: SessionId): boolean {
+    const { broker } = this.#parts
+    const stopped = broker.stoppedFailure(followed)
+    return broker.isOn(followed) || (stopped?.kind === 'stopped' && stopped.by === 'absence')
   }
 
   #follow(asking: Asking, session: SessionId): void {

@@ -121,6 +121,17 @@ describe('the current session', () => {
     expect(await ask(current, terraform)).toBe('b')
   })
 
+  it('does not change under a process because the user was away: it is refused until the session is started', async () => {
+    const terraform = inTerminal('terraform')
+    await ask(current, terraform)
+    await makeCurrent('b')
+    world.broker.forgetAll('absence')
+    await world.start('b')
+    expect([await ask(current, terraform), await ask(current)]).toEqual(['stopped', 'b'])
+    await world.start('a')
+    expect(await ask(current, terraform)).toBe('a')
+  })
+
   it('is not fixed for a process that has got nothing yet', async () => {
     const lineage = inTerminal('aws')
     await makeCurrent('code')
