@@ -172,6 +172,12 @@ function explainAws(failure: Extract<Failure, { kind: 'aws' }>): Explanation {
           ? 'Choose a shorter duration, or raise the role’s maximum session duration in IAM.'
           : 'Correct it in the session, then start it again.',
       }
+    case 'MalformedPolicyDocument':
+    case 'PackedPolicyTooLarge':
+      return {
+        title: `AWS did not take the session policies of this access (${code}): ${message}`,
+        advice: 'Revoke it under Connect a Tool, and add it anew with policies that AWS takes.',
+      }
     case 'RegionDisabledException':
       return {
         title: `STS is not active in ${call.region} for this account.`,

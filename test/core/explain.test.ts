@@ -16,6 +16,7 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     'RegionDisabledException',
     'Throttling',
     'PackedPolicyTooLarge',
+    'MalformedPolicyDocument',
     'SomethingNew',
     'InternalFailure',
   ].flatMap(code => [
@@ -198,6 +199,7 @@ it.each<[Failure, string]>([
   [offline, 'sts.eu-central-1.amazonaws.com'],
   [awsFailure('InvalidClientTokenId'), 'AKIA…WXYZ'],
   [awsFailure('RegionDisabledException'), 'eu-central-1'],
+  [awsFailure('MalformedPolicyDocument', 'Syntax errors in policy.'), 'session policies of this access'],
   [
     awsFailure('ValidationError', 'The requested DurationSeconds exceeds'),
     'The requested DurationSeconds exceeds',
