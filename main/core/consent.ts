@@ -128,6 +128,11 @@ export class Consents {
       if (!isAllowed && sessionIn(key) === session) this.#answers.delete(key)
   }
 
+  /** The user has stopped the session: an answer would give nobody anything. */
+  withdraw(session: SessionId): void {
+    for (const question of [...this.#open.values()]) if (question.session === session) this.#end(question)
+  }
+
   /** While the screen is locked nobody is asked, and what was allowed before holds no longer. */
   setLocked(locked: boolean): void {
     this.#locked = locked

@@ -54,7 +54,7 @@ export function windowHandlers(parts: ActionParts): Handlers {
       return done
     },
     stopSession: ({ id }) => {
-      parts.broker.stop(id)
+      stop(parts, id)
       return done
     },
     switchTo: ({ id }) => switchTo(parts, id),
@@ -101,9 +101,10 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
           parts.openManager()
         })
       case 'stop':
-        return parts.broker.stop(action.id)
+        return stop(parts, action.id)
       case 'forget-all':
-        return parts.broker.forgetAll('user')
+        parts.broker.forgetAll('user')
+        return parts.consents.forgetAll()
       case 'quit':
         return parts.quit()
     }
@@ -118,6 +119,12 @@ function switchTo(parts: ActionParts, id: SessionId): Promise<Result<void>> {
 function start({ broker, consents }: ActionParts, id: SessionId): void {
   consents.forgetDenials(id)
   broker.start(id)
+}
+
+function stop({ broker, consents }: ActionParts, id: SessionId): void {
+  broker.stop(id)
+  // After that, so that whoever waits for an answer hears that it was stopped, and asks no new question.
+  consents.withdraw(id)
 }
 
 function copyLines(snapshot: Snapshot, id: GrantId, kind: ConnectKind): Result<void> {

@@ -145,6 +145,7 @@ describe('a question', () => {
     ['denied', () => answer(false)],
     ['left for ten minutes', () => clock.advance(10 * MINUTE)],
     ['cut off by the lock of the screen', () => consents.setLocked(true)],
+    ['needless, as the session was stopped', () => consents.withdraw(sessionId('prod'))],
     ['needless, as the session asks no more', () => consents.keepOnly([role('prod')])],
     ['needless, as the session is gone', () => consents.keepOnly([])],
     ['left when the app ends', () => consents.forgetAll()],
@@ -153,6 +154,14 @@ describe('a question', () => {
     await end()
     await expect(until).resolves.toBeUndefined()
     expect([consents.list(), clock.timers]).toEqual([[], 0])
+  })
+
+  it('stays when another session is stopped, and what was allowed holds when its own is', () => {
+    check()
+    consents.withdraw(sessionId('other'))
+    answer(true)
+    consents.withdraw(sessionId('prod'))
+    expect(reason()).toBe('allowed')
   })
 
   it('that nobody answers is no denial', async () => {
