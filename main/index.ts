@@ -200,11 +200,14 @@ async function start(): Promise<void> {
   app.on('activate', () => desktop.openManager())
   // A listener, even an empty one, keeps the app in the tray when its last window is closed.
   app.on('window-all-closed', () => {})
+  let isEnding = false
   app.on('before-quit', event => {
     // Whoever waits for an answer is to have one before the process ends.
     event.preventDefault()
+    // Once, since a second one would find the ports closed already and end the process under the answers of the first.
     // Not `quit`: once prevented, a quit that a signal has begun does not come to its end.
-    void close().finally(() => app.exit())
+    if (!isEnding) void close().finally(() => app.exit())
+    isEnding = true
   })
 
   applyPreferences()
