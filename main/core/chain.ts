@@ -3,7 +3,7 @@ import { type CatalogData, findIdentity, findSession } from './catalog-data.ts'
 import { assertNever, fail, type Result, succeed } from './failure.ts'
 import { type Identity, nameInArn } from './identity.ts'
 import type { Session, SessionId } from './session.ts'
-import { inPartitionOf, type SessionPolicies } from './session-policies.ts'
+import { checkSessionPolicies, inPartitionOf, type SessionPolicies } from './session-policies.ts'
 import { checkSession } from './session-rules.ts'
 
 /** The canonical form of all that decides what a node's credentials are: equal keys, equal credentials. */
@@ -68,6 +68,9 @@ export function chainOf(
   if (problems.length > 0) return fail({ kind: 'invalid', problems })
   if (bounds !== null && session.value.operation === 'GetSessionToken')
     return fail({ kind: 'no-session-policies', session: session.value.name })
+  // Bounds that say nothing would be none, and the tool would have all that the role may.
+  const outOfBounds = bounds === null ? [] : checkSessionPolicies(bounds)
+  if (outOfBounds.length > 0) return fail({ kind: 'invalid', problems: outOfBounds })
   return nodeFor(data, session.value, bounds)
 }
 

@@ -113,6 +113,14 @@ describe('no way', () => {
     expect(chain).toEqual({ ok: false, failure: { kind: 'no-session-policies', session: 'day' } })
   })
 
+  it('leads to a role with bounds that bound nothing: that would be all that the role may', () => {
+    const bounds = { policy: null, policyArns: [] }
+    expect(chainOf(catalogOf([role('a')]), sessionId('a'), bounds)).toMatchObject({
+      ok: false,
+      failure: { kind: 'invalid' },
+    })
+  })
+
   it('leads to a session that is not there', () => {
     expect(failureOf([], 'a')).toEqual({ kind: 'not-found', what: 'session' })
   })

@@ -173,7 +173,7 @@ describe(`${CASES} requests of all kinds`, () => {
         expect(valuesIn(given, header[0].toLowerCase())).toEqual([token])
       }
     })
-    expect(Math.min(passed.PUT, passed.GET)).toBeGreaterThan(100)
+    expect(Math.min(passed.PUT, passed.GET)).toBeGreaterThan(10)
     // One for each rule that was met; an echo of what came would make thousands.
     expect(texts.count).toBeLessThanOrEqual(9)
     for (const secret of [token, '\u{1F50A}']) expect(texts.all).not.toContain(secret)
