@@ -58,6 +58,7 @@ test('the question names the program, what has started it, its folder and the se
   expect(question?.asking.tool).toMatchObject({ pid: process.pid, folder: process.cwd() })
   await scene.tray.click(/^Allow .* to use dev-readonly\?…$/)
   const popup = await scene.app.window(/prompts/)
+  await popup.locator('form').first().waitFor()
   const text = await popup.locator('main').innerText()
   for (const part of [
     question?.asking.name,
