@@ -48,7 +48,7 @@ export function guard(request: RequestHead, rules: GuardRules): Verdict {
     return deny(
       403,
       'AccessDenied',
-      'The Authorization header must be the token of this URL, exactly once. Set AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE to the file that Understudy shows.',
+      'The Authorization header must be the token of this URL, exactly once. Set AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE to the file that Understudy shows; a tool that is too old to read it needs the lines for older tools.',
     )
   const door = doorIn(request.target)
   const expected = door === null ? null : rules.digestOf(door.grant)
