@@ -65,7 +65,7 @@ const CONTAINER = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
 ]
-const OUT_OF_SIGHT = ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_PROFILE']
+const OUT_OF_SIGHT = ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_PROFILE', 'BOTO_CONFIG']
 const REGION = ['AWS_REGION', 'AWS_DEFAULT_REGION']
 // Each of these, or what it takes part in, is asked before container credentials and before EC2 metadata.
 const WOULD_WIN = [
@@ -73,6 +73,7 @@ const WOULD_WIN = [
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
   'AWS_DEFAULT_PROFILE',
+  'AWS_CREDENTIAL_FILE',
   'AWS_WEB_IDENTITY_TOKEN_FILE',
   'AWS_ROLE_ARN',
   'AWS_ROLE_SESSION_NAME',
@@ -87,7 +88,7 @@ function container(connection: Connection): Change {
 
 /**
  * Keys in the user's own `[default]` beat container credentials and EC2 metadata in every SDK, so both files are
- * ours here. Tools take a Region from a variable before they look into a file, so one of before must go as well.
+ * ours here; and in Python those in `~/.boto` do, where gsutil keeps them. Tools take a Region from a variable before they look into a file, so one of before must go as well.
  */
 function pointing({ configFile, region }: Connection, at: Change['set']): Change {
   const set: Change['set'] = [
@@ -95,6 +96,7 @@ function pointing({ configFile, region }: Connection, at: Change['set']): Change
     ['AWS_CONFIG_FILE', configFile],
     ['AWS_SHARED_CREDENTIALS_FILE', configFile],
     ['AWS_PROFILE', 'understudy'],
+    ['BOTO_CONFIG', configFile],
     ...(region === null ? [] : REGION.map(name => [name, region] as const)),
   ]
   const names = new Set(set.map(([name]) => name))
@@ -165,7 +167,7 @@ function inShell(shell: Shell, change: Change, { platform }: Surroundings, notes
     where: shell.where,
     notes: [
       ...notes,
-      `Your own profiles are out of sight in that shell, so that no key in them wins. To have them back there: ${shell.drop(OUT_OF_SIGHT)}`,
+      `Your own profiles, and ~/.boto, are out of sight in that shell, so that no key in them wins. To have them back there: ${shell.drop(OUT_OF_SIGHT)}`,
       ...(platform === 'win32' && !shell.native
         ? ['On Windows this is for a shell such as Git Bash. WSL has a network of its own and can’t use it.']
         : []),
@@ -203,7 +205,7 @@ function profile({ credentialProcess, region }: Connection, surroundings: Surrou
     ].join('\n'),
     where: `Add these lines to the file ${surroundings.platform === 'win32' ? '%USERPROFILE%\\.aws\\config' : '~/.aws/config'}, then have your tool use the profile ${name}.`,
     notes: [
-      `Keys of a profile ${name} in the file credentials beside it would win: remove them there.`,
+      `Keys of a profile ${name} in the file credentials beside it would win, and so would AWS_ACCESS_KEY_ID in the tool’s environment: remove them there.`,
       'A tool that comes for credentials this way waits up to 60 s while you answer a prompt.',
       ...(region === null
         ? ['The Region follows the tray, which this file can’t: give your tool a Region of its own.']

@@ -75,6 +75,7 @@ beforeEach(async () => {
   const keys = 'aws_access_key_id = AKIASTATIC\naws_secret_access_key = secret\n'
   shells.write('.aws/credentials', `[default]\n${keys}[understudy]\n${keys}`)
   shells.write('.aws/config', '[default]\nregion = us-west-1\n')
+  shells.write('.boto', `[Credentials]\n${keys}`)
   connection = {
     grant: '2f1c-44' as GrantId,
     url: `${stand.url}/container/2f1c-44`,
@@ -96,6 +97,7 @@ const HOSTILE: Environment = {
   AWS_ACCESS_KEY_ID: 'AKIAVARIABLE',
   AWS_SECRET_ACCESS_KEY: 'secret',
   AWS_DEFAULT_PROFILE: 'none',
+  AWS_CREDENTIAL_FILE: '/nonexistent',
   AWS_WEB_IDENTITY_TOKEN_FILE: '/nonexistent',
   AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/old',
   AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '',

@@ -25,6 +25,8 @@ const HOSTILE: Environment = {
   AWS_SESSION_TOKEN: 'old',
   AWS_PROFILE: 'old',
   AWS_DEFAULT_PROFILE: 'old',
+  AWS_CREDENTIAL_FILE: '/old/keys',
+  BOTO_CONFIG: '/old/boto',
   AWS_CONFIG_FILE: '/old/config',
   AWS_SHARED_CREDENTIALS_FILE: '/old/credentials',
   AWS_WEB_IDENTITY_TOKEN_FILE: '/old/web',
@@ -50,6 +52,7 @@ const OWN_FILES: Environment = {
   AWS_CONFIG_FILE: CONNECTION.configFile,
   AWS_SHARED_CREDENTIALS_FILE: CONNECTION.configFile,
   AWS_PROFILE: 'understudy',
+  BOTO_CONFIG: CONNECTION.configFile,
 }
 const REGION: Environment = { AWS_REGION: 'eu-north-1', AWS_DEFAULT_REGION: 'eu-north-1' }
 const OLD_METADATA: Environment = {
@@ -248,6 +251,7 @@ describe('whatever the folders are called', () => {
             AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: tokenFile,
             AWS_CONFIG_FILE: configFile,
             AWS_SHARED_CREDENTIALS_FILE: configFile,
+            BOTO_CONFIG: configFile,
           },
         })
       }),
