@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { command } from '../support/commands.ts'
 import { askEndpoint, fetchCredentials } from '../support/endpoint-client.ts'
 import { setScene } from '../support/scene.ts'
 
@@ -114,5 +115,27 @@ describe('the manager', () => {
     expect((await askEndpoint(url, { Authorization: await readFile(tokenFile, 'utf8') })).status).toBe(200)
     await window.getByRole('button', { name: 'Copy' }).click()
     await window.getByText('Copied. No secret is in these lines.').waitFor()
+  })
+
+  test('many sessions can be filtered by name, role and account', async () => {
+    const { person } = scene
+    await (await person.manager()).getByRole('button', { name: 'Close' }).click()
+    const [first] = (await person.snapshot()).sessions
+    if (first === undefined) throw new Error('There is no session.')
+    const { id: _, ...session } = first.session
+    for (const name of ['one', 'two', 'three', 'four', 'five', 'six'])
+      await command(person, 'addSession', { session: { ...session, name } })
+    const window = await person.show('Sessions')
+    const filter = window.getByRole('searchbox', { name: 'Filter by name, role or account' })
+    await filter.fill('DEV-READONLY 1111 six')
+    await window.getByText('1 of 7').waitFor()
+    expect(await window.getByRole('listitem').allInnerTexts()).toEqual([expect.stringMatching(/^six/)])
+    await person.click('six', 'Remove')
+    await window.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    // The field stays while it hides anything.
+    await window.getByText('Nothing matches').waitFor()
+    await filter.fill('')
+    await filter.waitFor({ state: 'detached' })
+    expect(await window.getByRole('listitem').count()).toBe(6)
   })
 })

@@ -63,7 +63,7 @@ export function Access({ snapshot }: { readonly snapshot: Snapshot }) {
         Each access has an address on this computer and a token in a file that only you can read. Give a tool
         one of its own to bound what it may do, to see when it was used, and to revoke it alone.
       </p>
-      {rows.length > FEW ? (
+      {rows.length > FEW || filter !== '' ? (
         <FilterField
           label="Filter by tool or session"
           value={filter}

@@ -4,16 +4,21 @@ import type { Session } from '../../../main/core/session.ts'
 import { type SessionView, type Snapshot, type StateView, waitsFor } from '../../../main/core/snapshot.ts'
 import type { Outcome } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
+import { FilterField } from '../../components/FilterField.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
 import { Message } from '../../components/Message.tsx'
 import { Production } from '../../components/Production.tsx'
 import { StateLabel } from '../../components/StateLabel.tsx'
+import { matches } from '../../filter.ts'
 import { showClock } from '../../time.ts'
 import styles from './Manager.module.css'
 import type { PageName } from './pages.ts'
 import { SessionForm } from './SessionForm.tsx'
 
 type Open = { readonly kind: 'add' } | { readonly kind: 'edit' | 'remove'; readonly session: Session } | null
+
+/** More than these are not seen at once: then they can be filtered. */
+const FEW = 6
 
 export function Sessions({
   snapshot,
@@ -23,7 +28,10 @@ export function Sessions({
   readonly show: (page: PageName) => void
 }) {
   const [open, setOpen] = useState<Open>(null)
+  const [filter, setFilter] = useState('')
   const close = () => setOpen(null)
+  const isFiltered = filter.trim() !== ''
+  const shown = snapshot.sessions.filter(view => matches(filter, wordsOf(view, snapshot)))
   const addButton = (
     <Button look="primary" onClick={() => setOpen({ kind: 'add' })}>
       Add Session
@@ -45,11 +53,27 @@ export function Sessions({
           {addButton}
         </div>
       ) : (
-        <ul className={styles.list}>
-          {snapshot.sessions.map(view => (
-            <SessionRow key={view.session.id} view={view} snapshot={snapshot} open={setOpen} />
-          ))}
-        </ul>
+        <>
+          {snapshot.sessions.length > FEW || filter !== '' ? (
+            <FilterField
+              label="Filter by name, role or account"
+              value={filter}
+              found={isFiltered ? `${shown.length} of ${snapshot.sessions.length}` : ''}
+              onChange={setFilter}
+            />
+          ) : null}
+          <ul className={styles.list}>
+            {shown.map(view => (
+              <SessionRow key={view.session.id} view={view} snapshot={snapshot} open={setOpen} />
+            ))}
+          </ul>
+          {shown.length === 0 ? (
+            <div className={styles.empty}>
+              <p>Nothing matches “{filter.trim()}”.</p>
+              <Button onClick={() => setFilter('')}>Clear</Button>
+            </div>
+          ) : null}
+        </>
       )}
       {open?.kind === 'add' ? <SessionForm snapshot={snapshot} old={null} onClose={close} /> : null}
       {open?.kind === 'edit' ? <SessionForm snapshot={snapshot} old={open.session} onClose={close} /> : null}
@@ -170,6 +194,13 @@ function Trouble({ view, keychain }: { readonly view: SessionView; readonly keyc
       <Button onClick={() => void window.understudy.run.startSession({ id: session.id })}>Try Again</Button>
     </Message>
   )
+}
+
+/** What a session is found by. */
+function wordsOf(view: SessionView, snapshot: Snapshot): string {
+  const { name, production } = view.session
+  const marks = [production ? 'production' : '', view.current ? 'current' : '']
+  return [name, describe(view, snapshot), ...marks].join(' ').toLowerCase()
 }
 
 function describeEnd(state: StateView, needsCode: boolean): string {
