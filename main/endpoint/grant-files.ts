@@ -8,6 +8,9 @@ export interface GrantFacts {
   readonly region: string | null
 }
 
+/** In the place of a revoked token: its tool is told so then, and not that a file of its own is missing. */
+export const REVOKED = 'revoked'
+
 export const fileNames = { token: 'token', curl: 'curl', config: 'config' } as const
 
 export function containerUrl(port: number, grant: GrantId): string {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { GrantId } from '../core/grants.ts'
+import { REVOKED } from './grant-files.ts'
 import type { RequestHead } from './server.ts'
 
 export interface GuardRules {
@@ -49,6 +50,13 @@ export function guard(request: RequestHead, rules: GuardRules): Verdict {
       403,
       'AccessDenied',
       'The Authorization header must be the token of this URL, exactly once. Set AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE to the file that Understudy shows; a tool that is too old to read it needs the lines for older tools.',
+    )
+  // It tells nothing of the path, and is no attempt at guessing.
+  if (token === REVOKED)
+    return deny(
+      403,
+      'AccessRevoked',
+      'This access was revoked in Understudy, or its session was removed. The user can give the tool another one: Connect a Tool in Understudy’s window.',
     )
   const door = doorIn(request.target)
   const expected = door === null ? null : rules.digestOf(door.grant)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { codeOf, type Failure } from '../core/failure.ts'
 import type { GrantId } from '../core/grants.ts'
 import type { Curl } from './curl.ts'
-import { awsConfig, curlConfig, fileNames, type GrantFacts } from './grant-files.ts'
+import { awsConfig, curlConfig, fileNames, type GrantFacts, REVOKED } from './grant-files.ts'
 
 export function digest(token: string): Buffer {
   return createHash('sha256').update(token).digest()
@@ -24,6 +24,8 @@ export interface Surface {
 export class Tokens {
   readonly #folder: string
   readonly #digests = new Map<GrantId, Buffer>()
+  /** Their folders stay while the app runs, so that tools hear from it what has become of them. */
+  readonly #revoked = new Set<string>()
   /** Of the last time: files of an older surface are written anew. */
   #surface: Surface = { port: 0, curl: null }
   /** Why the files are not as they should be; null while they are. */
@@ -36,17 +38,26 @@ export class Tokens {
   /** Makes what is missing or has changed, and revokes what no grant stands for any more. */
   sync(grants: readonly GrantFacts[], surface: Surface): void {
     const known = new Set<string>(grants.map(grant => grant.id))
-    for (const id of this.#digests.keys()) if (!known.has(id)) this.#digests.delete(id)
+    const revoked = [...this.#digests.keys()].filter(id => !known.has(id))
+    for (const id of revoked) {
+      this.#digests.delete(id)
+      this.#revoked.add(id)
+    }
+    for (const id of known) this.#revoked.delete(id)
     // A token stands in the configuration of curl too, and only its file has it.
-    if (surface.port !== this.#surface.port || surface.curl !== this.#surface.curl) this.#digests.clear()
+    if (surface.port !== this.#surface.port || surface.curl !== this.#surface.curl) {
+      this.#digests.clear()
+      this.#revoked.clear()
+    }
     this.#surface = surface
     this.failure = null
     this.#attempt(() => {
       makePrivate(this.#folder)
       // A link, too: a token would be written to wherever it leads.
       for (const entry of readdirSync(this.#folder, { withFileTypes: true }))
-        if (!known.has(entry.name) || !entry.isDirectory())
+        if (!(known.has(entry.name) || this.#revoked.has(entry.name)) || !entry.isDirectory())
           this.#attempt(() => rmSync(join(this.#folder, entry.name), { recursive: true, force: true }))
+      for (const id of revoked) if (this.#revoked.has(id)) this.#attempt(() => this.#leaveWord(id))
       for (const grant of grants) this.#attempt(() => this.#write(grant))
     })
   }
@@ -70,6 +81,13 @@ export class Tokens {
     const ids = [...this.#digests.keys()]
     this.#digests.clear()
     const { port, curl } = this.#surface
+    for (const id of this.#revoked)
+      try {
+        rmSync(join(this.#folder, id), { recursive: true, force: true })
+      } catch {
+        // No token is in it, and the next start takes it away.
+      }
+    this.#revoked.clear()
     for (const id of ids)
       try {
         rmSync(this.fileOf(id, 'token'), { force: true })
@@ -77,6 +95,16 @@ export class Tokens {
       } catch {
         // Without their digests the files open nothing, and the next start writes them anew.
       }
+  }
+
+  #leaveWord(id: GrantId): void {
+    try {
+      const { port, curl } = this.#surface
+      replace(this.fileOf(id, 'curl'), curlConfig(port, id, REVOKED, curl))
+      replace(this.fileOf(id, 'token'), REVOKED)
+    } catch {
+      rmSync(join(this.#folder, id), { recursive: true, force: true })
+    }
   }
 
   /** What a container has made in one folder, as root, must not keep the other tools from their tokens. */

@@ -94,7 +94,7 @@ describe('a port that a stranger had', () => {
 })
 
 describe('a change of the catalog', () => {
-  it('gives a new grant its files, and takes those of one that is gone', async () => {
+  it('gives a new grant its files, and takes the token of one that is gone', async () => {
     await endpoint.start()
     const old = {
       file: fileOf('prod'),
@@ -104,7 +104,7 @@ describe('a change of the catalog', () => {
     const all = world.data.grants
     await world.change({ grants: all.filter(grant => grant.id !== world.grantOf('prod')) })
     await endpoint.catalogChanged()
-    expect(existsSync(old.file)).toBe(false)
+    expect(readFileSync(old.file, 'utf8')).toBe('revoked')
     expect((await askEndpoint(old.url, { Authorization: old.token })).status).toBe(403)
     await world.change({ grants: all })
     await endpoint.catalogChanged()

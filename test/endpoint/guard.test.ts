@@ -266,3 +266,12 @@ it('the order: each fault hides those that come after it', () => {
     expect.stringMatching(/GET and nothing else/),
   ])
 })
+
+it('tells a revoked tool so, whatever the path, and takes it for no guess', () => {
+  for (const target of ['/', '/nowhere'])
+    expect(judge([HOST, ['Authorization', 'revoked']], { target })).toMatchObject({
+      status: 403,
+      message: expect.stringMatching(/revoked in Understudy/),
+      wrongToken: false,
+    })
+})

@@ -187,9 +187,43 @@ it('revokes what no grant stands for any more', () => {
   sync(a, b)
   sync(b)
   expect(tokens.digestOf(a)).toBeNull()
-  expect(readdirSync(folder)).toEqual([b])
   sync(a, b)
-  expect(tokens.digestOf(a)).not.toBeNull()
+  expect(tokens.digestOf(a)).toEqual(digest(read(a)))
+})
+
+describe('the folder of a revoked grant', () => {
+  it('has no token any more, and a word for the guard, which tells the tool', () => {
+    sync(a, b)
+    const [token, config] = [read(a), read(a, 'config')]
+    sync(b)
+    expect([read(a), read(a, 'config')]).toEqual(['revoked', config])
+    expect(read(a, 'curl')).toContain('Authorization: revoked"')
+    expect(read(a, 'curl')).not.toContain(token)
+    sync(b)
+    expect([read(a), tokens.failure]).toEqual(['revoked', null])
+  })
+
+  it('goes with the end of the app, and with a start after an end that was none', () => {
+    sync(a, b)
+    sync(b)
+    new Tokens(folder).sync(facts(b), surface)
+    expect(readdirSync(folder)).toEqual([b])
+    sync(a, b)
+    sync(b)
+    tokens.revokeAll()
+    expect(readdirSync(folder)).toEqual([b])
+  })
+
+  it('goes at once where nothing can be written into it, or the address is another one', () => {
+    sync(a, b)
+    rmSync(path.join(folder, a), { recursive: true })
+    sync(b)
+    expect([readdirSync(folder), tokens.failure]).toEqual([[b], null])
+    sync(a, b)
+    sync(b)
+    tokens.sync(facts(b), { ...surface, port: 31_000 })
+    expect(readdirSync(folder)).toEqual([b])
+  })
 })
 
 describe('a renewal of all', () => {
