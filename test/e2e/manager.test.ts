@@ -117,7 +117,7 @@ describe('the manager', () => {
     await window.getByText('Copied. No secret is in these lines.').waitFor()
   })
 
-  test('many sessions can be filtered by name, role and account', async () => {
+  test('many sessions can be filtered, and one that is to be removed says what goes with it', async () => {
     const { person } = scene
     await (await person.manager()).getByRole('button', { name: 'Close' }).click()
     const [first] = (await person.snapshot()).sessions
@@ -130,7 +130,14 @@ describe('the manager', () => {
     await filter.fill('DEV-READONLY 1111 six')
     await window.getByText('1 of 7').waitFor()
     expect(await window.getByRole('listitem').allInnerTexts()).toEqual([expect.stringMatching(/^six/)])
+    const six = (await person.snapshot()).sessions.find(each => each.session.name === 'six')
+    if (six === undefined) throw new Error('There is no session six.')
+    const target = { kind: 'session', id: six.session.id } as const
+    await command(person, 'addGrant', { grant: { name: 'Agent', target, sessionPolicies: null } })
+    await command(person, 'serveInstanceMetadata', { id: target.id })
     await person.click('six', 'Remove')
+    await window.getByText('With it goes the access that you gave to Agent.').waitFor()
+    await window.getByText('Nothing is served as instance metadata any more.').waitFor()
     await window.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
     // The field stays while it hides anything.
     await window.getByText('Nothing matches').waitFor()

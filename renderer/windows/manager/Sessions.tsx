@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Explanation } from '../../../main/core/explain.ts'
+import { listedInShort } from '../../../main/core/listed.ts'
 import type { Session } from '../../../main/core/session.ts'
 import { type SessionView, type Snapshot, type StateView, waitsFor } from '../../../main/core/snapshot.ts'
 import type { Outcome } from '../../../preload/contract.ts'
@@ -86,11 +87,29 @@ export function Sessions({
           submit={() => window.understudy.run.removeSession({ id: open.session.id })}
           onClose={close}
         >
-          {() => <p>Tools that fetch it get no credentials from then on. Nothing is changed in AWS.</p>}
+          {() => (
+            <>
+              <p>Tools that fetch it get no credentials from then on. Nothing is changed in AWS.</p>
+              {wentWith(open.session, snapshot).map(each => (
+                <p key={each}>{each}</p>
+              ))}
+            </>
+          )}
         </FormDialog>
       ) : null}
     </>
   )
+}
+
+/** What hangs on a session besides its own lines. */
+function wentWith({ id }: Session, { grants, instanceMetadata }: Snapshot): readonly string[] {
+  const tools = grants.flatMap(({ grant: { name, target } }) =>
+    name !== null && target.kind === 'session' && target.id === id ? [name] : [],
+  )
+  return [
+    ...(tools.length === 0 ? [] : [`With it goes the access that you gave to ${listedInShort(tools)}.`]),
+    ...(instanceMetadata?.session === id ? ['Nothing is served as instance metadata any more.'] : []),
+  ]
 }
 
 function NoKeys({ show }: { readonly show: (page: PageName) => void }) {
