@@ -99,13 +99,20 @@ export class Access {
     })
   }
 
-  /** Records a request that did not get as far as a grant. */
-  noteDenied(route: Route | null, reason: string): void {
+  /**
+   * Records a request that was refused before it was looked at for whom it is.
+   * @param id the grant whose token it has shown: that one may be in the wrong hands
+   */
+  noteDenied(route: Route | null, reason: string, id: GrantId | null = null): void {
     const asking = { tool: null, parent: null, app: null }
+    const { grants, sessions } = this.#parts.catalog()
+    const grant = id === null ? undefined : grants.find(each => each.id === id)
+    const target = grant?.target.kind === 'session' ? grant.target.id : null
+    const session = sessions.find(each => each.id === target)
     this.#parts.activity.note({
       route,
-      grant: null,
-      session: null,
+      grant: grant === undefined ? null : { id: grant.id, name: grant.name },
+      session: session === undefined ? null : { id: session.id, name: session.name },
       asking,
       result: { kind: 'refused', reason },
     })

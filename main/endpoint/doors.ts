@@ -41,7 +41,9 @@ export function credentialDoors({
       return refusalOf(verdict)
     }
     connection.isAuthenticated = true
-    const refusal = await refuseStrangers(connection, message => access.noteDenied(verdict.route, message))
+    const refusal = await refuseStrangers(connection, message =>
+      access.noteDenied(verdict.route, message, verdict.grant),
+    )
     if (refusal !== null) return refusal
     const door = { route: verdict.route, grant: verdict.grant }
     return door.route === 'container' ? container.reply(door, connection) : process.reply(door, connection)

@@ -340,4 +340,9 @@ describe('the record', () => {
     access.noteDenied(null, 'The token is not that of this URL.')
     expect(activity.list()).toMatchObject([{ session: null, grant: null, tool: null }])
   })
+
+  it('has whose token a stranger has shown: it may be in the wrong hands', () => {
+    access.noteDenied('container', 'This address serves only the user who runs Understudy.', agent.id)
+    expect(activity.list()).toMatchObject([{ session: { name: 'a' }, grant: { name: 'agent' }, tool: null }])
+  })
 })

@@ -124,7 +124,7 @@ describe('another user with a stolen token', () => {
     expect(JSON.parse(body)).toMatchObject({ Code: 'OtherUser', message: OTHER_USER })
     expect(body).not.toMatch(/canary|ASIA/)
     expect(access.asked).toBe(0)
-    expect(access.denials).toEqual([{ route, reason: OTHER_USER }])
+    expect(access.denials).toEqual([{ route, reason: OTHER_USER, grant: GRANT }])
   })
 
   it('has no place among those who have shown a token', async () => {
@@ -142,7 +142,7 @@ describe('another user with a stolen token', () => {
       'X-aws-ec2-metadata-token-ttl-seconds: 60',
     )
     expect([status, JSON.parse(body).message]).toEqual([403, OTHER_USER])
-    expect(access.denials).toEqual([{ route: 'instance-metadata', reason: OTHER_USER }])
+    expect(access.denials).toEqual([{ route: 'instance-metadata', reason: OTHER_USER, grant: null }])
   })
 })
 
@@ -178,7 +178,7 @@ describe('where the system is slow to tell', () => {
     const end = closed(client.socket)
     await peers.owners.open()
     await within('the connection ends', 5_000, end)
-    expect(access.denials).toEqual([{ route: 'container', reason: OTHER_USER }])
+    expect(access.denials).toEqual([{ route: 'container', reason: OTHER_USER, grant: GRANT }])
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Answer, Door } from '../../main/core/access.ts'
 import type { Handout } from '../../main/core/broker.ts'
 import type { Credentials } from '../../main/core/credentials.ts'
+import type { GrantId } from '../../main/core/grants.ts'
 import { Secret } from '../../main/core/secret.ts'
 import type { Lineage, Route } from '../../main/core/tool.ts'
 
@@ -11,7 +12,11 @@ export class FakeAccess {
   asked = 0
   readonly lineages: Lineage[] = []
   readonly noted: { readonly answer: Answer; readonly lineage: Lineage }[] = []
-  readonly denials: { readonly route: Route | null; readonly reason: string }[] = []
+  readonly denials: {
+    readonly route: Route | null
+    readonly reason: string
+    readonly grant: GrantId | null
+  }[] = []
 
   constructor(handout: () => Handout = () => held('ASIA1')) {
     this.handout = handout
@@ -31,8 +36,8 @@ export class FakeAccess {
     this.noted.push({ answer, lineage })
   }
 
-  noteDenied(route: Route | null, reason: string): void {
-    this.denials.push({ route, reason })
+  noteDenied(route: Route | null, reason: string, grant: GrantId | null = null): void {
+    this.denials.push({ route, reason, grant })
   }
 }
 
