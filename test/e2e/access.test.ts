@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { READ_ONLY } from '../../main/core/session-policies.ts'
-import { connectionOfTool } from '../support/commands.ts'
+import { command, connectionOfTool } from '../support/commands.ts'
 import { until } from '../support/desktop-wait.ts'
 import { askEndpoint, fetchCredentials } from '../support/endpoint-client.ts'
 import { setScene } from '../support/scene.ts'
@@ -68,6 +68,25 @@ test('what is wrong with an access is said beside its field, and nothing is kept
   await form.getByText('“ReadOnlyAccess” is no managed policy’s ARN.').waitFor()
   await form.getByRole('button', { name: 'Cancel' }).click()
   expect((await person.snapshot()).grants.some(each => each.grant.name === 'terraform')).toBe(false)
+})
+
+test('the filter stays where it is, however little is left of the list', async () => {
+  const { person } = scene
+  for (const name of ['one', 'two', 'three'])
+    await command(person, 'addGrant', { grant: { name, target: { kind: 'current' }, sessionPolicies: null } })
+  const page = await person.show('Connect a Tool')
+  const field = page.getByRole('searchbox')
+  const before = await field.boundingBox()
+  for (const [typed, left] of [
+    ['agent READ-only', 1],
+    ['nobody of that name', 0],
+  ] as const) {
+    await field.fill(typed)
+    await page.getByText(`${left} of `).waitFor()
+    expect(await field.boundingBox()).toEqual(before)
+  }
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.getByRole('listitem', { name: 'two' }).waitFor()
 })
 
 test('a revoked tool gets nothing at once, and the others go on', async () => {
