@@ -1,3 +1,5 @@
+import { shortened } from './shortened.ts'
+
 /** A program that runs on this computer, as far as the system tells of it. */
 export interface ToolProcess {
   readonly pid: number
@@ -87,8 +89,12 @@ function presentable(process: ToolProcess): ToolProcess {
   }
 }
 
+/** Marks above and below letters: no language stacks more of them, and a tower of them covers other lines. */
+const TOWER = /([\p{Mn}\p{Me}]{4})[\p{Mn}\p{Me}]+/gu
+
 function plain(text: string | null, longest: number): string | null {
-  return text === null
-    ? null
-    : text.slice(0, longest).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu, '�')
+  if (text === null) return null
+  const readable = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu, '�').replace(TOWER, '$1�')
+  // Not at its end, which is the program's own name.
+  return shortened(readable, longest)
 }

@@ -64,4 +64,18 @@ describe('who asks', () => {
     expect(tool?.executable).toHaveLength(512)
     expect(tool?.folder).toBe('/�')
   })
+
+  it('is told with the end of its path, however long that is', () => {
+    const executable = `/tmp/${'x'.repeat(503)}/aws/not-aws`
+    const { tool } = askingOf([process('aws', { executable })], 'container')
+    expect(tool?.executable).toMatch(/^\/tmp\/x+…x+\/aws\/not-aws$/)
+  })
+
+  it('keeps the marks that languages put on a letter, and none that would cover other lines', () => {
+    const letter = 'a\u0323\u0302\u0301'
+    const tower = `a${'\u0301'.repeat(40)}ws`
+    const { tool } = askingOf([process(tower, { folder: `/${letter}` })], 'container')
+    expect(tool?.name).toBe(`a${'\u0301'.repeat(4)}�ws`)
+    expect(tool?.folder).toBe(`/${letter}`)
+  })
 })
