@@ -9,7 +9,8 @@ import { setScene } from '../support/scene.ts'
 
 let scene: Awaited<ReturnType<typeof setScene>>
 let folder: string
-const SESSION = 'n'.repeat(64)
+/** Of the widest letter, so that nothing but the style sheet keeps it in sight. */
+const SESSION = 'W'.repeat(64)
 
 beforeAll(async () => {
   scene = await setScene()
@@ -49,24 +50,39 @@ const open = (count: number) =>
   scene.person.waitFor(`${count} questions`, ({ questions }) => questions.length === count)
 
 async function popup(letter: string): Promise<Page> {
-  await scene.tray.click(new RegExp(`^Allow ${letter}+\\.mjs to use n+\\?…$`))
+  await scene.tray.click(new RegExp(`^Allow ${letter}+\\.mjs to use W+\\?…$`))
   const page = await scene.app.window(/prompts/)
   await page.locator('form').first().waitFor()
   return page
 }
 
 test('a question is told in full with no scrolling, whatever is in it, and begins at Deny', async () => {
-  await ask('n')
+  await ask('W')
   await open(1)
-  const page = await popup('n')
+  const page = await popup('W')
   const main = page.locator('main')
   expect(await main.evaluate(each => each.scrollHeight - each.clientHeight)).toBe(0)
-  const title = page.getByRole('heading')
-  expect(await title.evaluate(each => each.scrollHeight - each.clientHeight)).toBe(0)
+  const names = await page.getByRole('heading').evaluate(title => {
+    const { right, bottom } = title.getBoundingClientRect()
+    return [...title.querySelectorAll('strong')].map(name => {
+      const box = name.getBoundingClientRect()
+      return box.right <= right && box.bottom <= bottom && box.height < 30
+    })
+  })
+  expect(names).toEqual([true, true])
   const text = await main.innerText()
-  for (const part of ['PRODUCTION', '111122223333', 'nn.mjs', 'run by ', 'bash · ', 'pid ', '12 hours'])
+  for (const part of [
+    'PRODUCTION',
+    '111122223333',
+    'WW.mjs',
+    'run by ',
+    'bash · ',
+    'pid ',
+    '12 hours',
+    '10 min',
+  ])
     expect(text).toContain(part)
-  expect(await page.getByTitle(join(folder, `${'n'.repeat(60)}.mjs`), { exact: true }).count()).toBe(1)
+  expect(await page.getByTitle(join(folder, `${'W'.repeat(60)}.mjs`), { exact: true }).count()).toBe(1)
   expect(await page.locator(':focus').innerText()).toBe('Deny')
 })
 

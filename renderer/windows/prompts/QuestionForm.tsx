@@ -8,7 +8,7 @@ import { isBusyElsewhere } from './focus.ts'
 import styles from './PromptsWindow.module.css'
 import { QuestionFacts } from './QuestionFacts.tsx'
 
-/** Of a name (characters): whatever a program calls itself, the session stays in sight. */
+/** Of a name (characters), so that its end is seen as well; where these are wide, the style sheet cuts it again. */
 const LONGEST_NAME = 24
 
 interface Props {
@@ -63,8 +63,8 @@ export function QuestionForm({ question, isMeant, place, all }: Props) {
       onSubmit={event => event.preventDefault()}
     >
       <h1 id={`${id}-title`} className={styles.title} title={`${asking.name} · ${session.name}`}>
-        Allow <strong>{shortened(asking.name, LONGEST_NAME)}</strong> to use{' '}
-        <strong>{shortened(session.name, LONGEST_NAME)}</strong>?
+        Allow <strong className={styles.asked}>{shortened(asking.name, LONGEST_NAME)}</strong> to use{' '}
+        <strong className={styles.asked}>{shortened(session.name, LONGEST_NAME)}</strong>?
       </h1>
       <p id={`${id}-account`} className={styles.account}>
         {session.production ? <Production /> : null} Account {session.account}
