@@ -63,7 +63,7 @@ export interface GrantView {
 }
 
 export interface QuestionView extends Omit<Question, 'session'> {
-  readonly session: { readonly name: string; readonly account: string; readonly production: boolean }
+  readonly session: Pick<Session, 'name' | 'production' | 'consent'> & { readonly account: string }
 }
 
 /** A session that is served as the metadata service of an instance. */
@@ -202,8 +202,8 @@ function questionViews({ catalog, consents }: SnapshotParts): readonly QuestionV
   return consents.list().flatMap(({ session: id, ...question }) => {
     const session = catalog.sessions.find(each => each.id === id)
     if (session === undefined) return []
-    const { name, production } = session
-    return [{ ...question, session: { name, production, account: accountOf(session, catalog) } }]
+    const { name, production, consent } = session
+    return [{ ...question, session: { name, production, consent, account: accountOf(session, catalog) } }]
   })
 }
 

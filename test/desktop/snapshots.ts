@@ -76,7 +76,7 @@ export function question(tool: string, session: string, parent: string | null = 
   return {
     id: `question-${tool}` as QuestionId,
     asking: { tool: process(tool, 41), parent: above, app: above, name: tool },
-    session: { name: session, account: '111122223333', production: false },
+    session: { name: session, account: '111122223333', production: false, consent: 'first-use' },
     clicks: 0,
   }
 }

@@ -78,8 +78,7 @@ test('a question is told in full with no scrolling, whatever is in it, and begin
     'run by ',
     'bash · ',
     'pid ',
-    '12 hours',
-    '10 min',
+    'For this program, Allow holds for 12 hours and Deny for 10 minutes',
   ])
     expect(text).toContain(part)
   expect(await page.getByTitle(join(folder, `${'W'.repeat(60)}.mjs`), { exact: true }).count()).toBe(1)

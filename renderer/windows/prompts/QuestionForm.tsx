@@ -70,7 +70,10 @@ export function QuestionForm({ question, isMeant, place, all }: Props) {
         {session.production ? <Production /> : null} Account {session.account}
       </p>
       <QuestionFacts asking={asking} />
-      <p className={styles.soft}>Allow holds for 12 hours at most, Deny for 10 minutes.</p>
+      <p className={styles.soft}>
+        For {boundTo(question)}, Allow holds for 12 hours and Deny for 10 minutes, or until the screen is
+        locked.
+      </p>
       <div className={styles.foot}>
         {/* Not `disabled`, which would take the focus from it. */}
         <Button id={id} ref={deny} aria-disabled={isDeaf} onMouseDown={hold} onClick={answer(false)}>
@@ -82,4 +85,10 @@ export function QuestionForm({ question, isMeant, place, all }: Props) {
       </div>
     </form>
   )
+}
+
+/** What an answer is for. All of which the system does not tell are one to the app. */
+function boundTo({ asking, session }: QuestionView): string {
+  if (asking.tool === null) return 'every unknown program'
+  return session.consent === 'every-process' ? 'this process' : 'this program'
 }
