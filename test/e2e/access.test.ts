@@ -111,6 +111,27 @@ test('what is always there comes back with another address, and says so before',
   expect((await fetchCredentials(fresh)).status).toBe(200)
 })
 
+test('a session that is marked as production is seen to be so in its rows, and where it is chosen', async () => {
+  const { person } = scene
+  await person.click('prod-admin', 'Edit')
+  const page = await person.manager()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('Production').check()
+  await form.getByRole('button', { name: 'Save' }).click()
+  await form.waitFor({ state: 'detached' })
+  const row = page.getByRole('listitem', { name: 'prod-admin', exact: true })
+  expect(await row.getByRole('heading').innerText()).toContain('PRODUCTION')
+  expect(await (await person.accessOf('prod-admin')).getByRole('heading').innerText()).toContain('PRODUCTION')
+  await page.getByRole('button', { name: 'Add Access…' }).click()
+  expect(await form.getByLabel('Session', { exact: true }).locator('option').allInnerTexts()).toEqual([
+    'The current one: whatever the tray points at',
+    'dev-readonly',
+    'prod-admin · PRODUCTION',
+    'audit-chained',
+  ])
+  await form.getByRole('button', { name: 'Cancel' }).click()
+})
+
 test('the activity page names who got what, and tells in full why another one was refused', async () => {
   const { person } = scene
   const page = await person.show('Activity')

@@ -103,8 +103,9 @@ export class Person {
     await window.getByRole('button', { name: 'Add Access…' }).click()
     const form = window.getByRole('dialog')
     await form.getByLabel('Name of the tool').fill(access.name)
+    // The mark of production may stand behind the name.
     if (access.session !== undefined)
-      await form.getByLabel('Session', { exact: true }).selectOption(access.session)
+      await choose(form.getByLabel('Session', { exact: true }), access.session)
     if (access.may !== undefined) await choose(form.getByLabel('What it may do'), access.may)
     await form.getByRole('button', { name: 'Add Access' }).click()
     return form

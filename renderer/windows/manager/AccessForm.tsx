@@ -5,6 +5,7 @@ import { READ_ONLY, type SessionPolicies } from '../../../main/core/session-poli
 import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { AreaField, ChoiceField, TextField } from '../../components/Field.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
+import { choiceOf } from '../../components/Production.tsx'
 
 const CURRENT = ''
 
@@ -56,7 +57,7 @@ export function AccessForm({ snapshot, onClose }: Props) {
             value={draft.target}
             choices={[
               { value: CURRENT, label: 'The current one: whatever the tray points at' },
-              ...snapshot.sessions.map(each => ({ value: each.session.id, label: each.session.name })),
+              ...snapshot.sessions.map(each => choiceOf(each.session)),
             ]}
             onChange={set('target')}
           />
