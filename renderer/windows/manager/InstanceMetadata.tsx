@@ -5,6 +5,7 @@ import type { Outcome } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
 import { ChoiceField } from '../../components/Field.tsx'
 import { Message } from '../../components/Message.tsx'
+import { choiceOf } from '../../components/Production.tsx'
 import styles from './Manager.module.css'
 
 const OFF = ''
@@ -23,13 +24,10 @@ export function InstanceMetadata({ snapshot }: { readonly snapshot: Snapshot }) 
       {outcome !== null && !outcome.ok ? <Message what={outcome.explanation} /> : null}
       <ChoiceField
         label="Session that is served as instance metadata"
-        hint="For tools that know only the credentials of an EC2 instance. Every program that runs as you can ask there: no token file guards it."
+        hint={`For tools that know only the credentials of an EC2 instance. ${whoMayAsk()} can ask there: no token file guards it.`}
         error={null}
         value={instanceMetadata?.session ?? OFF}
-        choices={[
-          { value: OFF, label: 'Off' },
-          ...sessions.map(({ session }) => ({ value: session.id, label: session.name })),
-        ]}
+        choices={[{ value: OFF, label: 'Off' }, ...sessions.map(({ session }) => choiceOf(session))]}
         onChange={serve}
       />
       {instanceMetadata === null ? null : instanceMetadata.why === null ? (
@@ -43,4 +41,11 @@ export function InstanceMetadata({ snapshot }: { readonly snapshot: Snapshot }) 
       )}
     </section>
   )
+}
+
+/** TCP on this computer is open to all of its users, and only Linux tells at once whose program it is. */
+function whoMayAsk(): string {
+  return window.understudy.platform === 'linux'
+    ? 'Every program that runs as you'
+    : 'Every program on this computer, of other users too,'
 }
