@@ -25,9 +25,9 @@ beforeAll(async () => {
 })
 afterAll(() => scene?.close())
 
-/** A program of its own asks for the session, and is refused until it is allowed. */
-async function ask(letter: string): Promise<void> {
-  const { url, tokenFile } = await scene.person.connectionOf(SESSION)
+/** A program of its own asks for a session, and is refused until the user has done what that needs. */
+async function ask(letter: string, session = SESSION): Promise<void> {
+  const { url, tokenFile } = await scene.person.connectionOf(session)
   const script = join(folder, `${letter.repeat(60)}.mjs`)
   const lines = [
     "import { get } from 'node:http'",
@@ -43,7 +43,7 @@ async function ask(letter: string): Promise<void> {
       PATH: '/usr/bin:/bin',
     },
   )
-  expect(ran.stdout, ran.stderr).toContain('You have not allowed')
+  expect(ran.stdout, ran.stderr).toContain('NotAvailable')
 }
 
 const open = (count: number) =>
@@ -112,4 +112,13 @@ test('Enter and Escape deny', async () => {
       return false
     })
   expect(scene.app.pageErrors()).toEqual([])
+})
+
+test('an MFA prompt shows what the code unlocks, whatever the program that asks is called', async () => {
+  await ask('W', 'prod-admin')
+  const page = await scene.app.window(/prompts/)
+  const said = page.getByText(/^Asked by W+…W+\.mjs, pid \d+ · unlocks prod-admin$/)
+  await said.waitFor()
+  expect(await said.evaluate(each => each.scrollHeight - each.clientHeight)).toBe(0)
+  expect(await said.getAttribute('title')).toContain('W'.repeat(60))
 })

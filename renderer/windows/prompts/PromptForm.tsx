@@ -10,6 +10,8 @@ import styles from './PromptsWindow.module.css'
 /** What two lines of the popup have room for: of a title, and for the names of sessions (characters). */
 const LONGEST_OWNER = 36
 const LONGEST_NAMES = 48
+/** Whatever a program calls itself, what the code unlocks stays in sight. */
+const LONGEST_TOOL = 24
 
 interface PromptProps {
   readonly prompt: PromptView
@@ -70,7 +72,10 @@ export function PromptForm({ prompt, isMeant }: PromptProps) {
           Code for {shortened(device.owner, LONGEST_OWNER)} ({device.account})
         </label>
       </h1>
-      <p className={styles.soft} title={prompt.sessions.join(', ')}>
+      <p
+        className={styles.soft}
+        title={[...(prompt.tool === null ? [] : [prompt.tool.name]), ...prompt.sessions].join(', ')}
+      >
         {whoAsked(prompt)}
         {prompt.sessions.length > 0 ? ` · unlocks ${unlocked(prompt.sessions)}` : ''}
       </p>
@@ -141,7 +146,8 @@ function Countdown({ prompt }: { readonly prompt: PromptView }) {
 }
 
 function whoAsked(prompt: PromptView): string {
-  if (prompt.tool !== null) return `Asked by ${prompt.tool.name}, pid ${prompt.tool.pid}`
+  if (prompt.tool !== null)
+    return `Asked by ${shortened(prompt.tool.name, LONGEST_TOOL)}, pid ${prompt.tool.pid}`
   switch (prompt.asker) {
     case 'you':
       return 'You started it'
