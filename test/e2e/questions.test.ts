@@ -98,8 +98,10 @@ test('a double click answers the question that it was aimed at, and not the one 
   await open(2)
 })
 
-test('Enter and Escape deny', async () => {
+test('Enter and Escape deny, also after a click on nothing', async () => {
   const page = await scene.app.window(/prompts/)
+  await page.mouse.click(4, 4)
+  await page.getByText('Account 111122223333').first().click()
   // A key that comes too soon answers nothing.
   for (const [key, left] of [
     ['Enter', 1],

@@ -20,6 +20,16 @@ export function PromptsWindow() {
     // What had the focus may have gone, as when another one was answered by a click.
     if (ids !== '' && document.activeElement === document.body) document.getElementById(meantId)?.focus()
   }, [ids, meantId])
+  useEffect(() => {
+    // A click on nothing, as the second one of a double click may be, must not take the keyboard from what is asked.
+    const keep = (event: MouseEvent) => {
+      const isMeantForSomething =
+        event.target instanceof Element && event.target.closest('button, input, label, dd') !== null
+      if (!isMeantForSomething) event.preventDefault()
+    }
+    window.addEventListener('mousedown', keep)
+    return () => window.removeEventListener('mousedown', keep)
+  }, [])
   return (
     <main className={styles.window}>
       {prompts.map(prompt => (
