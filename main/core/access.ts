@@ -1,4 +1,5 @@
 import { type Activity, refusedFor } from './activity.ts'
+import { dropOldest } from './bounded.ts'
 import { type Broker, type Handout, refused } from './broker.ts'
 import { type CatalogData, findSession } from './catalog-data.ts'
 import type { Consents } from './consent.ts'
@@ -164,10 +165,7 @@ export class Access {
     if (key === null) return
     this.#followed.delete(key)
     this.#followed.set(key, session)
-    for (const oldest of this.#followed.keys()) {
-      if (this.#followed.size <= MOST_FOLLOWED) break
-      this.#followed.delete(oldest)
-    }
+    dropOldest(this.#followed, MOST_FOLLOWED)
   }
 }
 

@@ -1,3 +1,4 @@
+import { dropOldest } from './bounded.ts'
 import { type Clock, HOUR, MINUTE, SECOND } from './clock.ts'
 import { explainInOneLine } from './explain.ts'
 import type { Failure, Result } from './failure.ts'
@@ -72,6 +73,7 @@ export class Activity {
   readonly #stretches = new Map<string, Stretch>()
   readonly #lastUses = new Map<GrantId, ActivityEntry>()
   #lastId = 0
+  #version = 0
   #isLost = false
   #stopTelling: (() => void) | null = null
   #stopEnding: (() => void) | null = null
@@ -90,7 +92,6 @@ export class Activity {
   get version(): number {
     return this.#version
   }
-  #version = 0
 
   /** When something was handed out to a grant last, as far as the record goes back. */
   lastUse(grant: GrantId): ActivityEntry | null {
@@ -139,10 +140,7 @@ export class Activity {
     this.#entries.set(entry.id, entry)
     this.#lastId = Math.max(this.#lastId, entry.id)
     if (entry.grant !== null && entry.result.kind === 'handed-out') this.#lastUses.set(entry.grant.id, entry)
-    for (const id of this.#entries.keys()) {
-      if (this.#entries.size <= MOST_ENTRIES) break
-      this.#entries.delete(id)
-    }
+    dropOldest(this.#entries, MOST_ENTRIES)
   }
 
   #keep(stretch: Stretch): void {

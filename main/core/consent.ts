@@ -100,7 +100,7 @@ export class Consents {
   }
 
   answer(id: QuestionId, isAllowed: boolean): Result<void> {
-    const question = [...this.#open.values()].find(each => each.id === id)
+    const question = this.#find(id)
     if (question === undefined) return fail({ kind: 'not-found', what: 'question' })
     const now = this.#clock.now()
     for (const [key, { until }] of this.#answers) if (until <= now) this.#answers.delete(key)
@@ -114,7 +114,7 @@ export class Consents {
 
   /** The user clicked on something that leads to it. */
   noteClick(id: QuestionId): void {
-    const question = [...this.#open.values()].find(each => each.id === id)
+    const question = this.#find(id)
     if (question === undefined) return
     question.clicks = this.#clicks.next()
     this.#onChange()
@@ -151,6 +151,10 @@ export class Consents {
     for (const key of this.#answers.keys()) if (!asked.has(subjectIn(key))) this.#answers.delete(key)
     for (const question of [...this.#open.values()])
       if (!asked.has(subjectIn(question.key))) this.#end(question)
+  }
+
+  #find(id: QuestionId): OpenQuestion | undefined {
+    return [...this.#open.values()].find(each => each.id === id)
   }
 
   #ask(key: string, session: SessionId, asking: Asking): OpenQuestion {

@@ -57,7 +57,7 @@ export function explainConsent(failure: Extract<Failure, { kind: 'consent' }>): 
     case 'unknown':
       return {
         title: `${session} is only for processes that you allow, and this system does not tell which one asks.`,
-        advice: 'Choose “First use” for it in Understudy’s window.',
+        advice: 'Choose “At first use” for it in Understudy’s window.',
       }
     default:
       return assertNever(failure.reason)

@@ -2,6 +2,7 @@ import type { Access, Answer, Door } from '../core/access.ts'
 import type { Clock } from '../core/clock.ts'
 import { atMost } from './at-most.ts'
 import type { Connection } from './connection.ts'
+import { lookFirst } from './look-first.ts'
 import { HandoutReplies, type Reply } from './reply.ts'
 
 /**
@@ -9,12 +10,6 @@ import { HandoutReplies, type Reply } from './reply.ts'
  * after one second, so the answer comes before that.
  */
 const LONGEST_WAIT = 800
-
-/**
- * How long (ms) an answer waits until it is known who gets it. A client that closes at once could not be looked at any
- * more, and its line in the record would say nothing.
- */
-export const RECORD_WAIT = 100
 
 /** Answers on the container route. What is in memory is answered at once. */
 export class ContainerRoute {
@@ -29,8 +24,8 @@ export class ContainerRoute {
 
   async reply(door: Door, connection: Pick<Connection, 'lineage' | 'isLookedAtQuickly'>): Promise<Reply> {
     const deadline = this.#clock.now() + LONGEST_WAIT
+    await lookFirst(this.#clock, connection)
     const lineage = connection.lineage()
-    if (connection.isLookedAtQuickly) await atMost(this.#clock, RECORD_WAIT, lineage)
     const ask = async (): Promise<Answer> =>
       this.#access.ask(door, this.#access.needsLineage(door) ? await lineage : [])
     let answer = await ask()

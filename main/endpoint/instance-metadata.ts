@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Access, Answer } from '../core/access.ts'
+import { dropOldest } from '../core/bounded.ts'
 import { type Clock, SECOND } from '../core/clock.ts'
 import type { Lineage } from '../core/tool.ts'
-import { atMost } from './at-most.ts'
 import type { Connection } from './connection.ts'
-import { RECORD_WAIT } from './container.ts'
 import { type Denial, deny, judgeOrigin, valuesOf } from './guard.ts'
+import { lookFirst } from './look-first.ts'
 import { errorReply, HandoutReplies, type Reply, textReply } from './reply.ts'
 import type { RequestHead } from './server.ts'
 import { digest } from './tokens.ts'
@@ -74,29 +74,24 @@ export class InstanceMetadata {
       return textReply(200, `${region}a`)
     if (path !== ROLES_PATH && !path.startsWith(`${ROLES_PATH}/`)) return notFound
     const door = { route: 'instance-metadata' } as const
+    await lookFirst(this.#parts.clock, connection)
     const lineage = connection.lineage()
-    const isNeeded = this.#parts.access.needsLineage(door)
-    if (!isNeeded && connection.isLookedAtQuickly) await atMost(this.#parts.clock, RECORD_WAIT, lineage)
-    const known = isNeeded ? await lineage : []
+    const known = this.#parts.access.needsLineage(door) ? await lineage : []
     // Never waits for STS: some SDKs give up after half a second.
     const answer = this.#parts.access.ask(door, known)
     const name = roleName(answer)
     if (path === ROLES_PATH) return name === null ? notFound : textReply(200, name)
     if (name === null || path !== `${ROLES_PATH}/${name}`) return notFound
     void lineage.then((found: Lineage) => this.#parts.access.note(answer, found))
-    if (answer.handout.kind === 'ready') return this.#replies.of(answer.handout)
-    const { body, message } = this.#replies.of(answer.handout)
+    const reply = this.#replies.of(answer.handout)
     // An SDK that is told anything else goes on with the credentials that it has, though they have ended.
-    return { status: 404, contentType: 'application/json', body, message, headers: {} }
+    return answer.handout.kind === 'ready' ? reply : { ...reply, status: 404 }
   }
 
   #newToken(ttl: number): Reply {
     const token = randomBytes(32).toString('base64url')
     this.#tokens.set(keyOf(token), this.#parts.clock.now() + ttl * SECOND)
-    for (const oldest of this.#tokens.keys()) {
-      if (this.#tokens.size <= MOST_TOKENS) break
-      this.#tokens.delete(oldest)
-    }
+    dropOldest(this.#tokens, MOST_TOKENS)
     // Go's SDK takes a token for one that has ended if its time is not told back.
     return textReply(200, token, { [TTL_HEADER]: String(ttl) })
   }

@@ -39,6 +39,10 @@ const foreign = [
   'Upgrade',
 ]
 
+/** A request with noise in each of its parts is refused for the first of them, and shows nothing of the others. */
+const mostly = (right: fc.Arbitrary<string>) =>
+  fc.oneof({ weight: 4, arbitrary: right }, { weight: 1, arbitrary: noise })
+
 interface Given {
   readonly method: string
   readonly target: string
@@ -64,8 +68,8 @@ function requests(
         { weight: 3, arbitrary: fc.array(fc.tuple(name, value), { maxLength: 3 }) },
         { weight: 1, arbitrary: fc.array(fc.tuple(name, value), { minLength: 35, maxLength: 50 }) },
       ),
-      target: fc.oneof(fc.constantFrom(...targets), noise),
-      method: fc.oneof(fc.constantFrom('GET', 'PUT', 'POST', 'get'), noise),
+      target: mostly(fc.constantFrom(...targets)),
+      method: mostly(fc.constantFrom('GET', 'PUT', 'POST', 'get')),
       isWhole: fc.boolean(),
     })
     .map(({ first, more, target, method, isWhole }) => {
@@ -173,7 +177,7 @@ describe(`${CASES} requests of all kinds`, () => {
         expect(valuesIn(given, header[0].toLowerCase())).toEqual([token])
       }
     })
-    expect(Math.min(passed.PUT, passed.GET)).toBeGreaterThan(10)
+    expect(Math.min(passed.PUT, passed.GET)).toBeGreaterThan(100)
     // One for each rule that was met; an echo of what came would make thousands.
     expect(texts.count).toBeLessThanOrEqual(9)
     for (const secret of [token, '\u{1F50A}']) expect(texts.all).not.toContain(secret)

@@ -1,6 +1,7 @@
 import { readlinkSync, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
+import { dropOldest } from '../../core/bounded.ts'
 import type { CallBudget } from './call-budget.ts'
 import { NextRun } from './next-run.ts'
 
@@ -77,10 +78,7 @@ export class LinuxHolders {
   #remember(pid: number): void {
     this.#recent.delete(pid)
     this.#recent.add(pid)
-    for (const oldest of this.#recent) {
-      if (this.#recent.size <= REMEMBERED) break
-      this.#recent.delete(oldest)
-    }
+    dropOldest(this.#recent, REMEMBERED)
   }
 
   #isOurs(pid: number): boolean {

@@ -4,7 +4,7 @@ import { shortened } from '../../../main/core/shortened.ts'
 import type { PromptView } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { showLeft, useNow } from '../../time.ts'
-import { isBusyElsewhere } from './focus.ts'
+import { isBusyElsewhere, useKeyboard } from './focus.ts'
 import styles from './PromptsWindow.module.css'
 
 /** What two lines of the popup have room for: of a title, and for the names of sessions (characters). */
@@ -25,24 +25,14 @@ export function PromptForm({ prompt, isMeant }: PromptProps) {
   const [code, setCode] = useState('')
   const input = useRef<HTMLInputElement>(null)
   const form = useRef<HTMLFormElement>(null)
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const focused = document.activeElement?.closest('form') ?? null
-      // Wherever the focus is: in a prompt it means that one.
-      const isThis = focused === null ? isMeant : focused === form.current
-      if (event.key === 'Escape' && isThis) void window.understudy.run.cancelPrompt({ id: prompt.id })
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [isMeant, prompt.id])
+  useKeyboard({
+    form,
+    target: input,
+    isMeant,
+    clicks,
+    onEscape: () => void window.understudy.run.cancelPrompt({ id: prompt.id }),
+  })
   const submit = (digits: string) => window.understudy.run.answerPrompt({ id: prompt.id, code: digits })
-  const clicksSeen = useRef(-1)
-  useEffect(() => {
-    const isClicked = clicks > clicksSeen.current
-    clicksSeen.current = clicks
-    // By a click; without one, not while the code of another device is being typed.
-    if (isMeant && (isClicked || !isBusyElsewhere(form.current))) input.current?.focus()
-  }, [isMeant, clicks])
   // A code that was refused stays to be seen, selected, so that the next one replaces it.
   // Not at each snapshot, in which the notice is another object: what is being typed would be replaced.
   const noticed = notice === null ? null : `${notice.kind} ${notice.nextCodeAt}`

@@ -1,10 +1,10 @@
-import { type MouseEvent, useEffect, useRef } from 'react'
+import { type MouseEvent, useRef } from 'react'
 import { shortened } from '../../../main/core/shortened.ts'
 import type { QuestionView } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { Production } from '../../components/Production.tsx'
 import { useDeafness } from './deaf.ts'
-import { isBusyElsewhere } from './focus.ts'
+import { useKeyboard } from './focus.ts'
 import styles from './PromptsWindow.module.css'
 import { QuestionFacts } from './QuestionFacts.tsx'
 
@@ -27,12 +27,16 @@ export function QuestionForm({ question, isMeant, place, all }: Props) {
   const { isDeaf, isDeafToKeys } = useDeafness(place, all)
   const form = useRef<HTMLFormElement>(null)
   const deny = useRef<HTMLButtonElement>(null)
-  const clicksSeen = useRef(-1)
-  useEffect(() => {
-    const isClicked = clicks > clicksSeen.current
-    clicksSeen.current = clicks
-    if (isMeant && (isClicked || !isBusyElsewhere(form.current))) deny.current?.focus()
-  }, [isMeant, clicks])
+  useKeyboard({
+    form,
+    target: deny,
+    isMeant,
+    clicks,
+    // As in a prompt, Escape is a no.
+    onEscape: () => {
+      if (!isDeafToKeys()) void window.understudy.run.answerQuestion({ id, allow: false })
+    },
+  })
   // A click that was not meant must not bring the focus to Allow either: the next key would be an answer.
   const hold = (event: MouseEvent) => {
     if (isDeaf) event.preventDefault()
@@ -42,17 +46,6 @@ export function QuestionForm({ question, isMeant, place, all }: Props) {
     const isKey = event.detail === 0
     if (!(isKey ? isDeafToKeys() : isDeaf)) void window.understudy.run.answerQuestion({ id, allow })
   }
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const focused = document.activeElement?.closest('form') ?? null
-      const isThis = focused === null ? isMeant : focused === form.current
-      // As in a prompt, Escape is a no.
-      if (event.key === 'Escape' && isThis && !isDeafToKeys())
-        void window.understudy.run.answerQuestion({ id, allow: false })
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [isMeant, isDeafToKeys, id])
 
   return (
     <form
