@@ -2,18 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { app, dialog, net, powerMonitor, protocol, session, shell } from 'electron'
 import ElectronStore from 'electron-store'
+import type { Fetch } from './aws/fetch-handler.ts'
+import { AwsLookups } from './aws/lookups.ts'
 import { AwsSts } from './aws/sts.ts'
+import { FilesAndCommands } from './aws/token-source.ts'
 import { SystemClock } from './clock.ts'
 import { Access } from './core/access.ts'
+import type { SignIns } from './core/acquire.ts'
 import { Activity } from './core/activity.ts'
 import { Broker } from './core/broker.ts'
 import { Catalog } from './core/catalog.ts'
 import { regionOf, regionsOf } from './core/catalog-data.ts'
 import { Clicks } from './core/clicks.ts'
 import { Consents } from './core/consent.ts'
-import { done } from './core/failure.ts'
+import { done, fail } from './core/failure.ts'
 import { FallbackRegion } from './core/fallback-region.ts'
 import { sessionOf } from './core/grants.ts'
+import { Inquiries } from './core/inquiries.ts'
 import { KeptTokens } from './core/kept-tokens.ts'
 import { Keys } from './core/keys.ts'
 import { Prompts } from './core/mfa.ts'
@@ -87,13 +92,14 @@ async function start(): Promise<void> {
     changed()
   })
   const buses = connectBuses(process.platform, clock)
-  const aws = new AwsSts((url, init) => awsSession.fetch(url, init), clock)
+  const fetchAws: Fetch = (url, init) => awsSession.fetch(url, init)
+  const aws = new AwsSts(fetchAws, clock)
   const lock = buses && {
     isLocked: async () => isKeyringLocked(await buses.session),
     onOpened: () => surroundings.keychainOpened(),
   }
   const keychain = new Keychain(keychainHost(process.platform, folder), clock, lock)
-  const sts = new FallbackRegion(new StsQuota(aws, clock, dice), aws, clock)
+  const sts = new FallbackRegion(new StsQuota(aws, clock, dice), new AwsLookups(fetchAws, clock), clock)
   const keys = new Keys(keychain, catalog, sts, randomUUID)
   const keptTokens = new KeptTokens({
     store: keychain,
@@ -113,16 +119,23 @@ async function start(): Promise<void> {
     onChange: changed,
     onLost: failure => notices.add(failure),
   })
+  const signIns: SignIns = {
+    assertion: ({ name }) =>
+      Promise.resolve(fail({ kind: 'sign-in', reason: 'needed', provider: name, detail: '' })),
+  }
   const broker = new Broker({
     clock,
     dice,
     sts,
     keys,
+    tokens: new FilesAndCommands(),
+    signIns,
     prompts,
     keptTokens,
     catalog: () => catalog.data,
     onChange: changed,
   })
+  const inquiries = new Inquiries({ catalog: () => catalog.data, broker, keys, lookups: sts })
   const surroundings = new Surroundings({
     broker,
     prompts,
@@ -165,6 +178,7 @@ async function start(): Promise<void> {
     prompts,
     keys,
     consents,
+    inquiries,
     activity,
     notices,
     exportActivity: () => {

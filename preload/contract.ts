@@ -3,11 +3,18 @@ import type { ConnectKind } from '../main/core/connect.ts'
 import type { QuestionId } from '../main/core/consent.ts'
 import type { Explanation } from '../main/core/explain.ts'
 import type { GrantId, NewGrant } from '../main/core/grants.ts'
-import type { IdentityId } from '../main/core/identity.ts'
-import type { IdentitySettings } from '../main/core/keys.ts'
-import type { Problem } from '../main/core/limits.ts'
+import type {
+  EndpointSettings,
+  IdentityId,
+  NewProvider,
+  OidcProvider,
+  SamlProvider,
+} from '../main/core/identity.ts'
+import type { KeySettings } from '../main/core/keys.ts'
+import type { Caller } from '../main/core/lookups.ts'
 import type { PromptId } from '../main/core/mfa.ts'
 import type { Preferences } from '../main/core/preferences.ts'
+import type { Problem } from '../main/core/problem.ts'
 import type { NewSession, Session, SessionId } from '../main/core/session.ts'
 import type { Snapshot } from '../main/core/snapshot.ts'
 
@@ -19,14 +26,18 @@ export interface TypedKey {
 
 /** What a window may ask of the main process, with what it must give. Nothing comes back but an outcome. */
 export interface Commands {
-  readonly addKey: { readonly settings: IdentitySettings; readonly key: TypedKey }
+  readonly addKey: { readonly settings: KeySettings; readonly key: TypedKey }
   /** A null key leaves the one in the keychain as it is. */
   readonly editKey: {
     readonly id: IdentityId
-    readonly settings: IdentitySettings
+    readonly settings: KeySettings
     readonly key: TypedKey | null
   }
   readonly removeKey: { readonly id: IdentityId }
+  /** Where a company's people, or machines, are vouched for: no key of it is kept. */
+  readonly addProvider: { readonly provider: NewProvider }
+  readonly editProvider: { readonly provider: SamlProvider | OidcProvider }
+  readonly removeProvider: { readonly id: IdentityId }
   readonly addSession: { readonly session: NewSession }
   readonly editSession: { readonly session: Session }
   readonly removeSession: { readonly id: SessionId }
@@ -60,6 +71,9 @@ const everyCommand: Record<CommandName, true> = {
   addKey: true,
   editKey: true,
   removeKey: true,
+  addProvider: true,
+  editProvider: true,
+  removeProvider: true,
   addSession: true,
   editSession: true,
   removeSession: true,
@@ -93,8 +107,37 @@ export type Outcome =
       readonly problems: readonly Problem[]
     }
 
+/** What a window may look up at AWS, with what it must give and what it is told: nothing secret. */
+export interface LookUps {
+  /** Whom AWS takes a session's credentials for. */
+  readonly whoAmI: { readonly input: { readonly id: SessionId }; readonly answer: Caller }
+  /** What a service has refused to a session, as JSON. */
+  readonly decodeMessage: {
+    readonly input: { readonly id: SessionId; readonly message: string }
+    readonly answer: string
+  }
+  /** The serial numbers of a user's MFA devices. A null key means the one that is kept of the identity. */
+  readonly findMfaDevices: {
+    readonly input: {
+      readonly settings: EndpointSettings
+      readonly key: TypedKey | null
+      readonly id: IdentityId | null
+    }
+    readonly answer: readonly string[]
+  }
+}
+
+export type LookUpName = keyof LookUps
+
+const everyLookUp: Record<LookUpName, true> = { whoAmI: true, decodeMessage: true, findMfaDevices: true }
+
+export const lookUpNames = Object.keys(everyLookUp) as readonly LookUpName[]
+
+export type Answer<T> = { readonly ok: true; readonly value: T } | Extract<Outcome, { ok: false }>
+
 export const channels = {
   command: (name: CommandName) => `understudy:command:${name}` as const,
+  lookUp: (name: LookUpName) => `understudy:look-up:${name}` as const,
   /** A window asks for the state as it is. */
   getSnapshot: 'understudy:get-snapshot',
   /** A window asks for the record of hand-outs, which is too long to be told at each change. */
@@ -108,6 +151,9 @@ export interface Understudy {
   /** As `process.platform`. */
   readonly platform: string
   readonly run: { readonly [Name in CommandName]: (input: Commands[Name]) => Promise<Outcome> }
+  readonly lookUp: {
+    readonly [Name in LookUpName]: (input: LookUps[Name]['input']) => Promise<Answer<LookUps[Name]['answer']>>
+  }
   readonly getSnapshot: () => Promise<Snapshot>
   /** The newest first. */
   readonly getActivity: () => Promise<readonly ActivityEntry[]>

@@ -1,15 +1,20 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
 import type { Snapshot } from '../main/core/snapshot.ts'
-import { channels, commandNames, type Understudy } from './contract.ts'
+import { channels, commandNames, lookUpNames, type Understudy } from './contract.ts'
 
 // Named functions only: a window never gets ipcRenderer itself, nor an event that leads to it.
 const run = Object.fromEntries(
   commandNames.map(name => [name, (input: unknown) => ipcRenderer.invoke(channels.command(name), input)]),
 ) as Understudy['run']
 
+const lookUp = Object.fromEntries(
+  lookUpNames.map(name => [name, (input: unknown) => ipcRenderer.invoke(channels.lookUp(name), input)]),
+) as Understudy['lookUp']
+
 const understudy: Understudy = {
   platform: process.platform,
   run,
+  lookUp,
   getSnapshot: () => ipcRenderer.invoke(channels.getSnapshot),
   getActivity: () => ipcRenderer.invoke(channels.getActivity),
   onSnapshot: listener => {

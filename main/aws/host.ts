@@ -1,22 +1,20 @@
 import type { StsEndpoint } from '../core/chain.ts'
-
-/** DNS suffix by the Region's prefix; the first that fits. Source: the partitions file of the AWS SDKs. */
-const SUFFIXES: readonly (readonly [prefix: string, suffix: string])[] = [
-  ['cn-', 'amazonaws.com.cn'],
-  ['us-isob-', 'sc2s.sgov.gov'],
-  ['us-isof-', 'csp.hci.ic.gov'],
-  ['us-iso-', 'c2s.ic.gov'],
-  ['eu-isoe-', 'cloud.adc-e.uk'],
-  ['eusc-', 'amazonaws.eu'],
-  ['', 'amazonaws.com'],
-]
+import { isOnThisMachine } from '../core/identity-rules.ts'
+import { partitionOfRegion } from '../core/partitions.ts'
 
 /**
  * Where STS is. Built from what the user typed and nothing else: not from AWS_ENDPOINT_URL, nor from
  * ~/.aws/config, since this host receives MFA codes.
  */
 export function stsUrl({ region, url }: StsEndpoint): string {
-  if (url !== null) return url
-  const [, suffix] = SUFFIXES.find(([prefix]) => region.startsWith(prefix)) ?? ['', 'amazonaws.com']
-  return `https://sts.${region}.${suffix}`
+  return url ?? `https://sts.${region}.${partitionOfRegion(region).dnsSuffix}`
+}
+
+/**
+ * Where IAM is, and the Region that its calls are signed for: one for a whole partition. A local AWS has all services
+ * at its one address; any other STS URL is of STS alone, as a VPC endpoint is.
+ */
+export function iamEndpoint({ region, url }: StsEndpoint): { readonly url: string; readonly region: string } {
+  const { iam } = partitionOfRegion(region)
+  return { url: url !== null && isOnThisMachine(url) ? url : `https://${iam.host}`, region: iam.region }
 }

@@ -1,17 +1,23 @@
-import type { ChainNode, MfaDevice, StsEndpoint, StsRequest } from './chain.ts'
+import type { ChainNode, MfaDevice, StsEndpoint } from './chain.ts'
 import type { Clock } from './clock.ts'
 import { type AccessKey, type Held, hold, type Issued, type Signer } from './credentials.ts'
-import { fail, isExpiredToken, isWrongCode, type Result, remedyOf, succeed } from './failure.ts'
-import type { Identity } from './identity.ts'
+import { assertNever, fail, isExpiredToken, isWrongCode, type Result, remedyOf, succeed } from './failure.ts'
+import type { IamUser, OidcProvider, SamlProvider } from './identity.ts'
 import type { KeptTokens } from './kept-tokens.ts'
 import { type LiveNode, servable } from './live-node.ts'
 import type { Asker, Prompts } from './mfa.ts'
+import type { Secret } from './secret.ts'
+import type { StsRequest } from './sts-request.ts'
+import type { TokenReader } from './token-source.ts'
 
 export interface StsCall {
   readonly request: StsRequest
-  readonly signer: Signer
-  /** The ARN behind the signer, for explanations. */
-  readonly caller: string
+  /** Null where a provider vouches for the caller in the place of a signature. */
+  readonly signer: Signer | null
+  /** The ARN behind the signer, for explanations; null where there is none. */
+  readonly caller: string | null
+  /** What others vouch for: a web identity token, a SAML assertion, or an assertion for each provided context. */
+  readonly proofs: readonly Secret[]
   readonly endpoint: StsEndpoint
   readonly mfa: { readonly serial: string; readonly code: string } | null
 }
@@ -25,13 +31,23 @@ export interface Sts {
 }
 
 export interface KeySource {
-  read(identity: Identity): Promise<Result<AccessKey>>
+  read(identity: IamUser): Promise<Result<AccessKey>>
+}
+
+export interface SignIns {
+  /**
+   * Signs in at the company's page, with nobody's help where the page still knows the user. Only after a click a
+   * person is asked to; else it fails with `sign-in`.
+   */
+  assertion(provider: SamlProvider, asker: Asker): Promise<Result<Secret>>
 }
 
 export interface AcquireParts {
   readonly clock: Clock
   readonly sts: Sts
   readonly keys: KeySource
+  readonly tokens: TokenReader
+  readonly signIns: SignIns
   readonly prompts: Prompts
   readonly keptTokens: KeptTokens
 }
@@ -43,10 +59,8 @@ export interface OtherNodes {
   isWanted(live: LiveNode): boolean
 }
 
-interface SignerAndCaller {
-  readonly signer: Signer
-  readonly caller: string
-}
+/** All that a call needs besides a code. */
+type Means = Pick<StsCall, 'signer' | 'caller' | 'proofs'>
 
 /** Gets one node's credentials: from the keychain, or from STS with what the call needs. */
 export class Acquire {
@@ -65,14 +79,14 @@ export class Acquire {
       if (!kept.ok) return kept
       if (kept.value !== null) return succeed(kept.value)
     }
-    const signer = await this.#signerIfWanted(live)
-    if (!signer.ok) return signer
+    const means = await this.#meansIfWanted(live)
+    if (!means.ok) return means
     if (live.node.device !== null) return this.#withCode(live, live.node.device)
-    const first = await this.#call(live.node, signer.value, null)
+    const first = await this.#call(live.node, means.value, null)
     if (first.ok || !isExpiredToken(first.failure) || live.node.source.kind !== 'node') return first
     // AWS knows better than our clock: renew the source, then this one, and trouble nobody while that works.
-    this.#dropSource(live.node.source.node, signer.value.signer)
-    const renewed = await this.#signerIfWanted(live)
+    this.#dropSource(live.node.source.node, means.value.signer)
+    const renewed = await this.#meansIfWanted(live)
     return renewed.ok ? this.#call(live.node, renewed.value, null) : renewed
   }
 
@@ -87,9 +101,9 @@ export class Acquire {
         const code = await ticket.next(last)
         if (!code.ok) return code
         // Read anew: a person may have taken two minutes, and the secret was not held meanwhile.
-        const signer = await this.#signerIfWanted(live)
-        if (!signer.ok) return signer
-        const result = await this.#call(live.node, signer.value, { serial: device.serial, code: code.value })
+        const means = await this.#meansIfWanted(live)
+        if (!means.ok) return means
+        const result = await this.#call(live.node, means.value, { serial: device.serial, code: code.value })
         if (result.ok) {
           this.#keep(live, result.value)
           return result
@@ -104,7 +118,7 @@ export class Acquire {
     }
   }
 
-  async #call(node: ChainNode, by: SignerAndCaller, mfa: StsCall['mfa']): Promise<Result<Held>> {
+  async #call(node: ChainNode, by: Means, mfa: StsCall['mfa']): Promise<Result<Held>> {
     const { request, endpoint } = node
     const result = await this.#parts.sts.obtain({ request, endpoint, mfa, ...by })
     if (!result.ok) return result
@@ -123,21 +137,51 @@ export class Acquire {
   }
 
   /** The keychain or the source may take its time, and what is wanted no more must raise no prompt and no call. */
-  async #signerIfWanted(live: LiveNode): Promise<Result<SignerAndCaller>> {
-    const signer = await this.#signer(live)
-    return signer.ok && !this.#nodes.isWanted(live) ? withdrawn(live) : signer
+  async #meansIfWanted(live: LiveNode): Promise<Result<Means>> {
+    const means = await this.#means(live)
+    return means.ok && !this.#nodes.isWanted(live) ? withdrawn(live) : means
   }
 
-  async #signer({ node, asker }: LiveNode): Promise<Result<SignerAndCaller>> {
-    if (node.source.kind === 'key') {
-      const { identity } = node.source
-      const key = await this.#parts.keys.read(identity)
-      return key.ok ? succeed({ signer: { ...key.value, sessionToken: null }, caller: identity.arn }) : key
+  async #means({ node, asker }: LiveNode): Promise<Result<Means>> {
+    const { source } = node
+    switch (source.kind) {
+      case 'key': {
+        const { identity } = source
+        const key = await this.#parts.keys.read(identity)
+        if (!key.ok) return key
+        return this.#withProofs(node, { ...key.value, sessionToken: null }, identity.arn)
+      }
+      case 'node': {
+        const held = await this.#heldOf(source.node, asker)
+        if (!held.ok) return held
+        const { credentials } = held.value
+        return this.#withProofs(node, credentials, credentials.arn)
+      }
+      case 'provider': {
+        const proof = await this.#proofOf(source.identity, asker)
+        return proof.ok ? succeed({ signer: null, caller: null, proofs: [proof.value] }) : proof
+      }
+      default:
+        return assertNever(source)
     }
-    const held = await this.#heldOf(node.source.node, asker)
-    if (!held.ok) return held
-    const { credentials } = held.value
-    return succeed({ signer: credentials, caller: credentials.arn })
+  }
+
+  #proofOf(provider: SamlProvider | OidcProvider, asker: Asker): Promise<Result<Secret>> {
+    return provider.kind === 'oidc-provider'
+      ? this.#parts.tokens.read(provider.token)
+      : this.#parts.signIns.assertion(provider, asker)
+  }
+
+  /** Read last, since an assertion lives for some minutes only. */
+  async #withProofs({ request }: ChainNode, signer: Signer, caller: string): Promise<Result<Means>> {
+    const contexts = request.operation === 'AssumeRole' ? request.providedContexts : []
+    const proofs: Secret[] = []
+    for (const { assertion } of contexts) {
+      const read = await this.#parts.tokens.read(assertion)
+      if (!read.ok) return read
+      proofs.push(read.value)
+    }
+    return succeed({ signer, caller, proofs })
   }
 
   #heldOf(source: ChainNode, asker: Asker): Result<Held> | Promise<Result<Held>> {
@@ -152,7 +196,7 @@ export class Acquire {
   }
 
   /** Unless that was done already, for another node that starts from the same source. */
-  #dropSource(node: ChainNode, signer: Signer): void {
+  #dropSource(node: ChainNode, signer: Signer | null): void {
     const source = this.#nodes.get(node.key)
     if (source?.held?.credentials !== signer) return
     source.held = null

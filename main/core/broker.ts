@@ -107,7 +107,9 @@ export class Broker {
   /** To be called after each change of the catalog: an edited session goes on with its new parameters. */
   catalogChanged(): void {
     this.#chains.clear()
-    const keyItems = this.#parts.catalog().identities.map(each => each.keychainAccount)
+    const keyItems = this.#parts
+      .catalog()
+      .identities.flatMap(each => (each.kind === 'iam-user' ? [each.keychainAccount] : []))
     void this.#parts.keptTokens.forget(token => !keyItems.includes(token.keyItem))
     this.#wishes.keepOnly(this.#parts.catalog())
     this.#nodes.need(this.#needed())

@@ -1,8 +1,8 @@
 import { fail, type Result, succeed } from './failure.ts'
 import type { Grant } from './grants.ts'
-import type { Identity, IdentityId } from './identity.ts'
-import type { Problem } from './limits.ts'
-import type { Session, SessionId } from './session.ts'
+import type { IamUser, Identity, IdentityId } from './identity.ts'
+import type { Problem } from './problem.ts'
+import type { Session, SessionId, Source } from './session.ts'
 
 /** All that the user has defined. No secret is in it. */
 export interface CatalogData {
@@ -28,9 +28,35 @@ export function findIdentity(data: CatalogData, id: IdentityId): Result<Identity
   return identity === undefined ? fail({ kind: 'not-found', what: 'identity' }) : succeed(identity)
 }
 
+export function findIamUser(data: CatalogData, id: IdentityId): Result<IamUser> {
+  const identity = findIdentity(data, id)
+  if (!identity.ok) return identity
+  return identity.value.kind === 'iam-user'
+    ? succeed(identity.value)
+    : fail({ kind: 'not-found', what: 'identity' })
+}
+
 export function findSession(data: CatalogData, id: SessionId): Result<Session> {
   const session = data.sessions.find(each => each.id === id)
   return session === undefined ? fail({ kind: 'not-found', what: 'session' }) : succeed(session)
+}
+
+/** The identity that the way from a source leads back to; null where there is no way to one. */
+export function identityAtStart(
+  data: Pick<CatalogData, 'identities' | 'sessions'>,
+  source: Source,
+): Identity | null {
+  const seen = new Set<SessionId>()
+  let at = source
+  while (at.kind === 'session') {
+    const { id } = at
+    const session = seen.has(id) ? undefined : data.sessions.find(each => each.id === id)
+    if (session === undefined) return null
+    seen.add(id)
+    at = session.source
+  }
+  const { id } = at
+  return data.identities.find(each => each.id === id) ?? null
 }
 
 /** The Region of the key that a session starts from; null where there is no way to one. */
@@ -55,7 +81,7 @@ export function regionsOf(data: CatalogData): (id: SessionId) => string | null {
 }
 
 /** Names are what tells two of a kind apart in a form, a menu and a prompt. */
-export function nameTaken(what: 'key' | 'session' | 'tool', name: string): Problem {
+export function nameTaken(what: 'identity' | 'session' | 'tool', name: string): Problem {
   return {
     field: 'name',
     problem: `There is a ${what} named “${name}” already. Give this one another name.`,

@@ -1,7 +1,15 @@
-import { type CatalogData, dependents, findIdentity, findSession, nameTaken } from './catalog-data.ts'
+import {
+  type CatalogData,
+  dependents,
+  findIamUser,
+  findIdentity,
+  findSession,
+  nameTaken,
+} from './catalog-data.ts'
 import { fail, type Result, succeed } from './failure.ts'
 import { checkGrant, type Grant, type GrantId, type NewGrant, settleGrants } from './grants.ts'
-import type { Identity, IdentityId } from './identity.ts'
+import type { IamUser, Identity, IdentityId, NewProvider, OidcProvider, SamlProvider } from './identity.ts'
+import { checkIdentity } from './identity-rules.ts'
 import { listed } from './listed.ts'
 import { asksForCode, type NewSession, type Session, type SessionId } from './session.ts'
 import { checkSession } from './session-rules.ts'
@@ -39,15 +47,26 @@ export class Catalog {
     return this.#edit(data => withIdentities(data, [...data.identities, identity]))
   }
 
-  /** @param edit gets the identity as it is when its turn comes */
-  editIdentity(id: IdentityId, edit: (current: Identity) => Identity): Promise<Result<void>> {
+  /** @param edit gets the user as it is when its turn comes */
+  editIamUser(id: IdentityId, edit: (current: IamUser) => IamUser): Promise<Result<void>> {
     return this.#edit(data => {
-      const found = findIdentity(data, id)
+      const found = findIamUser(data, id)
+      return found.ok ? withIdentity(data, edit(found.value)) : found
+    })
+  }
+
+  addProvider(provider: NewProvider): Promise<Result<void>> {
+    return this.addIdentity({ ...provider, id: this.#newId() as IdentityId })
+  }
+
+  /** Of the kind that it was; its sessions go on with what it is now. */
+  replaceProvider(provider: SamlProvider | OidcProvider): Promise<Result<void>> {
+    return this.#edit(data => {
+      const found = findIdentity(data, provider.id)
       if (!found.ok) return found
-      return withIdentities(
-        data,
-        data.identities.map(each => (each.id === id ? edit(each) : each)),
-      )
+      return found.value.kind === provider.kind
+        ? withIdentity(data, provider)
+        : fail({ kind: 'not-found', what: 'identity' })
     })
   }
 
@@ -59,6 +78,14 @@ export class Catalog {
       if (by.length > 0) return fail({ kind: 'in-use', name: found.value.name, by })
       return succeed({ ...data, identities: data.identities.filter(each => each.id !== id) })
     })
+  }
+
+  /** Nothing of a provider is in the keychain; what is of a key must go from there first. */
+  removeProvider(id: IdentityId): Promise<Result<void>> {
+    const found = findIdentity(this.#data, id)
+    return found.ok && found.value.kind === 'iam-user'
+      ? Promise.resolve(fail({ kind: 'not-found', what: 'identity' }))
+      : this.removeIdentity(id)
   }
 
   addSession(session: NewSession): Promise<Result<void>> {
@@ -148,15 +175,25 @@ export class Catalog {
   }
 }
 
-/** Refuses two of one name, and to take away a device that a session asks for codes. */
+function withIdentity(data: CatalogData, identity: Identity): Result<CatalogData> {
+  return withIdentities(
+    data,
+    data.identities.map(each => (each.id === identity.id ? identity : each)),
+  )
+}
+
+/** Refuses what is wrong in itself, two of one name, and to take away a device that a session asks for codes. */
 function withIdentities(data: CatalogData, identities: readonly Identity[]): Result<CatalogData> {
+  const problems = identities.flatMap(each => (data.identities.includes(each) ? [] : checkIdentity(each)))
+  if (problems.length > 0) return fail({ kind: 'invalid', problems })
   const names = identities.map(each => each.name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice !== undefined) return fail({ kind: 'invalid', problems: [nameTaken('key', twice)] })
-  const bare = identities.filter(each => each.mfaSerial === null).map(each => each.id)
+  if (twice !== undefined) return fail({ kind: 'invalid', problems: [nameTaken('identity', twice)] })
+  const bare = identities
+    .filter(each => each.kind === 'iam-user' && each.mfaSerial === null)
+    .map(each => each.id)
   const left = data.sessions.filter(
-    ({ source, ...session }) =>
-      source.kind === 'identity' && bare.includes(source.id) && asksForCode(session),
+    session => session.source.kind === 'identity' && bare.includes(session.source.id) && asksForCode(session),
   )
   if (left.length === 0) return succeed({ ...data, identities })
   const by = listed(left.map(session => session.name))

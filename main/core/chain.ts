@@ -1,10 +1,12 @@
 import type { Brand } from './brand.ts'
 import { type CatalogData, findIdentity, findSession } from './catalog-data.ts'
 import { assertNever, fail, type Result, succeed } from './failure.ts'
-import { type Identity, nameInArn } from './identity.ts'
-import type { Session, SessionId } from './session.ts'
-import { checkSessionPolicies, inPartitionOf, type SessionPolicies } from './session-policies.ts'
+import type { EndpointSettings, IamUser, Identity, OidcProvider, SamlProvider } from './identity.ts'
+import { GLOBAL_STS } from './partitions.ts'
+import { type Session, type SessionId, whyNotBounded } from './session.ts'
+import { checkSessionPolicies, type SessionPolicies } from './session-policies.ts'
 import { checkSession } from './session-rules.ts'
+import { requestOf, type StsRequest } from './sts-request.ts'
 
 /** The canonical form of all that decides what a node's credentials are: equal keys, equal credentials. */
 export type NodeKey = Brand<'NodeKey'>
@@ -17,8 +19,6 @@ export interface StsEndpoint {
   readonly fallbackRegion: string | null
 }
 
-type EndpointSettings = Pick<Identity, 'region' | 'stsUrl' | 'fallbackRegion'>
-
 export interface MfaDevice {
   readonly serial: string
   /** Whose device it is, as the user calls the identity. */
@@ -26,24 +26,14 @@ export interface MfaDevice {
   readonly account: string
 }
 
-export type StsRequest =
-  | { readonly operation: 'GetSessionToken'; readonly durationSeconds: number | null }
-  | {
-      readonly operation: 'AssumeRole'
-      readonly durationSeconds: number | null
-      readonly roleArn: string
-      readonly roleSessionName: string
-      readonly externalId: string | null
-      readonly policy: string | null
-      readonly policyArns: readonly string[]
-    }
-
-/** One STS call on the way from a key to a session. */
+/** One STS call on the way from an identity to a session. */
 export interface ChainNode {
   readonly key: NodeKey
   readonly request: StsRequest
   readonly source:
-    | { readonly kind: 'key'; readonly identity: Identity }
+    | { readonly kind: 'key'; readonly identity: IamUser }
+    /** The call brings what the provider vouches for in the place of a signature. */
+    | { readonly kind: 'provider'; readonly identity: SamlProvider | OidcProvider }
     | { readonly kind: 'node'; readonly node: ChainNode }
   /** The device whose code goes with the call, or null if none does. */
   readonly device: MfaDevice | null
@@ -66,8 +56,9 @@ export function chainOf(
   const problems = checkSession(session.value, data, id)
   // Checked at each use, since it is the source that may have changed; it also proves that there is no circle.
   if (problems.length > 0) return fail({ kind: 'invalid', problems })
-  if (bounds !== null && session.value.operation === 'GetSessionToken')
-    return fail({ kind: 'no-session-policies', session: session.value.name })
+  const unbounded = bounds === null ? null : whyNotBounded(session.value)
+  if (unbounded !== null)
+    return fail({ kind: 'no-session-policies', session: session.value.name, reason: unbounded })
   // Bounds that say nothing would be none, and the tool would have all that the role may.
   const outOfBounds = bounds === null ? [] : checkSessionPolicies(bounds)
   if (outOfBounds.length > 0) return fail({ kind: 'invalid', problems: outOfBounds })
@@ -81,7 +72,7 @@ export function stepsTo(node: ChainNode): readonly ChainNode[] {
 
 /** The identity at the start of the chain. */
 export function identityOf(node: ChainNode): Identity {
-  return node.source.kind === 'key' ? node.source.identity : identityOf(node.source.node)
+  return node.source.kind === 'node' ? identityOf(node.source.node) : node.source.identity
 }
 
 function nodeFor(data: CatalogData, session: Session, bounds: SessionPolicies | null): Result<ChainNode> {
@@ -96,48 +87,34 @@ function nodeFor(data: CatalogData, session: Session, bounds: SessionPolicies | 
   if (!found.ok) return found
   const identity = found.value
   const endpoint = endpointOf(identity)
-  const device = deviceOf(identity)
-  const key = { kind: 'key', identity } as const
   const request = requestOf(session, identity, bounds)
-  switch (session.operation) {
-    case 'GetSessionToken':
-      return succeed(node(request, key, session.mfa ? device : null, endpoint))
-    case 'AssumeRole': {
-      if (session.mfa !== 'session-token')
-        return succeed(node(request, key, session.mfa === 'own-code' ? device : null, endpoint))
-      const token = node({ operation: 'GetSessionToken', durationSeconds: null }, key, device, endpoint)
-      return succeed(node(request, { kind: 'node', node: token }, null, endpoint))
-    }
-    default:
-      return assertNever(session)
-  }
+  if (identity.kind !== 'iam-user')
+    return succeed(node(request, { kind: 'provider', identity }, null, endpoint))
+  const key = { kind: 'key', identity } as const
+  const device = deviceOf(identity)
+  if (session.operation === 'GetSessionToken')
+    return succeed(node(request, key, session.mfa ? device : null, endpoint))
+  if (session.operation !== 'AssumeRole' || session.mfa === 'none')
+    return succeed(node(request, key, null, endpoint))
+  if (session.mfa === 'own-code') return succeed(node(request, key, device, endpoint))
+  const token = node(DAY_TOKEN, key, device, endpoint)
+  return succeed(node(request, { kind: 'node', node: token }, null, endpoint))
 }
 
-function requestOf(session: Session, identity: Identity, bounds: SessionPolicies | null): StsRequest {
-  const { durationSeconds } = session
-  if (session.operation === 'GetSessionToken') return { operation: 'GetSessionToken', durationSeconds }
-  return {
-    operation: 'AssumeRole',
-    durationSeconds,
-    roleArn: session.roleArn,
-    roleSessionName: session.roleSessionName ?? defaultSessionName(identity),
-    externalId: session.externalId,
-    policy: bounds?.policy ?? null,
-    policyArns: (bounds?.policyArns ?? []).map(arn => inPartitionOf(session.roleArn, arn)),
-  }
+/** What a code is given for, so that it opens every role of its device. */
+const DAY_TOKEN: StsRequest = {
+  operation: 'GetSessionToken',
+  durationSeconds: null,
+  minimumSessionTokenSize: null,
 }
 
-/** Trust policies ask for `sts:RoleSessionName` = `${aws:username}`, so that is the default. */
-function defaultSessionName(identity: Identity): string {
-  const name = nameInArn(identity.arn)
-  return name.length >= 2 ? name : `${name}-understudy`
+export function endpointOf({ region, stsUrl, fallbackRegion, globalSts }: EndpointSettings): StsEndpoint {
+  return globalSts
+    ? { region: GLOBAL_STS.region, url: GLOBAL_STS.url, fallbackRegion: null }
+    : { region, url: stsUrl, fallbackRegion }
 }
 
-export function endpointOf({ region, stsUrl, fallbackRegion }: EndpointSettings): StsEndpoint {
-  return { region, url: stsUrl, fallbackRegion }
-}
-
-function deviceOf(identity: Identity): MfaDevice | null {
+function deviceOf(identity: IamUser): MfaDevice | null {
   if (identity.mfaSerial === null) return null
   return { serial: identity.mfaSerial, owner: identity.name, account: identity.account }
 }
@@ -148,9 +125,30 @@ function node(
   device: MfaDevice | null,
   endpoint: StsEndpoint,
 ): ChainNode {
-  const origin = source.kind === 'key' ? source.identity.keychainAccount : source.node.inputs
-  // Arrays, since the order of an object's members is no part of its meaning.
-  const members = Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1))
-  const inputs = [members, device?.serial ?? null, endpoint.region, endpoint.url, origin]
+  const inputs = [canonical(request), device?.serial ?? null, endpoint.region, endpoint.url, originOf(source)]
   return { key: JSON.stringify(inputs) as NodeKey, request, source, device, endpoint, inputs }
+}
+
+/** Arrays in the place of objects, since the order of an object's members is no part of its meaning. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => [name, canonical(member)])
+}
+
+function originOf(source: ChainNode['source']): unknown {
+  switch (source.kind) {
+    case 'key':
+      return source.identity.keychainAccount
+    case 'provider': {
+      const { identity } = source
+      return [identity.id, canonical(identity.kind === 'oidc-provider' ? identity.token : identity.signInUrl)]
+    }
+    case 'node':
+      return source.node.inputs
+    default:
+      return assertNever(source)
+  }
 }

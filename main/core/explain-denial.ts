@@ -9,7 +9,9 @@ export function denialAdvice(message: string, call: CallFacts): string {
   const policy = policyNamed(message, call) ?? policiesOf(call)
   const lacking = [
     ...(call.mfa ? [] : ['no MFA code of its own']),
-    ...(call.externalId || call.operation !== 'AssumeRole' ? [] : ['no external ID']),
+    ...(call.request?.operation === 'AssumeRole' && call.request.externalId === null
+      ? ['no external ID']
+      : []),
   ]
   const brought =
     lacking.length === 0 ? '' : ` The request brought ${listed(lacking)}; a condition may ask for it.`

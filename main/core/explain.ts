@@ -1,6 +1,7 @@
 import { MINUTE, SECOND } from './clock.ts'
 import { explainConsent, explainMfa } from './explain-asked.ts'
 import { denialAdvice } from './explain-denial.ts'
+import { explainSignIn, explainTokenSource } from './explain-proof.ts'
 import { assertNever, type CallFacts, type Failure, isThrottling } from './failure.ts'
 import { listed } from './listed.ts'
 
@@ -32,6 +33,10 @@ export function explain(failure: Failure): Explanation {
       return explainKeychain(failure)
     case 'mfa':
       return explainMfa(failure)
+    case 'sign-in':
+      return explainSignIn(failure)
+    case 'token-source':
+      return explainTokenSource(failure)
     case 'invalid':
       return {
         title: failure.problems.map(each => each.problem).join(' '),
@@ -58,16 +63,32 @@ export function explain(failure: Failure): Explanation {
         advice:
           'Start it in Understudy’s window; or choose it in the tray’s menu, which also makes it the current one.',
       }
+    case 'not-started':
+      return {
+        title: `${failure.session} has no credentials yet.`,
+        advice: 'Wait until it has started, then try again.',
+      }
+    case 'dead-key':
+      return {
+        title: `AWS does not take the access key ${failure.accessKeyHint}, which is of account ${failure.account}.`,
+        advice:
+          'It is inactive or deleted. Activate it in the IAM console of that account under Security credentials, or make a new one.',
+      }
     case 'code-needed':
       return {
         title: `${failure.session} needs an MFA code of ${failure.device}.`,
         advice: 'Enter it in Understudy’s window, then run this again.',
       }
     case 'no-session-policies':
-      return {
-        title: `${failure.session} is a session token, which AWS gives no session policies.`,
-        advice: 'Give the tool a role, which can be made read-only.',
-      }
+      return failure.reason === 'operation'
+        ? {
+            title: `${failure.session} is of an operation that takes no session policies.`,
+            advice: 'Give the tool a role, which can be made read-only.',
+          }
+        : {
+            title: `${failure.session} has session policies of its own, to which AWS would add those of the tool.`,
+            advice: 'Give the tool a session without any, or all that this one may.',
+          }
     case 'consent':
       return explainConsent(failure)
     case 'wrong-tokens':
@@ -206,7 +227,7 @@ function explainRoleDenied(call: CallFacts, message: string): Explanation {
     return { title: 'AWS did not take that MFA code.', advice: 'Wait for the next code and enter that.' }
   const caller = call.caller ?? 'The caller'
   return {
-    title: `${caller} may not assume ${call.roleArn ?? 'this role'}.`,
+    title: `${caller} may not assume ${roleOf(call) ?? 'this role'}.`,
     advice: denialAdvice(message, call),
   }
 }
@@ -279,8 +300,13 @@ function explainKeychain(failure: Extract<Failure, { kind: 'keychain' }>): Expla
   }
 }
 
+/** The role that a call is for, where it is for one. */
+function roleOf({ request }: CallFacts): string | null {
+  return request !== null && 'roleArn' in request ? request.roleArn : null
+}
+
 function whoTriesAgain(call: CallFacts): string {
-  return call.operation === 'GetCallerIdentity' ? 'Then try again.' : 'Understudy tries again by itself.'
+  return call.request === null ? 'Then try again.' : 'Understudy tries again by itself.'
 }
 
 function showSpan(ms: number): string {

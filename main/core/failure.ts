@@ -1,20 +1,29 @@
-import type { Problem } from './limits.ts'
+import type { Problem } from './problem.ts'
 import type { StsOperation } from './session.ts'
+import type { StsRequest } from './sts-request.ts'
+
+/** Calls that give no credentials, and tell something. */
+export type Lookup =
+  | 'GetCallerIdentity'
+  | 'GetAccessKeyInfo'
+  | 'DecodeAuthorizationMessage'
+  | 'ListMFADevices'
 
 /** The facts of an STS call that an explanation needs, none of them secret. */
 export interface CallFacts {
-  readonly operation: StsOperation | 'GetCallerIdentity'
+  readonly operation: StsOperation | Lookup
   /** Host and port that were called. */
   readonly host: string
   readonly region: string
   /** The ARN that signed, as far as it is known. */
   readonly caller: string | null
-  readonly accessKeyHint: string
-  readonly roleArn: string | null
+  /** Of the key that signed; null where nothing was signed. */
+  readonly accessKeyHint: string | null
+  /** What was asked for; null for a lookup. */
+  readonly request: StsRequest | null
   readonly mfa: boolean
   /** Whether temporary credentials signed it: what they were got with, an older MFA code too, counts for the call. */
   readonly temporary: boolean
-  readonly externalId: boolean
 }
 
 /** Every way in which something can fail, with what is known of it. explain.ts puts it into words. */
@@ -60,11 +69,37 @@ export type Failure =
   | { readonly kind: 'no-current-session' }
   /** No tool starts it again: the user has stopped it, or was away and wanted all to be forgotten then. */
   | { readonly kind: 'stopped'; readonly session: string; readonly by: 'user' | 'absence' }
+  /** It is being started still. */
+  | { readonly kind: 'not-started'; readonly session: string }
+  /** AWS takes a key no more, though it knows whose it is. */
+  | { readonly kind: 'dead-key'; readonly accessKeyHint: string; readonly account: string }
   | { readonly kind: 'code-needed'; readonly session: string; readonly device: string }
   /** Credentials had ended by this computer's clock when they came: it is ahead by at least `late` ms. */
   | { readonly kind: 'clock-ahead'; readonly late: number }
-  /** Its operation takes no session policies, so no grant can bound it. */
-  | { readonly kind: 'no-session-policies'; readonly session: string }
+  /** No grant can bound it: its operation takes no session policies, or it has some already. */
+  | {
+      readonly kind: 'no-session-policies'
+      readonly session: string
+      readonly reason: 'operation' | 'own-policies'
+    }
+  /**
+   * A company's sign-in page has not vouched for the user. `needed`: it wants to see a person, and only a click may
+   * bring its window up.
+   */
+  | {
+      readonly kind: 'sign-in'
+      readonly reason: 'needed' | 'closed' | 'timed-out' | 'unreachable' | 'locked'
+      readonly provider: string
+      readonly detail: string
+    }
+  /** A token of somebody else's could not be had where it should be: a file, or what a command prints. */
+  | {
+      readonly kind: 'token-source'
+      readonly reason: 'missing' | 'unreadable' | 'empty' | 'too-large' | 'failed' | 'timed-out'
+      /** The file's path, or the program. */
+      readonly source: string
+      readonly detail: string
+    }
   /**
    * The user has not allowed this program to use the session. `asked`: a question about it is open.
    * `unknown`: the system does not tell which process it is, and the session wants every one to be allowed.
@@ -159,8 +194,11 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
       return failure.reason === 'missing' ? 'stop' : failure.reason === 'unavailable' ? 'retry' : 'person'
     case 'clock-ahead':
     case 'fault':
+    // Whoever keeps the token fresh may be late.
+    case 'token-source':
       return 'retry'
     case 'mfa':
+    case 'sign-in':
     case 'code-needed':
     case 'consent':
       return 'person'
@@ -169,6 +207,8 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'in-use':
     case 'no-current-session':
     case 'stopped':
+    case 'not-started':
+    case 'dead-key':
     case 'port':
     case 'no-token-files':
     case 'settings-put-aside':

@@ -1,23 +1,23 @@
 import type { Sts, StsCall } from './acquire.ts'
 import type { StsEndpoint } from './chain.ts'
 import { type Clock, MINUTE } from './clock.ts'
-import type { AccessKey, Issued } from './credentials.ts'
+import type { Issued, Signer } from './credentials.ts'
 import { type Failure, fail, isWrongCode, type Result } from './failure.ts'
-import type { Caller, WhoAmI } from './keys.ts'
+import type { Caller, Lookups } from './lookups.ts'
 
 /** For so long (ms) a Region that could not be reached is asked second: else each call would first wait for it. */
 const AVOIDED_FOR = 5 * MINUTE
 
 /** Where a Region can't be reached, asks the fallback Region that the identity has, if it has one. */
-export class FallbackRegion implements Sts, WhoAmI {
+export class FallbackRegion implements Sts, Lookups {
   readonly #sts: Sts
-  readonly #who: WhoAmI
+  readonly #lookups: Lookups
   readonly #clock: Clock
   readonly #avoided = new Map<string, { readonly until: number; readonly failure: Failure }>()
 
-  constructor(sts: Sts, who: WhoAmI, clock: Clock) {
+  constructor(sts: Sts, lookups: Lookups, clock: Clock) {
     this.#sts = sts
-    this.#who = who
+    this.#lookups = lookups
     this.#clock = clock
   }
 
@@ -26,8 +26,21 @@ export class FallbackRegion implements Sts, WhoAmI {
     return this.#ask(call.endpoint, call.mfa === null, endpoint => this.#sts.obtain({ ...call, endpoint }))
   }
 
-  whoAmI(key: AccessKey, endpoint: StsEndpoint): Promise<Result<Caller>> {
-    return this.#ask(endpoint, true, where => this.#who.whoAmI(key, where))
+  whoAmI(signer: Signer, endpoint: StsEndpoint): Promise<Result<Caller>> {
+    return this.#ask(endpoint, true, where => this.#lookups.whoAmI(signer, where))
+  }
+
+  accountOfKey(accessKeyId: string, signer: Signer, endpoint: StsEndpoint): Promise<Result<string>> {
+    return this.#ask(endpoint, true, where => this.#lookups.accountOfKey(accessKeyId, signer, where))
+  }
+
+  decode(message: string, signer: Signer, endpoint: StsEndpoint): Promise<Result<string>> {
+    return this.#ask(endpoint, true, where => this.#lookups.decode(message, signer, where))
+  }
+
+  /** IAM has one endpoint for all Regions. */
+  mfaDevices(signer: Signer, endpoint: StsEndpoint): Promise<Result<readonly string[]>> {
+    return this.#lookups.mfaDevices(signer, endpoint)
   }
 
   async #ask<T>(

@@ -1,8 +1,9 @@
 import type { Brand } from './brand.ts'
 import { type CatalogData, findSession, nameTaken } from './catalog-data.ts'
 import { fail, type Result, succeed } from './failure.ts'
-import { checkName, type Problem } from './limits.ts'
-import type { SessionId } from './session.ts'
+import { checkName } from './identity-rules.ts'
+import { type Problem, problem } from './problem.ts'
+import { type SessionId, whyNotBounded } from './session.ts'
 import { checkSessionPolicies, type SessionPolicies } from './session-policies.ts'
 
 export type GrantId = Brand<'GrantId'>
@@ -46,14 +47,23 @@ export function checkGrant(grant: NewGrant, data: CatalogData): readonly Problem
 function checkTarget({ target, sessionPolicies }: NewGrant, data: CatalogData): readonly Problem[] {
   if (target.kind === 'current') return []
   const session = findSession(data, target.id)
-  if (!session.ok) return [{ field: 'target', problem: 'This session is gone. Choose another one.' }]
-  if (sessionPolicies === null || session.value.operation !== 'GetSessionToken') return []
-  return [
-    {
-      field: 'target',
-      problem: `${session.value.name} is a session token: AWS bounds only roles by session policies. Choose a role, or all that the session may.`,
-    },
-  ]
+  if (!session.ok) return problem('target', 'This session is gone. Choose another one.')
+  if (sessionPolicies === null) return []
+  const { name, operation } = session.value
+  switch (whyNotBounded(session.value)) {
+    case null:
+      return []
+    case 'operation':
+      return problem(
+        'target',
+        `${name} comes from ${operation}, which takes no session policies. Choose a role, or all that the session may.`,
+      )
+    case 'own-policies':
+      return problem(
+        'target',
+        `${name} has session policies of its own, and AWS would add both up. Choose a session without any, or all that this one may.`,
+      )
+  }
 }
 
 /**

@@ -1,14 +1,32 @@
 import type { Brand } from './brand.ts'
+import type { TokenSource } from './token-source.ts'
 
 export type IdentityId = Brand<'IdentityId'>
 
-/** An IAM user: where trust starts. Its key is in the keychain; here is only what may be seen. */
-export interface Identity {
-  readonly kind: 'iam-user'
+/** Where the STS is that an identity's calls go to. */
+export interface EndpointSettings {
+  readonly region: string
+  /** Whose STS is asked while that of the Region can't be reached; null for none. */
+  readonly fallbackRegion: string | null
+  /** Asks the one STS that is for all Regions, whose tokens may not hold in Regions that must be opted in to. */
+  readonly globalSts: boolean
+  /**
+   * Where STS is, if not AWS's own host for the Region. Only what was typed in the app gets here: whoever
+   * chooses this host receives MFA codes.
+   */
+  readonly stsUrl: string | null
+}
+
+interface Common extends EndpointSettings {
   readonly id: IdentityId
   /** As the user calls it; by default the IAM user's name. */
   readonly name: string
-  /** From GetCallerIdentity, so never a guess. */
+}
+
+/** Its key is in the keychain; here is only what may be seen. */
+export interface IamUser extends Common {
+  readonly kind: 'iam-user'
+  /** From GetCallerIdentity, so never a guess. The root user's ends in `:root`. */
   readonly arn: string
   readonly account: string
   readonly accessKeyHint: string
@@ -19,17 +37,22 @@ export interface Identity {
   readonly keychainAccount: string
   /** The MFA device: its ARN, or a hardware serial number; null where the user has none. */
   readonly mfaSerial: string | null
-  readonly region: string
-  /** Whose STS is asked while that of the Region can't be reached; null for none. */
-  readonly fallbackRegion: string | null
-  /**
-   * Where STS is, if not AWS's own host for the Region. Only what was typed in the app gets here: whoever
-   * chooses this host receives MFA codes.
-   */
-  readonly stsUrl: string | null
 }
 
-/** The last part of an IAM ARN: `alice` of `arn:aws:iam::111122223333:user/team/alice`. */
-export function nameInArn(arn: string): string {
-  return arn.slice(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1)
+/** A company's own sign-in, which vouches for its people by SAML. Nothing of it is kept but where its page is. */
+export interface SamlProvider extends Common {
+  readonly kind: 'saml-provider'
+  readonly signInUrl: string
 }
+
+/** Whoever issues web identity tokens: a cluster, a CI system, a company's sign-in. */
+export interface OidcProvider extends Common {
+  readonly kind: 'oidc-provider'
+  readonly token: TokenSource
+}
+
+/** Where trust starts. */
+export type Identity = IamUser | SamlProvider | OidcProvider
+
+/** Recipes without an id, as a form gives them. Those of keys are with the keys. */
+export type NewProvider = Omit<SamlProvider, 'id'> | Omit<OidcProvider, 'id'>

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type ChainNode, identityOf, type NodeKey } from './chain.ts'
+import type { ChainNode, NodeKey } from './chain.ts'
 import type { Clock } from './clock.ts'
 import type { Held } from './credentials.ts'
 import { type Failure, type Result, succeed } from './failure.ts'
@@ -77,11 +77,11 @@ export class KeptTokens {
   /** Failing, it is kept in memory alone: the keychain may be locked, or too small for a large token. */
   async keep(node: ChainNode, held: Held): Promise<void> {
     const { store, newId, clock } = this.#parts
-    if (!this.#parts.wanted()) return
+    if (!this.#parts.wanted() || node.source.kind !== 'key') return
     const stale = this.#list.filter(each => each.node === node.key || each.servedUntil <= clock.wall())
     const entry: KeptToken = {
       node: node.key,
-      keyItem: identityOf(node).keychainAccount,
+      keyItem: node.source.identity.keychainAccount,
       item: `session-token/${newId()}`,
       servedUntil: clock.wall() + servedUntil(held) - clock.now(),
     }

@@ -1,59 +1,41 @@
 import type { KeySource } from './acquire.ts'
+import { checkMfaSerial, nameInArn } from './arns.ts'
 import type { Catalog } from './catalog.ts'
-import { dependents, findIdentity, nameTaken } from './catalog-data.ts'
-import { endpointOf, type StsEndpoint } from './chain.ts'
+import { dependents, findIamUser, nameTaken } from './catalog-data.ts'
+import { endpointOf } from './chain.ts'
 import { type AccessKey, keyHint } from './credentials.ts'
-import { done, fail, type Result, succeed } from './failure.ts'
-import { type Identity, type IdentityId, nameInArn } from './identity.ts'
-import {
-  checkAccessKeyId,
-  checkFallbackRegion,
-  checkMfaSerial,
-  checkName,
-  checkRegion,
-  checkSecretAccessKey,
-  checkStsUrl,
-  type Problem,
-} from './limits.ts'
+import { done, type Failure, fail, type Result, succeed } from './failure.ts'
+import type { EndpointSettings, IamUser, IdentityId } from './identity.ts'
+import { checkAccessKeyId, checkEndpoint, checkName, checkSecretAccessKey } from './identity-rules.ts'
+import type { Lookups } from './lookups.ts'
+import { partitionOfRegion } from './partitions.ts'
+import type { Problem } from './problem.ts'
 import { Secret } from './secret.ts'
 import type { SecretStore } from './secret-store.ts'
 
-/** Who signed, as GetCallerIdentity tells it. */
-export interface Caller {
-  readonly arn: string
-  readonly account: string
-}
-
-export interface WhoAmI {
-  whoAmI(key: AccessKey, endpoint: StsEndpoint): Promise<Result<Caller>>
-}
-
-/** What can be seen and changed of an identity without its key. */
-export interface IdentitySettings {
+/** What can be seen and changed of an IAM user without the key. */
+export interface KeySettings extends EndpointSettings {
   /** Empty for the IAM user's own name. */
   readonly name: string
   readonly mfaSerial: string | null
-  readonly region: string
-  readonly fallbackRegion: string | null
-  readonly stsUrl: string | null
 }
 
 /** Puts access keys into the keychain, and takes them out for an STS call. */
 export class Keys implements KeySource {
   readonly #store: SecretStore
   readonly #catalog: Catalog
-  readonly #sts: WhoAmI
+  readonly #lookups: Lookups
   readonly #newId: () => string
 
-  constructor(store: SecretStore, catalog: Catalog, sts: WhoAmI, newId: () => string) {
+  constructor(store: SecretStore, catalog: Catalog, lookups: Lookups, newId: () => string) {
     this.#store = store
     this.#catalog = catalog
-    this.#sts = sts
+    this.#lookups = lookups
     this.#newId = newId
   }
 
   /** Asks AWS whose key it is, so that a key which does not work is never kept. */
-  async add(settings: IdentitySettings, key: AccessKey): Promise<Result<void>> {
+  async add(settings: KeySettings, key: AccessKey): Promise<Result<void>> {
     const id = this.#newId() as IdentityId
     const identity = await this.#keep(id, settings, key, null)
     if (!identity.ok) return identity
@@ -64,13 +46,13 @@ export class Keys implements KeySource {
   }
 
   /** @param key null to leave the key as it is; another one must be of the same user */
-  async edit(id: IdentityId, settings: IdentitySettings, key: AccessKey | null): Promise<Result<void>> {
-    const old = findIdentity(this.#catalog.data, id)
+  async edit(id: IdentityId, settings: KeySettings, key: AccessKey | null): Promise<Result<void>> {
+    const old = findIamUser(this.#catalog.data, id)
     if (!old.ok) return old
     if (key === null) {
       const problems = checkSettings(settings)
       if (problems.length > 0) return fail({ kind: 'invalid', problems })
-      return this.#catalog.editIdentity(id, current => ({
+      return this.#catalog.editIamUser(id, current => ({
         ...current,
         ...settings,
         name: settings.name || nameInArn(current.arn),
@@ -79,7 +61,7 @@ export class Keys implements KeySource {
     const identity = await this.#keep(id, settings, key, old.value.arn)
     if (!identity.ok) return identity
     let unused = identity.value.keychainAccount
-    const replaced = await this.#catalog.editIdentity(id, current => {
+    const replaced = await this.#catalog.editIamUser(id, current => {
       unused = current.keychainAccount
       return identity.value
     })
@@ -90,7 +72,7 @@ export class Keys implements KeySource {
 
   /** The keychain first: once the catalog has let go, nobody would know that there is an item to delete. */
   async remove(id: IdentityId): Promise<Result<void>> {
-    const identity = findIdentity(this.#catalog.data, id)
+    const identity = findIamUser(this.#catalog.data, id)
     if (!identity.ok) return identity
     const by = dependents(this.#catalog.data, id)
     if (by.length > 0) return fail({ kind: 'in-use', name: identity.value.name, by })
@@ -98,7 +80,7 @@ export class Keys implements KeySource {
     return removed.ok ? this.#catalog.removeIdentity(id) : removed
   }
 
-  async read(identity: Identity): Promise<Result<AccessKey>> {
+  async read(identity: IamUser): Promise<Result<AccessKey>> {
     const item = await this.#store.get(identity.keychainAccount)
     if (!item.ok) return item
     const key = item.value === null ? null : decode(item.value)
@@ -112,10 +94,10 @@ export class Keys implements KeySource {
    */
   async #keep(
     id: IdentityId,
-    settings: IdentitySettings,
+    settings: KeySettings,
     key: AccessKey,
     arn: string | null,
-  ): Promise<Result<Identity>> {
+  ): Promise<Result<IamUser>> {
     const problems = [
       ...checkSettings(settings),
       ...checkAccessKeyId('accessKeyId', key.accessKeyId),
@@ -124,18 +106,20 @@ export class Keys implements KeySource {
     if (problems.length > 0) return fail({ kind: 'invalid', problems })
     const taken = this.#checkName(settings.name, id)
     if (!taken.ok) return taken
-    const who = await this.#sts.whoAmI(key, endpointOf(settings))
-    if (!who.ok) return who
-    if (arn !== null && who.value.arn !== arn) {
-      const problem = `This key is of ${who.value.arn}, and the one before was of ${arn}. Add it as a key of its own.`
+    const who = await this.#lookups.whoAmI({ ...key, sessionToken: null }, endpointOf(settings))
+    if (!who.ok) return fail(await this.#whyUnknown(who.failure, key, settings))
+    const { arn: owner, account } = who.value
+    if (arn !== null && owner !== arn) {
+      const problem = `This key is of ${owner}, and the one before was of ${arn}. Add it as a key of its own.`
       return fail({ kind: 'invalid', problems: [{ field: 'accessKeyId', problem }] })
     }
-    const identity: Identity = {
+    const identity: IamUser = {
       kind: 'iam-user',
       id,
       ...settings,
-      ...who.value,
-      name: settings.name || nameInArn(who.value.arn),
+      arn: owner,
+      account,
+      name: settings.name || nameInArn(owner),
       accessKeyHint: keyHint(key.accessKeyId),
       keychainAccount: `access-key/${this.#newId()}`,
     }
@@ -148,7 +132,27 @@ export class Keys implements KeySource {
     return back
   }
 
-  async #readBack(identity: Identity, key: AccessKey): Promise<Result<void>> {
+  /** AWS tells to anybody which account a key is of, so another key of the user's can ask. */
+  async #whyUnknown(failure: Failure, key: AccessKey, settings: KeySettings): Promise<Failure> {
+    if (failure.kind !== 'aws' || failure.code !== 'InvalidClientTokenId') return failure
+    const partition = partitionOfRegion(settings.region)
+    for (const other of this.#catalog.data.identities) {
+      if (other.kind !== 'iam-user' || partitionOfRegion(other.region) !== partition) continue
+      const signer = await this.read(other)
+      if (!signer.ok) return failure
+      const account = await this.#lookups.accountOfKey(
+        key.accessKeyId,
+        { ...signer.value, sessionToken: null },
+        endpointOf(other),
+      )
+      return account.ok
+        ? { kind: 'dead-key', accessKeyHint: keyHint(key.accessKeyId), account: account.value }
+        : failure
+    }
+    return failure
+  }
+
+  async #readBack(identity: IamUser, key: AccessKey): Promise<Result<void>> {
     const back = await this.read(identity)
     if (!back.ok) return back
     const same =
@@ -160,28 +164,18 @@ export class Keys implements KeySource {
   /** Early, so that AWS is not asked in vain; the catalog has the last word. */
   #checkName(name: string, id: IdentityId): Result<void> {
     const taken = this.#catalog.data.identities.some(each => each.id !== id && each.name === name)
-    return taken ? fail({ kind: 'invalid', problems: [nameTaken('key', name)] }) : done
+    return taken ? fail({ kind: 'invalid', problems: [nameTaken('identity', name)] }) : done
   }
 }
 
-function checkSettings(settings: IdentitySettings): readonly Problem[] {
-  const { name, mfaSerial, region, fallbackRegion, stsUrl } = settings
+function checkSettings(settings: KeySettings): readonly Problem[] {
+  const { name, mfaSerial } = settings
   return [
     ...(name === '' ? [] : checkName('name', name)),
     ...(mfaSerial === null ? [] : checkMfaSerial('mfaSerial', mfaSerial)),
-    ...checkRegion('region', region),
-    ...(fallbackRegion === null ? [] : checkFallbackRegion('fallbackRegion', fallbackRegion, region)),
-    ...(fallbackRegion === null || stsUrl === null ? [] : noFallbackForUrl),
-    ...(stsUrl === null ? [] : checkStsUrl('stsUrl', stsUrl)),
+    ...checkEndpoint(settings),
   ]
 }
-
-const noFallbackForUrl: readonly Problem[] = [
-  {
-    field: 'fallbackRegion',
-    problem: 'An STS URL is one host, in whatever Region: leave the fallback Region empty, or the URL.',
-  },
-]
 
 function encode(key: AccessKey): Secret {
   return new Secret(

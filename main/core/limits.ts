@@ -1,188 +1,193 @@
+import { type Problem, problem } from './problem.ts'
+import type { StsOperation } from './session.ts'
+
 /**
  * AWS's limits on what STS is sent, checked before any call.
  * Source: the AWS STS API Reference, page of each operation, and for the length of a chained role's session
  * the page "Methods to assume a role" of the IAM User Guide.
  */
 
-export interface Problem {
-  /** The field as the contract names it, so that a form can put the sentence beside its input. */
-  readonly field: string
-  readonly problem: string
+interface TextBound {
+  readonly kind: 'text'
+  readonly min: number
+  readonly max: number
+  /** Null where AWS takes any character. */
+  readonly pattern: RegExp | null
 }
 
-export const DURATION = {
-  minimum: 900,
+interface WholeBound {
+  readonly kind: 'whole'
+  readonly min: number
+  readonly max: number
+}
+
+interface ListBound {
+  readonly kind: 'list'
+  readonly max: number
+  readonly each: TextBound | Readonly<Record<string, TextBound>>
+}
+
+export type Bound = TextBound | WholeBound | ListBound
+
+function text(min: number, max: number, pattern: RegExp | null = null): TextBound {
+  return { kind: 'text', min, max, pattern }
+}
+
+function whole(min: number, max: number): WholeBound {
+  return { kind: 'whole', min, max }
+}
+
+function list<Each extends ListBound['each']>(max: number, each: Each) {
+  return { kind: 'list', max, each } as const
+}
+
+const NAME = /^[\w+=,.@-]*$/
+const ARN = text(20, 2_048, /^[\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]+$/u)
+const SESSION_NAME = text(2, 64, NAME)
+const TAG_KEY = text(1, 128, /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u)
+const TAG_VALUE = text(0, 256, /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u)
+const TAGS = list(50, { Key: TAG_KEY, Value: TAG_VALUE })
+const TOKEN_SIZE = whole(0, 4_096)
+const ROLE_DURATION = whole(900, 43_200)
+const USER_DURATION = whole(900, 129_600)
+const SERIAL_NUMBER = text(9, 256, /^[\w+=/:,.@-]*$/)
+const TOKEN_CODE = text(6, 6, /^[\d]*$/)
+/** Of the inline policy and of the managed ones, which count together: {@link SESSION_POLICIES_LENGTH}. */
+const POLICY = text(1, 2_048, /^[\t\n\r\u0020-\u00ff]+$/)
+const POLICY_ARNS = list(10, { arn: ARN })
+
+/** Characters of an inline session policy and of the ARNs beside it, together. */
+export const SESSION_POLICIES_LENGTH = 2_048
+
+/** Every parameter of the operations that give credentials, under AWS's name for it. */
+export const STS_PARAMETERS = {
+  AssumeRole: {
+    RoleArn: ARN,
+    RoleSessionName: SESSION_NAME,
+    PolicyArns: POLICY_ARNS,
+    Policy: POLICY,
+    DurationSeconds: ROLE_DURATION,
+    Tags: TAGS,
+    TransitiveTagKeys: list(50, TAG_KEY),
+    ExternalId: text(2, 1_224, /^[\w+=,.@:/-]*$/),
+    SerialNumber: SERIAL_NUMBER,
+    TokenCode: TOKEN_CODE,
+    SourceIdentity: text(2, 64, NAME),
+    ProvidedContexts: list(5, { ProviderArn: ARN, ContextAssertion: text(4, 2_048) }),
+    MinimumSessionTokenSize: TOKEN_SIZE,
+  },
+  AssumeRoleWithSAML: {
+    RoleArn: ARN,
+    PrincipalArn: ARN,
+    SAMLAssertion: text(4, 100_000),
+    PolicyArns: POLICY_ARNS,
+    Policy: POLICY,
+    DurationSeconds: ROLE_DURATION,
+    MinimumSessionTokenSize: TOKEN_SIZE,
+  },
+  AssumeRoleWithWebIdentity: {
+    RoleArn: ARN,
+    RoleSessionName: SESSION_NAME,
+    WebIdentityToken: text(4, 20_000),
+    ProviderId: text(4, 2_048),
+    PolicyArns: POLICY_ARNS,
+    Policy: POLICY,
+    DurationSeconds: ROLE_DURATION,
+    MinimumSessionTokenSize: TOKEN_SIZE,
+  },
+  AssumeRoot: {
+    TargetPrincipal: text(12, 2_048),
+    TaskPolicyArn: ARN,
+    DurationSeconds: whole(0, 900),
+    MinimumSessionTokenSize: TOKEN_SIZE,
+  },
+  GetFederationToken: {
+    Name: text(2, 32, NAME),
+    Policy: POLICY,
+    PolicyArns: POLICY_ARNS,
+    DurationSeconds: USER_DURATION,
+    Tags: TAGS,
+    MinimumSessionTokenSize: TOKEN_SIZE,
+  },
+  GetSessionToken: {
+    DurationSeconds: USER_DURATION,
+    SerialNumber: SERIAL_NUMBER,
+    TokenCode: TOKEN_CODE,
+    MinimumSessionTokenSize: TOKEN_SIZE,
+  },
+} as const satisfies Record<StsOperation, Readonly<Record<string, Bound>>>
+
+/** Narrower than what an operation's own parameter allows, for a reason that lies outside of it (s). */
+export const CAPPED_DURATION = {
   /** A role that was assumed with another role's credentials. */
   chained: 3_600,
-  /** The largest MaxSessionDuration that a role can have. */
-  role: 43_200,
-  sessionToken: 129_600,
+  /** The root user's own sessions; AWS shortens a longer one without a word. */
+  root: 3_600,
 } as const
 
-const PARTITIONS = [
-  'aws',
-  'aws-cn',
-  'aws-us-gov',
-  'aws-iso',
-  'aws-iso-b',
-  'aws-iso-e',
-  'aws-iso-f',
-  'aws-eusc',
-]
+/** Of what AWS does not bound. */
+export const TOKEN_SOURCE = {
+  /** Of a command, the program among them. */
+  words: 32,
+} as const
 
-type Check = (field: string, value: string) => readonly Problem[]
+/** What the patterns allow, as a person would say it. */
+const ALLOWED = new Map<string, string>([
+  [NAME.source, 'letters, digits and _ + = , . @ -'],
+  [STS_PARAMETERS.AssumeRole.ExternalId.pattern?.source ?? '', 'letters, digits and _ + = , . @ : / -'],
+  [SERIAL_NUMBER.pattern?.source ?? '', 'letters, digits and _ + = / : , . @ -'],
+  [TAG_KEY.pattern?.source ?? '', 'letters, digits, blanks and _ . : / = + - @'],
+  [TAG_VALUE.pattern?.source ?? '', 'letters, digits, blanks and _ . : / = + - @'],
+  [POLICY.pattern?.source ?? '', 'the characters of Latin-1: no curly quotes, no emoji'],
+])
 
-function problem(field: string, text: string): readonly Problem[] {
-  return [{ field, problem: text }]
-}
-
-function lengthAndPattern(label: string, min: number, max: number, pattern: RegExp, allowed: string): Check {
-  return (field, value) => {
-    if (value.length < min || value.length > max)
-      return problem(field, `${label} has ${min} to ${max} characters; this has ${value.length}.`)
-    if (!pattern.test(value)) return problem(field, `${label} may hold only ${allowed}.`)
-    return []
+/** @param label how a sentence begins that speaks of it: "The external ID" */
+export function checkText(field: string, label: string, bound: TextBound, value: string): readonly Problem[] {
+  const { min, max, pattern } = bound
+  if (value.length < min || value.length > max) {
+    const range = min === max ? String(min) : `${min} to ${max}`
+    return problem(field, `${label} has ${range} characters; this has ${value.length}.`)
   }
+  if (pattern === null || pattern.test(value)) return []
+  return problem(
+    field,
+    `${label} may hold only ${ALLOWED.get(pattern.source) ?? 'characters that can be seen'}.`,
+  )
 }
 
-export const checkRoleSessionName = lengthAndPattern(
-  'The role session name',
-  2,
-  64,
-  /^[\w+=,.@-]*$/,
-  'letters, digits and _ + = , . @ -',
-)
-
-export const checkExternalId = lengthAndPattern(
-  'The external ID',
-  2,
-  1224,
-  /^[\w+=,.@:/-]*$/,
-  'letters, digits and _ + = , . @ : / -',
-)
-
-/** The MFA device: `arn:aws:iam::111122223333:mfa/name`, or a hardware serial number such as GAHT12345678. */
-export const checkMfaSerial: Check = (field, value) => {
-  const kind = /^arn:[^:]*:(?:iam|sts)::\d{12}:([\w-]+)\//.exec(value)?.[1]
-  if (kind !== undefined && kind !== 'mfa')
-    return problem(field, `This ARN has “:${kind}/”. The MFA device’s has “:mfa/” in its place.`)
-  return lengthAndPattern(
-    'The MFA device’s serial number',
-    9,
-    256,
-    /^[\w+=/:,.@-]*$/,
-    'letters, digits and _ + = / : , . @ -',
-  )(field, value)
+export function checkCount(
+  field: string,
+  what: string,
+  { max }: Pick<ListBound, 'max'>,
+  count: number,
+): readonly Problem[] {
+  return count <= max ? [] : problem(field, `AWS takes ${max} ${what} at most; these are ${count}.`)
 }
 
-export const checkRoleArn: Check = (field, value) => {
-  const example = 'arn:aws:iam::111122223333:role/name'
-  if (value.length < 20 || value.length > 2048)
-    return problem(field, `A role’s ARN has 20 to 2048 characters, such as ${example}.`)
-  const parts = value.split(':')
-  const [arn, partition, service, region, account, ...rest] = parts
-  const resource = rest.join(':')
-  if (arn !== 'arn' || partition === undefined || service === undefined || account === undefined)
-    return problem(field, `This is no ARN. A role’s looks like ${example}.`)
-  if (!PARTITIONS.includes(partition))
-    return problem(field, `“${partition}” is no AWS partition. Most roles are in “aws”: ${example}.`)
-  if (service === 'sts' && resource.startsWith('assumed-role/'))
+/**
+ * @param why what has this life, where it is less than the operation allows: "A role assumed from another role"
+ * @param max where it is less (s)
+ */
+export function checkDuration(
+  field: string,
+  seconds: number,
+  bound: WholeBound,
+  why: string,
+  max: number = bound.max,
+): readonly Problem[] {
+  if (!Number.isInteger(seconds)) return problem(field, 'A duration is a whole number of seconds.')
+  if (seconds < bound.min)
     return problem(
       field,
-      `This is the ARN of a session of the role. The role’s own is arn:${partition}:iam::${account}:role/${resource.split('/')[1] ?? 'name'} (with its path, if it has one).`,
+      `STS gives no less than ${bound.min} s (${bound.min / 60} minutes); this is ${seconds} s.`,
     )
-  if (service !== 'iam')
-    return problem(field, `This ARN is of the service “${service}”; a role’s is of “iam”: ${example}.`)
-  if (region !== '') return problem(field, `A role’s ARN has no Region: ${example}.`)
-  if (!/^\d{12}$/.test(account))
-    return problem(field, `The account in a role’s ARN has 12 digits; this has “${account}”.`)
-  if (!resource.startsWith('role/')) {
-    const kind = resource.split('/')[0] ?? ''
-    return problem(field, `This ARN has “${kind}” where a role’s has “role”: ${example}.`)
-  }
-  if (!/^role\/(?:[\u0021-\u007e]+\/)?[\w+=,.@-]{1,64}$/.test(resource))
-    return problem(field, 'A role’s name has 1 to 64 letters, digits and _ + = , . @ - after its path.')
-  return []
-}
-
-/** @param max the largest number of seconds for the operation; {@link DURATION} has them */
-export function checkDuration(field: string, seconds: number, max: number, why: string): readonly Problem[] {
-  if (!Number.isInteger(seconds)) return problem(field, 'A duration is a whole number of seconds.')
-  if (seconds < DURATION.minimum)
-    return problem(field, `STS gives no less than ${DURATION.minimum} s (15 minutes); this is ${seconds} s.`)
   if (seconds > max) return problem(field, `${why} lasts ${max} s at most; this is ${seconds} s.`)
   return []
 }
 
-export const checkName: Check = (field, value) =>
-  value.trim() === ''
-    ? problem(field, 'A name has at least one character that can be seen.')
-    : lengthAndPattern(
-        'A name',
-        1,
-        64,
-        /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u,
-        'characters that can be seen',
-      )(field, value)
-
-export const checkRegion: Check = (field, value) =>
-  /^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/.test(value)
+export function checkTokenSize(field: string, bytes: number): readonly Problem[] {
+  const { min, max } = TOKEN_SIZE
+  return Number.isInteger(bytes) && bytes >= min && bytes <= max
     ? []
-    : problem(field, `“${value}” is no AWS Region. One looks like eu-central-1.`)
-
-/** @param region the one that it stands in for: another, of the same partition, since no key is known in two */
-export function checkFallbackRegion(field: string, value: string, region: string): readonly Problem[] {
-  if (value === region)
-    return problem(field, `${value} is the Region itself. Choose another, or leave it empty.`)
-  const problems = checkRegion(field, value)
-  if (problems.length > 0 || partitionOfRegion(value) === partitionOfRegion(region)) return problems
-  return problem(field, `${value} is in another partition than ${region}, where AWS does not know this key.`)
+    : problem(field, `The smallest size of the session token is ${min} to ${max} bytes; this is ${bytes}.`)
 }
-
-/** What tells a Region's partition, except that all of the ordinary ones have two letters: `us-`, `eu-`. */
-function partitionOfRegion(region: string): string {
-  return /^(?:cn|us-gov|us-iso[a-z]?|eu-iso[a-z]?|eusc)(?=-)/.exec(region)?.[0] ?? 'aws'
-}
-
-/** A custom STS address: https, or http where it does not leave this machine. */
-export const checkStsUrl: Check = (field, value) => {
-  const match = /^(https?):\/\/([a-z0-9.-]+|\[::1\])(?::(\d{1,5}))?\/?$/i.exec(value)
-  if (match === null)
-    return problem(field, 'The STS URL is https://host or https://host:port, with no path, user or query.')
-  const [, scheme, host, port] = match
-  if (port !== undefined && Number(port) > 65535)
-    return problem(field, `There is no port ${port}. The STS URL is https://host or https://host:port.`)
-  if (scheme?.toLowerCase() === 'http' && !['127.0.0.1', 'localhost', '[::1]'].includes(host ?? ''))
-    return problem(field, 'MFA codes are sent to this URL: it must be https, unless it is on 127.0.0.1.')
-  return []
-}
-
-export const checkAccessKeyId: Check = (field, value) => {
-  if (value.startsWith('ASIA'))
-    return problem(field, 'This is a temporary key: it ends by itself. A long-term one starts with AKIA.')
-  return /^AKIA[A-Z0-9]{12,124}$/.test(value)
-    ? []
-    : problem(field, 'An access key ID starts with AKIA and has 20 capital letters and digits.')
-}
-
-export const checkSecretAccessKey: Check = (field, value) =>
-  /^[A-Za-z0-9+/=]{16,128}$/.test(value)
-    ? []
-    : problem(field, 'A secret access key has 40 letters, digits and + / with no space among them.')
-
-/** Of the inline session policy and the managed ones: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-export const SESSION_POLICIES = {
-  /** Characters of the policy and of the ARNs, together. */
-  length: 2_048,
-  arns: 10,
-  characters: /^[\t\n\r\u0020-\u00ff]+$/,
-} as const
-
-/** A managed policy: `arn:aws:iam::aws:policy/ReadOnlyAccess`, or one of the role's account. */
-export const checkPolicyArn: Check = (field, value) =>
-  /^arn:[\w-]+:iam::(?:aws|\d{12}):policy\/[\u0021-\u007e]+$/.test(value) && value.length <= 2_048
-    ? []
-    : problem(
-        field,
-        `“${value}” is no managed policy’s ARN. One looks like arn:aws:iam::aws:policy/ReadOnlyAccess.`,
-      )

@@ -1,7 +1,9 @@
-import { checkPolicyArn, type Problem, SESSION_POLICIES } from './limits.ts'
+import { checkPolicyArn } from './arns.ts'
+import { checkCount, checkText, SESSION_POLICIES_LENGTH, STS_PARAMETERS } from './limits.ts'
+import { type Problem, problem } from './problem.ts'
 
 /**
- * Policies that go along when a role is assumed. The session may then do what both they and the role allow, so
+ * Policies that go along when a role is assumed, or a user federated. The session may then do what both they and the role (or the user) allow, so
  * they only take away.
  * Source: "Session policies" in the IAM User Guide, "Policies and permissions".
  */
@@ -17,9 +19,8 @@ export const READ_ONLY: SessionPolicies = {
   policyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
 }
 
-/** AWS's own policies are in each partition under its name; a grant may be for roles of several. */
-export function inPartitionOf(roleArn: string, policyArn: string): string {
-  const partition = roleArn.split(':')[1] ?? 'aws'
+/** AWS's own policies are in each partition under its name; a grant may be for sessions of several. */
+export function inPartition(partition: string, policyArn: string): string {
   return policyArn.replace(/^arn:[^:]*:iam::aws:/, `arn:${partition}:iam::aws:`)
 }
 
@@ -32,36 +33,34 @@ export function checkSessionPolicies({ policy, policyArns }: SessionPolicies): r
 }
 
 function checkPolicy(policy: string): readonly Problem[] {
-  const problem = (text: string): readonly Problem[] => [{ field: 'policy', problem: text }]
-  if (!SESSION_POLICIES.characters.test(policy))
-    return problem('A session policy may hold only the characters of Latin-1: no curly quotes, no emoji.')
+  const { Policy } = STS_PARAMETERS.AssumeRole
+  // Its length counts together with that of the ARNs.
+  const unreadable = checkText('policy', 'A session policy', { ...Policy, max: policy.length }, policy)
+  if (unreadable.length > 0) return unreadable
   try {
     const document: unknown = JSON.parse(policy)
     const isPolicy =
       typeof document === 'object' && document !== null && !Array.isArray(document) && 'Statement' in document
-    return isPolicy ? [] : problem('A policy is a JSON object with a “Statement” in it.')
+    return isPolicy ? [] : problem('policy', 'A policy is a JSON object with a “Statement” in it.')
   } catch (error) {
-    return problem(`This is no JSON: ${error instanceof Error ? error.message : String(error)}.`)
+    return problem('policy', `This is no JSON: ${error instanceof Error ? error.message : String(error)}.`)
   }
 }
 
 function checkTogether(policy: string | null, policyArns: readonly string[]): readonly Problem[] {
   if (policy === null && policyArns.length === 0)
-    return [{ field: 'policy', problem: 'Write a policy, or name at least one policy’s ARN.' }]
-  if (policyArns.length > SESSION_POLICIES.arns)
-    return [
-      {
-        field: 'policyArns',
-        problem: `AWS takes ${SESSION_POLICIES.arns} policy ARNs at most; these are ${policyArns.length}.`,
-      },
-    ]
+    return problem('policy', 'Write a policy, or name at least one policy’s ARN.')
+  const tooMany = checkCount(
+    'policyArns',
+    'policy ARNs',
+    STS_PARAMETERS.AssumeRole.PolicyArns,
+    policyArns.length,
+  )
+  if (tooMany.length > 0) return tooMany
   const length = [policy ?? '', ...policyArns].reduce((sum, each) => sum + each.length, 0)
-  return length <= SESSION_POLICIES.length
-    ? []
-    : [
-        {
-          field: policy === null ? 'policyArns' : 'policy',
-          problem: `The policy and the ARNs have ${SESSION_POLICIES.length} characters together at most; these have ${length}.`,
-        },
-      ]
+  if (length <= SESSION_POLICIES_LENGTH) return []
+  return problem(
+    policy === null ? 'policyArns' : 'policy',
+    `The policy and the ARNs have ${SESSION_POLICIES_LENGTH} characters together at most; these have ${length}.`,
+  )
 }

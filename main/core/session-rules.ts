@@ -1,22 +1,29 @@
-import { type CatalogData, findIdentity, findSession, nameTaken } from './catalog-data.ts'
+import {
+  checkContextProviderArn,
+  checkRoleArn,
+  checkSamlProviderArn,
+  checkTargetPrincipal,
+  partitionOfArn,
+} from './arns.ts'
+import { type CatalogData, findIdentity, findSession, identityAtStart, nameTaken } from './catalog-data.ts'
 import { assertNever } from './failure.ts'
 import type { Identity } from './identity.ts'
+import { checkName } from './identity-rules.ts'
 import {
+  CAPPED_DURATION,
+  checkCount,
   checkDuration,
-  checkExternalId,
-  checkName,
-  checkRoleArn,
-  checkRoleSessionName,
-  DURATION,
-  type Problem,
+  checkText,
+  checkTokenSize,
+  STS_PARAMETERS,
 } from './limits.ts'
-import {
-  type AssumeRoleSession,
-  asksForCode,
-  type NewSession,
-  type Session,
-  type SessionId,
-} from './session.ts'
+import { partitionOfRegion } from './partitions.ts'
+import { type Problem, problem } from './problem.ts'
+import { isRole, type NewSession, type ProvidedContext, type SessionId, type SessionOf } from './session.ts'
+import { checkSessionPolicies } from './session-policies.ts'
+import { checkSource, isRootUser } from './source-rules.ts'
+import { checkInherited, checkSourceIdentity, checkTags } from './tag-rules.ts'
+import { checkTokenSource } from './token-source.ts'
 
 /**
  * All that is wrong with a session, within its fields and across them, before it is kept or used.
@@ -27,11 +34,18 @@ export function checkSession(
   data: CatalogData,
   id: SessionId | null,
 ): readonly Problem[] {
+  const { minimumSessionTokenSize: size } = session
   return [
     ...checkName('name', session.name),
     ...checkUnique(session, data, id),
     ...checkSource(session, data, id),
     ...checkParameters(session, data),
+    ...checkPartition(session, data),
+    ...checkLength(session, data),
+    ...('sessionPolicies' in session && session.sessionPolicies !== null
+      ? checkSessionPolicies(session.sessionPolicies)
+      : []),
+    ...(size === null ? [] : checkTokenSize('minimumSessionTokenSize', size)),
   ]
 }
 
@@ -40,69 +54,141 @@ function checkUnique(session: NewSession, data: CatalogData, id: SessionId | nul
   return taken ? [nameTaken('session', session.name)] : []
 }
 
-function checkSource(session: NewSession, data: CatalogData, id: SessionId | null): readonly Problem[] {
-  if (session.source.kind === 'identity') {
-    const identity = findIdentity(data, session.source.id)
-    if (!identity.ok) return [{ field: 'source', problem: 'The key that this session starts from is gone.' }]
-    return checkDevice(session, identity.value)
-  }
-  const seen = new Set<SessionId | null>([id])
-  let next: Session['source'] = session.source
-  while (next.kind === 'session') {
-    if (id !== null && next.id === id)
-      return [
-        { field: 'source', problem: 'A session can’t start from itself, nor from one that it leads to.' },
-      ]
-    if (seen.has(next.id)) return [{ field: 'source', problem: 'The sources go round in a circle.' }]
-    seen.add(next.id)
-    const source = findSession(data, next.id)
-    if (!source.ok) return [{ field: 'source', problem: 'The session that this one starts from is gone.' }]
-    next = source.value.source
-  }
-  return session.operation === 'AssumeRole' && session.mfa !== 'none'
-    ? [{ field: 'mfa', problem: 'A role assumed from a session has the MFA of that session, not its own.' }]
-    : []
-}
-
-function checkDevice(session: NewSession, identity: Identity): readonly Problem[] {
-  if (!asksForCode(session) || identity.mfaSerial !== null) return []
-  return [{ field: 'mfa', problem: `${identity.name} has no MFA device. Add one to the key first.` }]
-}
-
 function checkParameters(session: NewSession, data: CatalogData): readonly Problem[] {
-  const seconds = session.durationSeconds
   switch (session.operation) {
-    case 'GetSessionToken':
-      return seconds === null
-        ? []
-        : checkDuration('durationSeconds', seconds, DURATION.sessionToken, 'A session token')
     case 'AssumeRole':
       return [
         ...checkRoleArn('roleArn', session.roleArn),
-        ...(session.roleSessionName === null
-          ? []
-          : checkRoleSessionName('roleSessionName', session.roleSessionName)),
-        ...(session.externalId === null ? [] : checkExternalId('externalId', session.externalId)),
-        ...(seconds === null ? [] : checkRoleDuration(session, seconds, data)),
+        ...checkRoleSessionName(session.roleSessionName),
+        ...checkExternalId(session.externalId),
+        ...checkTags(session.tags, session.transitiveTagKeys),
+        ...checkSourceIdentity(session.sourceIdentity),
+        ...checkInherited(session, data),
+        ...checkContexts(session.providedContexts),
       ]
+    case 'AssumeRoleWithSAML':
+      return [
+        ...checkRoleArn('roleArn', session.roleArn),
+        ...checkSamlProviderArn('principalArn', session.principalArn),
+      ]
+    case 'AssumeRoleWithWebIdentity':
+      return [
+        ...checkRoleArn('roleArn', session.roleArn),
+        ...checkRoleSessionName(session.roleSessionName),
+        ...checkProviderId(session.providerId),
+      ]
+    case 'AssumeRoot':
+      return [
+        ...checkTargetPrincipal('targetPrincipal', session.targetPrincipal),
+        ...checkRegionalEndpoint(session, data),
+      ]
+    case 'GetFederationToken':
+      return [...checkFederatedName(session.federatedUserName), ...checkTags(session.tags, [])]
+    case 'GetSessionToken':
+      return []
     default:
       return assertNever(session)
   }
 }
 
-function checkRoleDuration(
-  session: Omit<AssumeRoleSession, 'id'>,
-  seconds: number,
-  data: CatalogData,
-): readonly Problem[] {
-  return isChained(session, data)
-    ? checkDuration('durationSeconds', seconds, DURATION.chained, 'A role assumed from another role')
-    : checkDuration('durationSeconds', seconds, DURATION.role, 'A role’s session')
+function checkRoleSessionName(name: string | null): readonly Problem[] {
+  const bound = STS_PARAMETERS.AssumeRole.RoleSessionName
+  return name === null ? [] : checkText('roleSessionName', 'The role session name', bound, name)
 }
 
-/** Whether AWS's one-hour cap holds: the source is a role. A session token as the source is no chaining. */
-function isChained(session: Omit<AssumeRoleSession, 'id'>, data: CatalogData): boolean {
-  if (session.source.kind === 'identity') return false
-  const source = findSession(data, session.source.id)
-  return source.ok && source.value.operation === 'AssumeRole'
+function checkExternalId(id: string | null): readonly Problem[] {
+  return id === null
+    ? []
+    : checkText('externalId', 'The external ID', STS_PARAMETERS.AssumeRole.ExternalId, id)
+}
+
+function checkProviderId(id: string | null): readonly Problem[] {
+  const bound = STS_PARAMETERS.AssumeRoleWithWebIdentity.ProviderId
+  return id === null ? [] : checkText('providerId', 'The provider ID', bound, id)
+}
+
+function checkFederatedName(name: string | null): readonly Problem[] {
+  const bound = STS_PARAMETERS.GetFederationToken.Name
+  return name === null ? [] : checkText('federatedUserName', 'The federated user’s name', bound, name)
+}
+
+function checkContexts(contexts: readonly ProvidedContext[]): readonly Problem[] {
+  const field = 'providedContexts'
+  return [
+    ...checkCount(field, 'contexts', STS_PARAMETERS.AssumeRole.ProvidedContexts, contexts.length),
+    ...contexts.flatMap(each => [
+      ...checkContextProviderArn(field, each.providerArn),
+      ...checkTokenSource(field, each.assertion),
+    ]),
+  ]
+}
+
+/** Source: the page of AssumeRoot in the AWS STS API Reference. */
+function checkRegionalEndpoint(
+  session: Omit<SessionOf<'AssumeRoot'>, 'id'>,
+  data: CatalogData,
+): readonly Problem[] {
+  return identityAtStart(data, session.source)?.globalSts === true
+    ? problem('source', 'AWS takes AssumeRoot only at a regional STS. Turn the global STS off for the key.')
+    : []
+}
+
+/** What is in one partition is not known in another. */
+function checkPartition(session: NewSession, data: CatalogData): readonly Problem[] {
+  const identity = identityAtStart(data, session.source)
+  const [field, arn] =
+    session.operation === 'AssumeRoot'
+      ? ['targetPrincipal', session.targetPrincipal]
+      : ['roleArn', 'roleArn' in session ? session.roleArn : '']
+  // An STS URL that was typed may be of any partition, whatever the Region beside it.
+  if (identity === null || identity.stsUrl !== null || !arn.startsWith('arn:')) return []
+  const [own, theirs] = [partitionOfRegion(identity.region).name, partitionOfArn(arn)]
+  return own === theirs
+    ? []
+    : problem(
+        field,
+        `This is in the partition “${theirs}”, and ${identity.name} asks in ${identity.region}, which is in “${own}”.`,
+      )
+}
+
+function checkLength(session: NewSession, data: CatalogData): readonly Problem[] {
+  const seconds = session.durationSeconds
+  if (seconds === null) return []
+  const field = 'durationSeconds'
+  const bound = STS_PARAMETERS[session.operation].DurationSeconds
+  const source =
+    session.source.kind === 'session'
+      ? findSession(data, session.source.id)
+      : findIdentity(data, session.source.id)
+  if (session.operation === 'AssumeRole' && source.ok && 'operation' in source.value && isRole(source.value))
+    return checkDuration(field, seconds, bound, 'A role assumed from another role', CAPPED_DURATION.chained)
+  if (isUsersOwn(session) && source.ok && isIdentity(source.value) && isRootUser(source.value))
+    return checkDuration(field, seconds, bound, 'A session of the root user', CAPPED_DURATION.root)
+  return checkDuration(field, seconds, bound, lifeOf(session))
+}
+
+function isIdentity(value: object): value is Identity {
+  return 'kind' in value
+}
+
+/** With the rights of the user, and by the key alone. */
+function isUsersOwn(session: NewSession): boolean {
+  return session.operation === 'GetSessionToken' || session.operation === 'GetFederationToken'
+}
+
+function lifeOf(session: NewSession): string {
+  switch (session.operation) {
+    case 'AssumeRole':
+    case 'AssumeRoleWithSAML':
+    case 'AssumeRoleWithWebIdentity':
+      return 'A role’s session'
+    case 'AssumeRoot':
+      return 'A task of a member account’s root user'
+    case 'GetFederationToken':
+      return 'A federated user’s session'
+    case 'GetSessionToken':
+      return 'A session token'
+    default:
+      return assertNever(session)
+  }
 }

@@ -4,13 +4,21 @@ import type { CatalogData } from './catalog-data.ts'
 import type { NodeKey } from './chain.ts'
 import type { QuestionId } from './consent.ts'
 import type { GrantId, NewGrant } from './grants.ts'
-import type { Identity, IdentityId } from './identity.ts'
+import type {
+  EndpointSettings,
+  Identity,
+  IdentityId,
+  NewProvider,
+  OidcProvider,
+  SamlProvider,
+} from './identity.ts'
 import type { KeptToken } from './kept-tokens.ts'
-import type { IdentitySettings } from './keys.ts'
+import type { KeySettings } from './keys.ts'
 import type { PromptId } from './mfa.ts'
 import { IDLE_CHOICES, type Preferences } from './preferences.ts'
-import { CONSENTS, type NewSession, type Session, type SessionId } from './session.ts'
+import { CONSENTS, type NewSession, ROOT_TASKS, type Session, type SessionId } from './session.ts'
 import type { SessionPolicies } from './session-policies.ts'
+import type { TokenSource } from './token-source.ts'
 import type { ToolProcess } from './tool.ts'
 
 /*
@@ -33,12 +41,30 @@ export const questionId = id<QuestionId>()
 const identitySource = v.strictObject({ kind: v.literal('identity'), id: identityId })
 const sessionSource = v.strictObject({ kind: v.literal('session'), id: sessionId })
 
+const sessionPolicies: v.GenericSchema<unknown, SessionPolicies> = v.strictObject({
+  policy: v.nullable(text),
+  policyArns: v.pipe(v.array(text), v.maxLength(100)),
+})
+const tokenSource: v.GenericSchema<unknown, TokenSource> = v.variant('kind', [
+  v.strictObject({ kind: v.literal('file'), path: text }),
+  v.strictObject({ kind: v.literal('command'), program: text, arguments: few(text) }),
+])
+
+/** More than AWS takes of anything, so that its limit is said in words and not by a refusal of the form. */
+function few<T>(each: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, readonly T[]> {
+  return v.pipe(v.array(each), v.maxLength(100))
+}
+
 const common = {
   name: text,
   durationSeconds: v.nullable(v.number()),
+  minimumSessionTokenSize: v.nullable(v.number()),
   production: v.boolean(),
   consent: v.picklist(CONSENTS),
 }
+const bounded = { sessionPolicies: v.nullable(sessionPolicies) }
+const tags = few(v.strictObject({ key: text, value: text }))
+const anySource = v.variant('kind', [identitySource, sessionSource])
 const getSessionToken = {
   ...common,
   operation: v.literal('GetSessionToken'),
@@ -47,45 +73,117 @@ const getSessionToken = {
 } as const
 const assumeRole = {
   ...common,
+  ...bounded,
   operation: v.literal('AssumeRole'),
-  source: v.variant('kind', [identitySource, sessionSource]),
+  source: anySource,
   roleArn: text,
   roleSessionName: v.nullable(text),
   externalId: v.nullable(text),
   mfa: v.picklist(['session-token', 'own-code', 'none']),
+  tags,
+  transitiveTagKeys: few(text),
+  sourceIdentity: v.nullable(text),
+  providedContexts: few(v.strictObject({ providerArn: text, assertion: tokenSource })),
+} as const
+const assumeRoleWithSaml = {
+  ...common,
+  ...bounded,
+  operation: v.literal('AssumeRoleWithSAML'),
+  source: identitySource,
+  roleArn: text,
+  principalArn: text,
+} as const
+const assumeRoleWithWebIdentity = {
+  ...common,
+  ...bounded,
+  operation: v.literal('AssumeRoleWithWebIdentity'),
+  source: identitySource,
+  roleArn: text,
+  roleSessionName: v.nullable(text),
+  providerId: v.nullable(text),
+} as const
+const assumeRoot = {
+  ...common,
+  operation: v.literal('AssumeRoot'),
+  source: anySource,
+  targetPrincipal: text,
+  task: v.picklist(ROOT_TASKS),
+} as const
+const getFederationToken = {
+  ...common,
+  ...bounded,
+  operation: v.literal('GetFederationToken'),
+  source: identitySource,
+  federatedUserName: v.nullable(text),
+  tags,
 } as const
 
 export const newSession: v.GenericSchema<unknown, NewSession> = v.variant('operation', [
   v.strictObject(getSessionToken),
   v.strictObject(assumeRole),
+  v.strictObject(assumeRoleWithSaml),
+  v.strictObject(assumeRoleWithWebIdentity),
+  v.strictObject(assumeRoot),
+  v.strictObject(getFederationToken),
 ])
 
 export const session: v.GenericSchema<unknown, Session> = v.variant('operation', [
   v.strictObject({ ...getSessionToken, id: sessionId }),
   v.strictObject({ ...assumeRole, id: sessionId }),
+  v.strictObject({ ...assumeRoleWithSaml, id: sessionId }),
+  v.strictObject({ ...assumeRoleWithWebIdentity, id: sessionId }),
+  v.strictObject({ ...assumeRoot, id: sessionId }),
+  v.strictObject({ ...getFederationToken, id: sessionId }),
 ])
 
-export const identitySettings: v.GenericSchema<unknown, IdentitySettings> = v.strictObject({
-  name: text,
-  mfaSerial: v.nullable(text),
+const endpoint = {
   region: text,
   fallbackRegion: v.nullable(text),
+  globalSts: v.boolean(),
   stsUrl: v.nullable(text),
+}
+
+export const endpointSettings: v.GenericSchema<unknown, EndpointSettings> = v.strictObject(endpoint)
+
+export const keySettings: v.GenericSchema<unknown, KeySettings> = v.strictObject({
+  ...endpoint,
+  name: text,
+  mfaSerial: v.nullable(text),
 })
 
-const identity: v.GenericSchema<unknown, Identity> = v.strictObject({
-  kind: v.literal('iam-user'),
-  id: identityId,
+const samlProvider = { ...endpoint, kind: v.literal('saml-provider'), name: text, signInUrl: text } as const
+const oidcProvider = {
+  ...endpoint,
+  kind: v.literal('oidc-provider'),
   name: text,
-  arn: text,
-  account: v.pipe(v.string(), v.regex(/^\d{12}$/)),
-  accessKeyHint: text,
-  keychainAccount: text,
-  mfaSerial: v.nullable(text),
-  region: text,
-  fallbackRegion: v.nullable(text),
-  stsUrl: v.nullable(text),
-})
+  token: tokenSource,
+} as const
+
+export const newProvider: v.GenericSchema<unknown, NewProvider> = v.variant('kind', [
+  v.strictObject(samlProvider),
+  v.strictObject(oidcProvider),
+])
+
+export const provider: v.GenericSchema<unknown, SamlProvider | OidcProvider> = v.variant('kind', [
+  v.strictObject({ ...samlProvider, id: identityId }),
+  v.strictObject({ ...oidcProvider, id: identityId }),
+])
+
+const identity: v.GenericSchema<unknown, Identity> = v.variant('kind', [
+  v.strictObject({
+    ...endpoint,
+    kind: v.literal('iam-user'),
+    id: identityId,
+    name: text,
+    arn: text,
+    account: v.pipe(v.string(), v.regex(/^\d{12}$/)),
+    accessKeyHint: text,
+    keychainAccount: text,
+    mfaSerial: v.nullable(text),
+  }),
+  v.strictObject({ ...samlProvider, id: identityId }),
+  v.strictObject({ ...oidcProvider, id: identityId }),
+])
 
 export const preferences: v.GenericSchema<unknown, Preferences> = v.strictObject({
   keepSessionTokens: v.boolean(),
@@ -102,10 +200,6 @@ export const keptTokens: v.GenericSchema<unknown, readonly KeptToken[]> = v.arra
   }),
 )
 
-const sessionPolicies: v.GenericSchema<unknown, SessionPolicies> = v.strictObject({
-  policy: v.nullable(text),
-  policyArns: v.pipe(v.array(text), v.maxLength(100)),
-})
 const target = v.variant('kind', [sessionSource, v.strictObject({ kind: v.literal('current') })])
 
 export const newGrant: v.GenericSchema<unknown, NewGrant> = v.strictObject({

@@ -1,6 +1,6 @@
 import type { Activity } from './activity.ts'
 import type { Broker } from './broker.ts'
-import { type CatalogData, regionsOf } from './catalog-data.ts'
+import { type CatalogData, identityAtStart, regionsOf } from './catalog-data.ts'
 import { type Clock, SECOND } from './clock.ts'
 import type { Consents, Question } from './consent.ts'
 import { type Explanation, explain } from './explain.ts'
@@ -11,6 +11,7 @@ import type { SessionState } from './live-node.ts'
 import type { Prompt, Prompts } from './mfa.ts'
 import type { Preferences } from './preferences.ts'
 import type { Session, SessionId } from './session.ts'
+import { accountOf } from './sts-request.ts'
 import type { ToolProcess } from './tool.ts'
 
 /** Why a session has no fresh credentials. */
@@ -43,7 +44,9 @@ export interface SessionView {
   readonly connection: Connection | null
 }
 
-export type IdentityView = Omit<Identity, 'keychainAccount'>
+type Seen<Each> = Each extends Identity ? Omit<Each, 'keychainAccount'> : never
+
+export type IdentityView = Seen<Identity>
 
 export interface PromptView extends Omit<Prompt, 'nodes'> {
   /** The names of the sessions that wait for this code. */
@@ -129,12 +132,12 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
   )
   const nameOf = new Map(catalog.sessions.map(session => [session.id, session.name]))
   return {
-    identities: catalog.identities.map(({ keychainAccount: _, ...seen }) => seen),
+    identities: catalog.identities.map(toIdentityView),
     sessions: sessions.map(({ session, state }) => ({
       session,
       state: toView(state, toWall),
       current: session.id === catalog.current,
-      account: accountOf(session, catalog),
+      account: accountOf(session, identityAtStart(catalog, session.source)),
       connection: standing.get(session.id) ?? null,
     })),
     prompts: prompts.list().map(({ nodes, deadline, ...seen }) => {
@@ -203,7 +206,17 @@ function questionViews({ catalog, consents }: SnapshotParts): readonly QuestionV
     const session = catalog.sessions.find(each => each.id === id)
     if (session === undefined) return []
     const { name, production, consent } = session
-    return [{ ...question, session: { name, production, consent, account: accountOf(session, catalog) } }]
+    return [
+      {
+        ...question,
+        session: {
+          name,
+          production,
+          consent,
+          account: accountOf(session, identityAtStart(catalog, session.source)),
+        },
+      },
+    ]
   })
 }
 
@@ -227,12 +240,6 @@ function keychainFailure(state: SessionState): readonly Failure[] {
   return why !== null && isKeychainFault(why) ? [why] : []
 }
 
-/** The account that the session's credentials are of. */
-function accountOf(session: Session, catalog: CatalogData): string {
-  if (session.operation === 'AssumeRole') return session.roleArn.split(':')[4] ?? ''
-  return catalog.identities.find(identity => identity.id === session.source.id)?.account ?? ''
-}
-
 /** Whom it waits for, where that is why it is not got or not renewed; null where it is not that. */
 export function waitsFor(state: StateView, keychain: Snapshot['keychain']): 'keychain' | 'you' | null {
   const why = 'why' in state ? state.why : null
@@ -242,8 +249,14 @@ export function waitsFor(state: StateView, keychain: Snapshot['keychain']): 'key
   return why.waits ? 'you' : null
 }
 
+function toIdentityView(identity: Identity): IdentityView {
+  if (identity.kind !== 'iam-user') return identity
+  const { keychainAccount: _, ...seen } = identity
+  return seen
+}
+
 function toWhy(failure: Failure): Why {
-  return { ...explain(failure), waits: failure.kind === 'mfa' }
+  return { ...explain(failure), waits: failure.kind === 'mfa' || failure.kind === 'sign-in' }
 }
 
 function toView(state: SessionState, toWall: (time: number) => number): StateView {

@@ -8,6 +8,7 @@ import { surroundingsOf } from '../core/connect-grant.ts'
 import type { Consents } from '../core/consent.ts'
 import { done, fail, isKeychainFault, type Result } from '../core/failure.ts'
 import type { GrantId } from '../core/grants.ts'
+import type { Inquiries } from '../core/inquiries.ts'
 import type { Keys } from '../core/keys.ts'
 import type { Prompts } from '../core/mfa.ts'
 import type { Notices } from '../core/notices.ts'
@@ -15,7 +16,7 @@ import type { Preferences } from '../core/preferences.ts'
 import { Secret } from '../core/secret.ts'
 import type { SessionId } from '../core/session.ts'
 import type { Snapshot } from '../core/snapshot.ts'
-import type { Handlers } from './ipc.ts'
+import type { Handlers, LookUpHandlers } from './ipc.ts'
 import type { TrayAction } from './tray-menu.ts'
 
 export interface ActionParts {
@@ -24,6 +25,7 @@ export interface ActionParts {
   readonly prompts: Prompts
   readonly keys: Keys
   readonly consents: Consents
+  readonly inquiries: Inquiries
   readonly activity: Activity
   readonly snapshot: () => Snapshot
   readonly endpoint: {
@@ -46,6 +48,9 @@ export function windowHandlers(parts: ActionParts): Handlers {
     addKey: ({ settings, key }) => keys.add(settings, toKey(key)),
     editKey: ({ id, settings, key }) => keys.edit(id, settings, key === null ? null : toKey(key)),
     removeKey: ({ id }) => keys.remove(id),
+    addProvider: ({ provider }) => catalog.addProvider(provider),
+    editProvider: ({ provider }) => catalog.replaceProvider(provider),
+    removeProvider: ({ id }) => catalog.removeProvider(id),
     addSession: ({ session }) => catalog.addSession(session),
     editSession: ({ session }) => catalog.replaceSession(session),
     removeSession: ({ id }) => catalog.removeSession(id),
@@ -77,6 +82,16 @@ export function windowHandlers(parts: ActionParts): Handlers {
       parts.notices.dismiss()
       return done
     },
+  }
+}
+
+/** What each look-up of a window asks. */
+export function windowLookUps({ inquiries }: ActionParts): LookUpHandlers {
+  return {
+    whoAmI: ({ id }) => inquiries.whoAmI(id),
+    decodeMessage: ({ id, message }) => inquiries.decode(id, message),
+    findMfaDevices: ({ settings, key, id }) =>
+      inquiries.mfaDevices(settings, key === null ? null : toKey(key), id),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import type { Snapshot } from '../core/snapshot.ts'
-import { type ActionParts, trayActions, windowHandlers } from './actions.ts'
+import { type ActionParts, trayActions, windowHandlers, windowLookUps } from './actions.ts'
 import { answerWindows } from './ipc.ts'
 import { Notifications } from './notifications.ts'
 import { popupHeight, popupLeavesKeyboard } from './popup.ts'
@@ -47,6 +47,7 @@ export class Desktop {
     }
     answerWindows(
       windowHandlers(actions),
+      windowLookUps(actions),
       { snapshot: parts.snapshot, activity: () => parts.activity.list() },
       event => windows.owns(event.senderFrame),
     )

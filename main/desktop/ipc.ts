@@ -1,10 +1,14 @@
 import { type IpcMainInvokeEvent, ipcMain } from 'electron'
 import * as v from 'valibot'
 import {
+  type Answer,
   type CommandName,
   type Commands,
   channels,
   commandNames,
+  type LookUpName,
+  type LookUps,
+  lookUpNames,
   type Outcome,
 } from '../../preload/contract.ts'
 import type { ActivityEntry } from '../core/activity.ts'
@@ -12,18 +16,25 @@ import { connectKinds } from '../core/connect.ts'
 import { explain } from '../core/explain.ts'
 import { codeOf, type Failure, type Result } from '../core/failure.ts'
 import {
+  endpointSettings,
   grantId,
   identityId,
-  identitySettings,
+  keySettings,
   newGrant,
+  newProvider,
   newSession,
   preferences,
   promptId,
+  provider,
   questionId,
   session,
   sessionId,
 } from '../core/shapes.ts'
 import type { Snapshot } from '../core/snapshot.ts'
+
+export type LookUpHandlers = {
+  readonly [Name in LookUpName]: (input: LookUps[Name]['input']) => Promise<Result<LookUps[Name]['answer']>>
+}
 
 export type Handlers = {
   readonly [Name in CommandName]: (input: Commands[Name]) => Result<void> | Promise<Result<void>>
@@ -46,9 +57,12 @@ function door<Input>(shape: v.GenericSchema<unknown, Input>): Door<Input> {
 }
 
 const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
-  addKey: door(v.strictObject({ settings: identitySettings, key: typedKey })),
-  editKey: door(v.strictObject({ id: identityId, settings: identitySettings, key: v.nullable(typedKey) })),
+  addKey: door(v.strictObject({ settings: keySettings, key: typedKey })),
+  editKey: door(v.strictObject({ id: identityId, settings: keySettings, key: v.nullable(typedKey) })),
   removeKey: door(v.strictObject({ id: identityId })),
+  addProvider: door(v.strictObject({ provider: newProvider })),
+  editProvider: door(v.strictObject({ provider })),
+  removeProvider: door(v.strictObject({ id: identityId })),
   addSession: door(v.strictObject({ session: newSession })),
   editSession: door(v.strictObject({ session })),
   removeSession: door(v.strictObject({ id: sessionId })),
@@ -70,12 +84,21 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
   dismissNotices: door(nothing),
 }
 
+const lookUpDoors: { readonly [Name in LookUpName]: Door<LookUps[Name]['input']> } = {
+  whoAmI: door(v.strictObject({ id: sessionId })),
+  decodeMessage: door(v.strictObject({ id: sessionId, message: v.pipe(v.string(), v.maxLength(16_384)) })),
+  findMfaDevices: door(
+    v.strictObject({ settings: endpointSettings, key: v.nullable(typedKey), id: v.nullable(identityId) }),
+  ),
+}
+
 /**
  * Opens the channels to the windows. A message from anything but the main frame of a window of ours, or of
  * another shape than the command's, is refused before it reaches a handler.
  */
 export function answerWindows(
   handlers: Handlers,
+  lookUps: LookUpHandlers,
   tell: { readonly snapshot: () => Snapshot; readonly activity: () => readonly ActivityEntry[] },
   isOurs: (event: IpcMainInvokeEvent) => boolean,
 ): void {
@@ -88,6 +111,7 @@ export function answerWindows(
     return tell.activity()
   })
   for (const name of commandNames) open(name)
+  for (const name of lookUpNames) openLookUp(name)
 
   function open<Name extends CommandName>(name: Name): void {
     const enter = doors[name]
@@ -95,20 +119,36 @@ export function answerWindows(
     ipcMain.handle(channels.command(name), async (event, input: unknown): Promise<Outcome> => {
       const accepted = isOurs(event) ? enter(input) : null
       if (accepted === null) throw new Error('Refused.')
-      const failure = await failureOf(() => handler(accepted))
-      if (failure === null) return { ok: true }
-      const problems = failure.kind === 'invalid' ? failure.problems : []
-      return { ok: false, explanation: explain(failure), problems }
+      const result = await settled(() => handler(accepted))
+      return result.ok ? { ok: true } : refusal(result.failure)
     })
+  }
+
+  function openLookUp<Name extends LookUpName>(name: Name): void {
+    const enter = lookUpDoors[name]
+    const handler = lookUps[name]
+    ipcMain.handle(
+      channels.lookUp(name),
+      async (event, input: unknown): Promise<Answer<LookUps[Name]['answer']>> => {
+        const accepted = isOurs(event) ? enter(input) : null
+        if (accepted === null) throw new Error('Refused.')
+        const result = await settled(() => handler(accepted))
+        return result.ok ? result : refusal(result.failure)
+      },
+    )
   }
 }
 
+function refusal(failure: Failure): Extract<Outcome, { ok: false }> {
+  const problems = failure.kind === 'invalid' ? failure.problems : []
+  return { ok: false, explanation: explain(failure), problems }
+}
+
 /** A handler that throws has a fault; the window that waits for it is told so like of any other failure. */
-async function failureOf(run: () => Result<void> | Promise<Result<void>>): Promise<Failure | null> {
+async function settled<T>(run: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> {
   try {
-    const result = await run()
-    return result.ok ? null : result.failure
+    return await run()
   } catch (error) {
-    return { kind: 'fault', detail: codeOf(error) }
+    return { ok: false, failure: { kind: 'fault', detail: codeOf(error) } }
   }
 }

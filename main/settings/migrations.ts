@@ -1,7 +1,7 @@
 import { defaultPreferences } from '../core/preferences.ts'
 
 /** Of the settings file. An Understudy that knows a lower one leaves the file alone and says so. */
-export const VERSION = 3
+export const VERSION = 4
 
 type Json = Record<string, unknown>
 
@@ -14,6 +14,7 @@ const steps: Readonly<Record<number, (file: Json) => Json>> = {
     catalog: withFallbackRegions(file),
   }),
   2: file => ({ ...file, metadataPort: null, catalog: withConsent(file) }),
+  3: file => ({ ...file, catalog: withAllParameters(file) }),
 }
 
 /** Brings what any earlier version has written to the shape of this one. */
@@ -39,10 +40,30 @@ function withConsent({ catalog }: Json): unknown {
   }
 }
 
-function eachWith(list: unknown, members: Json): unknown {
+function withAllParameters({ catalog }: Json): unknown {
+  if (!isJson(catalog)) return catalog
+  const roles = {
+    sessionPolicies: null,
+    tags: [],
+    transitiveTagKeys: [],
+    sourceIdentity: null,
+    providedContexts: [],
+  }
+  return {
+    ...catalog,
+    identities: eachWith(catalog['identities'], { globalSts: false }),
+    sessions: eachWith(
+      eachWith(catalog['sessions'], { minimumSessionTokenSize: null }),
+      roles,
+      session => session['operation'] === 'AssumeRole',
+    ),
+  }
+}
+
+function eachWith(list: unknown, members: Json, which: (item: Json) => boolean = () => true): unknown {
   if (!Array.isArray(list)) return list
   const items: readonly unknown[] = list
-  return items.map(each => (isJson(each) ? { ...each, ...members } : each))
+  return items.map(each => (isJson(each) && which(each) ? { ...each, ...members } : each))
 }
 
 function isJson(value: unknown): value is Json {

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process'
+import { open } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { SECOND } from '../core/clock.ts'
+import { assertNever, codeOf, fail, type Result, succeed } from '../core/failure.ts'
+import { STS_PARAMETERS } from '../core/limits.ts'
+import { Secret } from '../core/secret.ts'
+import { nameOfSource, type TokenReader, type TokenSource } from '../core/token-source.ts'
+
+const TIME_LIMIT = 10 * SECOND
+/** Of what AWS takes; a little more is read, so that one that is too long shows. */
+const LONGEST = STS_PARAMETERS.AssumeRoleWithWebIdentity.WebIdentityToken.max
+
+type Reason = 'missing' | 'unreadable' | 'empty' | 'too-large' | 'failed' | 'timed-out'
+type Told = { readonly text: string } | { readonly reason: Reason; readonly detail: string }
+
+/** Reads tokens from files and from what commands print. What a command says of an error is not kept: it may hold a token. */
+export class FilesAndCommands implements TokenReader {
+  async read(source: TokenSource): Promise<Result<Secret>> {
+    const told = await tell(source)
+    const failed = (reason: Reason, detail: string): Result<never> =>
+      fail({ kind: 'token-source', reason, source: nameOfSource(source), detail })
+    if ('reason' in told) return failed(told.reason, told.detail)
+    const token = told.text.trim()
+    if (token === '') return failed('empty', '')
+    if (token.length > LONGEST) return failed('too-large', `over ${LONGEST} characters`)
+    return succeed(new Secret(token))
+  }
+}
+
+function tell(source: TokenSource): Promise<Told> {
+  switch (source.kind) {
+    case 'file':
+      return readFile(source.path)
+    case 'command':
+      return run(source.program, source.arguments)
+    default:
+      return assertNever(source)
+  }
+}
+
+async function readFile(path: string): Promise<Told> {
+  try {
+    const file = await open(path, 'r')
+    try {
+      // A pipe would be waited for, and a device never ends.
+      if (!(await file.stat()).isFile()) return { reason: 'unreadable', detail: 'it is no file' }
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(4 * LONGEST + 1))
+      return { text: buffer.toString('utf8', 0, bytesRead) }
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    const code = codeOf(error)
+    return { reason: code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unreadable', detail: code }
+  }
+}
+
+function run(program: string, args: readonly string[]): Promise<Told> {
+  const options = {
+    cwd: homedir(),
+    timeout: TIME_LIMIT,
+    killSignal: 'SIGKILL',
+    maxBuffer: 4 * LONGEST,
+    windowsHide: true,
+    shell: false,
+  } as const
+  return new Promise(resolve => {
+    execFile(program, args, options, (error, stdout) => {
+      if (error === null) return resolve({ text: stdout })
+      const { code, killed } = error
+      if (code === 'ENOENT') return resolve({ reason: 'missing', detail: code })
+      if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+        return resolve({ reason: 'too-large', detail: `over ${LONGEST} characters` })
+      if (killed) return resolve({ reason: 'timed-out', detail: `${TIME_LIMIT / SECOND} s` })
+      return resolve({
+        reason: 'failed',
+        detail: typeof code === 'number' ? `exit code ${code}` : String(code),
+      })
+    }).stdin?.end()
+  })
+}

@@ -1,0 +1,86 @@
+import type { KeySource } from './acquire.ts'
+import type { Broker } from './broker.ts'
+import { type CatalogData, findIamUser, findSession, identityAtStart } from './catalog-data.ts'
+import { endpointOf, type StsEndpoint } from './chain.ts'
+import type { AccessKey, Signer } from './credentials.ts'
+import { fail, type Result, succeed } from './failure.ts'
+import type { EndpointSettings, IdentityId } from './identity.ts'
+import { checkAccessKeyId, checkEndpoint, checkSecretAccessKey } from './identity-rules.ts'
+import type { Caller, Lookups } from './lookups.ts'
+import type { SessionId } from './session.ts'
+
+export interface InquiryParts {
+  readonly catalog: () => CatalogData
+  readonly broker: Broker
+  readonly keys: KeySource
+  readonly lookups: Lookups
+}
+
+/** What a person wants to know of AWS. Nothing that the app does depends on the answers. */
+export class Inquiries {
+  readonly #parts: InquiryParts
+
+  constructor(parts: InquiryParts) {
+    this.#parts = parts
+  }
+
+  /** Whom AWS takes the session's credentials for. Starts it where it is not on. */
+  async whoAmI(id: SessionId): Promise<Result<Caller>> {
+    const signing = await this.#signingOf(id)
+    return signing.ok ? this.#parts.lookups.whoAmI(signing.value.signer, signing.value.endpoint) : signing
+  }
+
+  /** What a service has refused to the session, in AWS's words: JSON. */
+  async decode(id: SessionId, message: string): Promise<Result<string>> {
+    const signing = await this.#signingOf(id)
+    if (!signing.ok) return signing
+    const { signer, endpoint } = signing.value
+    return this.#parts.lookups.decode(message.trim(), signer, endpoint)
+  }
+
+  /**
+   * The serial numbers of the MFA devices that a user has.
+   * @param key as it was typed, or null for the one that is kept of this identity
+   */
+  async mfaDevices(
+    settings: EndpointSettings,
+    key: AccessKey | null,
+    id: IdentityId | null,
+  ): Promise<Result<readonly string[]>> {
+    const problems = [
+      ...checkEndpoint(settings),
+      ...(key === null ? [] : checkAccessKeyId('accessKeyId', key.accessKeyId)),
+      ...(key === null ? [] : checkSecretAccessKey('secretAccessKey', key.secretAccessKey.reveal())),
+    ]
+    if (problems.length > 0) return fail({ kind: 'invalid', problems })
+    const known = key === null ? await this.#kept(id) : succeed(key)
+    if (!known.ok) return known
+    return this.#parts.lookups.mfaDevices({ ...known.value, sessionToken: null }, endpointOf(settings))
+  }
+
+  async #kept(id: IdentityId | null): Promise<Result<AccessKey>> {
+    if (id === null) return fail({ kind: 'not-found', what: 'identity' })
+    const user = findIamUser(this.#parts.catalog(), id)
+    return user.ok ? this.#parts.keys.read(user.value) : user
+  }
+
+  async #signingOf(
+    id: SessionId,
+  ): Promise<Result<{ readonly signer: Signer; readonly endpoint: StsEndpoint }>> {
+    const { broker, catalog } = this.#parts
+    const session = findSession(catalog(), id)
+    if (!session.ok) return session
+    const identity = identityAtStart(catalog(), session.value.source)
+    if (identity === null) return fail({ kind: 'not-found', what: 'identity' })
+    let handout = broker.request(id)
+    if (handout.kind === 'pending') {
+      await handout.settled
+      handout = broker.request(id)
+    }
+    if (handout.kind === 'ready')
+      return succeed({ signer: handout.held.credentials, endpoint: endpointOf(identity) })
+    return fail(
+      handout.kind === 'refused' ? handout.failure : { kind: 'not-started', session: session.value.name },
+    )
+  }
+}

@@ -1,0 +1,25 @@
+import { type CatalogData, identityAtStart } from './catalog-data.ts'
+import type { NewSession } from './session.ts'
+
+/** What is allowed and seldom meant: sentences for a form and for the session's row. */
+export function warningsOf(
+  session: NewSession,
+  data: Pick<CatalogData, 'identities' | 'sessions'>,
+): readonly string[] {
+  return [...warnOfNothing(session), ...warnOfGlobalSts(session, data)]
+}
+
+function warnOfNothing(session: NewSession): readonly string[] {
+  if (session.operation !== 'GetFederationToken' || session.sessionPolicies !== null) return []
+  return [
+    'Without a session policy these credentials may do nothing, except where a resource’s own policy names the federated user. What you may do yourself is only the most that a policy can give.',
+  ]
+}
+
+function warnOfGlobalSts(
+  session: NewSession,
+  data: Pick<CatalogData, 'identities' | 'sessions'>,
+): readonly string[] {
+  if (identityAtStart(data, session.source)?.globalSts !== true) return []
+  return ['Credentials of the global STS may not hold in Regions that an account must opt in to.']
+}
