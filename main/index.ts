@@ -26,6 +26,7 @@ import { Notices } from './core/notices.ts'
 import { type Snapshot, takeSnapshot } from './core/snapshot.ts'
 import { StsQuota } from './core/sts-quota.ts'
 import { Surroundings } from './core/surroundings.ts'
+import { TrackRecords } from './core/track-records.ts'
 import { Desktop } from './desktop/desktop.ts'
 import { connectBuses } from './desktop/power.ts'
 import { confineContents, fence, fetchNoDictionaries, registerScheme } from './desktop/security.ts'
@@ -99,7 +100,11 @@ async function start(): Promise<void> {
     onOpened: () => surroundings.keychainOpened(),
   }
   const keychain = new Keychain(keychainHost(process.platform, folder), clock, lock)
-  const sts = new FallbackRegion(new StsQuota(aws, clock, dice), new AwsLookups(fetchAws, clock), clock)
+  const sts = new FallbackRegion(
+    new TrackRecords(new StsQuota(aws, clock, dice), clock),
+    new AwsLookups(fetchAws, clock),
+    clock,
+  )
   const keys = new Keys(keychain, catalog, sts, randomUUID)
   const keptTokens = new KeptTokens({
     store: keychain,

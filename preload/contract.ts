@@ -1,7 +1,7 @@
 import type { ActivityEntry } from '../main/core/activity.ts'
 import type { ConnectKind } from '../main/core/connect.ts'
 import type { QuestionId } from '../main/core/consent.ts'
-import type { Explanation } from '../main/core/explain.ts'
+import type { Explanation } from '../main/core/explanation.ts'
 import type { GrantId, NewGrant } from '../main/core/grants.ts'
 import type {
   EndpointSettings,
@@ -45,6 +45,14 @@ export interface Commands {
   readonly stopSession: { readonly id: SessionId }
   /** Starts the session and makes it the current one. */
   readonly switchTo: { readonly id: SessionId }
+  /** Asks STS for a shorter life from now on (seconds). */
+  readonly shortenSession: { readonly id: SessionId; readonly seconds: number }
+  /** Asks STS in another Region for all that starts where the session starts. */
+  readonly switchRegion: { readonly id: SessionId; readonly region: string }
+  /** Asks for a code anew, though an older one is good still. */
+  readonly giveNewerCode: { readonly id: SessionId }
+  /** Puts what the window shows into the clipboard: an ARN, a policy. */
+  readonly copyText: { readonly text: string }
   readonly answerPrompt: { readonly id: PromptId; readonly code: string }
   readonly cancelPrompt: { readonly id: PromptId }
   readonly addGrant: { readonly grant: NewGrant }
@@ -80,6 +88,10 @@ const everyCommand: Record<CommandName, true> = {
   startSession: true,
   stopSession: true,
   switchTo: true,
+  shortenSession: true,
+  switchRegion: true,
+  giveNewerCode: true,
+  copyText: true,
   answerPrompt: true,
   cancelPrompt: true,
   addGrant: true,

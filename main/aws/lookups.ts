@@ -84,5 +84,6 @@ export class AwsLookups implements Lookups {
 
 function factsOf(operation: Lookup, signer: Signer, url: string, region: string): CallFacts {
   const host = new URL(url).host
-  return { ...signedBy(signer), operation, host, region, caller: null, request: null, mfa: false }
+  const none = { caller: null, request: null, proof: null, record: null, mfa: false }
+  return { ...signedBy(signer), operation, host, region, ...none }
 }

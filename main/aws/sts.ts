@@ -10,6 +10,7 @@ import { rootArnOf, type StsRequest, type StsRequestOf } from '../core/sts-reque
 import { Caller, signedBy } from './client.ts'
 import type { Fetch } from './fetch-handler.ts'
 import { stsUrl } from './host.ts'
+import { proofFacts } from './proofs.ts'
 
 const credentialsShape = v.object({
   AccessKeyId: v.pipe(v.string(), v.regex(/^\w{16,128}$/)),
@@ -40,6 +41,8 @@ export class AwsSts implements Sts {
       region: endpoint.region,
       caller,
       request,
+      proof: proofFacts(call),
+      record: null,
       mfa: mfa !== null,
     }
     const sent = await this.#caller.send(

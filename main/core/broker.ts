@@ -70,6 +70,17 @@ export class Broker {
     this.#parts.onChange()
   }
 
+  /** The user gives a code anew though an older one is good still, since a policy wants a newer one. */
+  giveNewerCode(id: SessionId): void {
+    const chain = this.#chain({ id, bounds: null })
+    const steps = chain.ok ? stepsTo(chain.value) : []
+    for (const { key } of steps.filter(node => node.device !== null)) {
+      this.#nodes.forget(key)
+      void this.#parts.keptTokens.forget(token => token.node === key)
+    }
+    this.start(id)
+  }
+
   /** The user wants this session no more: tools are refused until it is started again. */
   stop(id: SessionId): void {
     this.#wishes.stop(id, 'user')

@@ -151,6 +151,31 @@ export class Catalog {
     })
   }
 
+  /** @param seconds what the session asks for from now on */
+  shorten(id: SessionId, seconds: number): Promise<Result<void>> {
+    const found = findSession(this.#data, id)
+    return found.ok
+      ? this.replaceSession({ ...found.value, durationSeconds: seconds })
+      : Promise.resolve(found)
+  }
+
+  /** Asks STS in another Region for all that starts where this session starts. */
+  switchRegion(id: SessionId, region: string): Promise<Result<void>> {
+    return this.#edit(data => {
+      const found = findSession(data, id)
+      if (!found.ok) return found
+      const identity = identityAtStart(data, found.value.source)
+      if (identity === null) return fail({ kind: 'not-found', what: 'identity' })
+      const { fallbackRegion } = identity
+      return withIdentity(data, {
+        ...identity,
+        region,
+        globalSts: false,
+        fallbackRegion: fallbackRegion === region ? null : fallbackRegion,
+      })
+    })
+  }
+
   makeCurrent(id: SessionId): Promise<Result<void>> {
     return this.#edit(data => {
       const found = findSession(data, id)

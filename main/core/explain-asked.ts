@@ -1,4 +1,4 @@
-import type { Explanation } from './explain.ts'
+import type { Explanation } from './explanation.ts'
 import { assertNever, type Failure } from './failure.ts'
 
 /** What waits for a code, in words. */

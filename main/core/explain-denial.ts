@@ -1,65 +1,182 @@
-import type { CallFacts } from './failure.ts'
+import type { Explanation, Remedy } from './explanation.ts'
+import { assertNever, type CallFacts } from './failure.ts'
 import { listed } from './listed.ts'
+import { actionsOf, identityPolicyFor, isWithinAccount, trustPolicyFor } from './policy-offers.ts'
+
+/** Which of the policies that have a say AWS's text names. */
+type Named = 'identity' | 'trust' | 'boundary' | 'session' | 'service-control' | 'resource-control'
 
 /**
- * Names one policy only where AWS's own text does; else both, with what our request did not bring.
+ * A refusal by policies: names one policy only where AWS's own text does, else both, with what our request did not
+ * bring.
  * Source: IAM User Guide, "Troubleshoot access denied error messages".
  */
-export function denialAdvice(message: string, call: CallFacts): string {
-  const policy = policyNamed(message, call) ?? policiesOf(call)
-  const lacking = [
-    ...(call.mfa ? [] : ['no MFA code of its own']),
-    ...(call.request?.operation === 'AssumeRole' && call.request.externalId === null
-      ? ['no external ID']
-      : []),
+export function explainDenied(message: string, call: CallFacts): Explanation {
+  const said = rootOrSession(message, call)
+  if (said !== null) return said
+  const named = namedIn(message)
+  const lacking = lackingIn(call)
+  const newer = mayNeedNewerCode(call)
+  const advice = [
+    named === null ? policiesOf(call) : advise(named.policy, named.denied, action(message, call)),
+    ...(lacking === null ? [] : [lacking]),
+    ...(newer ? ['If it asks for a newer code than that of the credentials that signed, give one.'] : []),
+    ...(cautionOf(named?.policy ?? null, call) ?? []),
   ]
-  const brought =
-    lacking.length === 0 ? '' : ` The request brought ${listed(lacking)}; a condition may ask for it.`
-  // A condition on aws:MultiFactorAuthAge, or sessions that were revoked in IAM.
-  const older =
-    call.temporary && !call.mfa
-      ? ' If it asks for a newer code than that of the credentials that signed, Forget All Sessions has Understudy ask for one.'
-      : ''
-  return `${policy}${brought}${older}`
+  return {
+    title: titleOf(message, call),
+    advice: advice.join(' '),
+    remedies: [
+      ...offers(named, call),
+      ...decoding(message),
+      ...(newer ? [{ kind: 'newer-code' } as const] : []),
+    ],
+  }
 }
 
-function policyNamed(message: string, call: CallFacts): string | null {
+function titleOf(message: string, call: CallFacts): string {
+  const { request, caller } = call
+  if (request?.operation === 'AssumeRole')
+    return `${caller ?? 'The caller'} may not assume ${request.roleArn}.`
+  if (request !== null && 'roleArn' in request) return `The role ${request.roleArn} was not given.`
+  return `AWS refused ${call.operation}: ${withoutCode(message)}`
+}
+
+/** What no policy can change. */
+function rootOrSession(message: string, call: CallFacts): Explanation | null {
+  if (/may not be assumed by root accounts/i.test(message))
+    return {
+      title: 'AWS lets the root user assume no roles.',
+      advice: 'Use the key of an IAM user, or of a role.',
+    }
+  if (/Cannot call \w+ with session credentials/i.test(message))
+    return {
+      title: `AWS does not take ${call.operation} with temporary credentials of this kind.`,
+      advice: 'Choose the key of an IAM user as the source of the session.',
+    }
+  return null
+}
+
+function namedIn(message: string): { readonly policy: Named; readonly denied: boolean } | null {
   const reason =
     /(explicit deny) in (?:an? |the )?([\w -]+? policy|permissions boundary)|because no ([\w -]+? policy|permissions boundary) allows/i.exec(
       message,
     )
   if (reason === null) return null
-  const denied = reason[1] !== undefined
-  const action = `sts:${call.operation}`
-  switch ((reason[2] ?? reason[3] ?? '').toLowerCase()) {
-    case 'identity-based policy':
+  const policy = POLICIES.get((reason[2] ?? reason[3] ?? '').toLowerCase())
+  return policy === undefined ? null : { policy, denied: reason[1] !== undefined }
+}
+
+const POLICIES: ReadonlyMap<string, Named> = new Map([
+  ['identity-based policy', 'identity'],
+  ['role trust policy', 'trust'],
+  ['resource-based policy', 'trust'],
+  ['service control policy', 'service-control'],
+  ['resource control policy', 'resource-control'],
+  ['permissions boundary', 'boundary'],
+  ['session policy', 'session'],
+])
+
+function advise(policy: Named, denied: boolean, what: string): string {
+  const mustGo = 'that statement must go or make an exception.'
+  switch (policy) {
+    case 'identity':
       return denied
         ? 'AWS names an explicit deny in the caller’s identity policy: nothing can be granted over it, so that statement must go or make an exception.'
-        : `AWS names the caller’s identity policy: allow ${action} there.`
-    case 'role trust policy':
-    case 'resource-based policy':
+        : `AWS names the caller’s identity policy: allow ${what} there.`
+    case 'trust':
       return denied
-        ? 'AWS names an explicit deny in the role’s trust policy: that statement must go or make an exception.'
-        : 'AWS names the role’s trust policy: it must name the caller.'
-    case 'service control policy':
-      return 'AWS names a service control policy of the organization: ask whoever manages it.'
-    case 'resource control policy':
-      return 'AWS names a resource control policy of the organization: ask whoever manages it.'
-    case 'permissions boundary':
+        ? `AWS names an explicit deny in the role’s trust policy: ${mustGo}`
+        : `AWS names the role’s trust policy: it must name the caller and allow ${what}.`
+    case 'boundary':
       return denied
-        ? 'AWS names an explicit deny in the caller’s permissions boundary: that statement must go or make an exception.'
-        : `AWS names the caller’s permissions boundary: it must allow ${action} too.`
-    case 'session policy':
+        ? `AWS names an explicit deny in the caller’s permissions boundary: ${mustGo}`
+        : `AWS names the caller’s permissions boundary: it must allow ${what} too.`
+    case 'session':
       return denied
         ? 'AWS names an explicit deny in the session policy of the source.'
-        : `AWS names the session policy of the source: it must allow ${action} too.`
+        : `AWS names the session policy of the source: it must allow ${what} too.`
+    case 'service-control':
+      return 'AWS names a service control policy of the organization: ask whoever manages it.'
+    case 'resource-control':
+      return 'AWS names a resource control policy of the organization: ask whoever manages it.'
     default:
-      return null
+      return assertNever(policy)
   }
 }
 
+/** The action that AWS's text names, else all that the request needs. */
+function action(message: string, { operation, request }: CallFacts): string {
+  const named = /not authorized to perform: (\w+:\w+)/.exec(message)?.[1]
+  if (named !== undefined) return named
+  return request === null ? `sts:${operation}` : listed(actionsOf(request))
+}
+
 function policiesOf(call: CallFacts): string {
-  return call.operation === 'AssumeRole'
-    ? 'One of two policies says no: the caller’s identity policy must allow sts:AssumeRole on the role, or the role’s trust policy must name the caller.'
-    : `The caller’s policies must allow sts:${call.operation}.`
+  const { request } = call
+  switch (request?.operation) {
+    case 'AssumeRole':
+      return isWithinAccount(call)
+        ? `One of two policies says no. Within one account it is enough if the role’s trust policy names the caller itself; where it names the account, the caller’s identity policy must allow ${listed(actionsOf(request))} on the role as well.`
+        : `One of two policies says no, and between accounts both must agree: the caller’s identity policy must allow ${listed(actionsOf(request))} on the role, and the role’s trust policy must name the caller.`
+    case 'AssumeRoleWithSAML':
+      return 'The company’s sign-in must give you this role together with this provider, and the role’s trust policy must name the provider.'
+    case 'AssumeRoleWithWebIdentity':
+      return 'The role’s trust policy must name the provider of the token, and its conditions must fit the token’s audience and subject.'
+    case 'AssumeRoot':
+      return `The caller’s policies must allow sts:AssumeRoot; its account must be the organization’s management account or the delegated administrator of IAM, with centralized root access on.`
+    case 'GetFederationToken':
+    case 'GetSessionToken':
+    case undefined:
+      return `The caller’s policies must allow ${action('', call)}.`
+    default:
+      return assertNever(request)
+  }
+}
+
+function lackingIn({ request, mfa }: CallFacts): string | null {
+  if (request?.operation !== 'AssumeRole') return null
+  const lacking = [
+    ...(mfa ? [] : ['no MFA code of its own']),
+    ...(request.externalId === null ? ['no external ID'] : []),
+    ...(request.sourceIdentity === null ? ['no source identity'] : []),
+    ...(request.tags.length === 0 ? ['no tags'] : []),
+  ]
+  return lacking.length === 0
+    ? null
+    : `The request brought ${listed(lacking)}; a condition may ask for one of these.`
+}
+
+/** A condition on aws:MultiFactorAuthAge, or sessions that were revoked in IAM. */
+function mayNeedNewerCode({ request, temporary, mfa }: CallFacts): boolean {
+  return request?.operation === 'AssumeRole' && temporary && !mfa
+}
+
+function cautionOf(named: Named | null, call: CallFacts): readonly string[] | null {
+  if (named !== null && named !== 'trust') return null
+  const caution = trustPolicyFor(call)?.caution ?? null
+  return caution === null ? null : [caution]
+}
+
+function offers(named: ReturnType<typeof namedIn>, call: CallFacts): readonly Remedy[] {
+  // What denies can't be allowed over.
+  if (named?.denied === true) return []
+  const trust = named === null || named.policy === 'trust' ? trustPolicyFor(call) : null
+  const identity = named === null || named.policy === 'identity' ? identityPolicyFor(call) : null
+  return [
+    ...(trust === null ? [] : [{ kind: 'copy-policy', policy: 'trust', text: trust.text } as const]),
+    ...(identity === null ? [] : [{ kind: 'copy-policy', policy: 'identity', text: identity } as const]),
+  ]
+}
+
+const ENCODED = /Encoded authorization failure message: ([\w+/=-]{16,})/
+
+function decoding(message: string): readonly Remedy[] {
+  const encoded = ENCODED.exec(message)?.[1]
+  return encoded === undefined ? [] : [{ kind: 'decode', message: encoded }]
+}
+
+/** It is long, and says nothing to a person. */
+function withoutCode(message: string): string {
+  return message.replace(ENCODED, '').trim()
 }

@@ -1,5 +1,6 @@
-import type { Explanation } from './explain.ts'
-import { assertNever, type Failure } from './failure.ts'
+import type { Explanation } from './explanation.ts'
+import { assertNever, type Failure, type ProofFacts } from './failure.ts'
+import { listed } from './listed.ts'
 
 /** What a company's sign-in page has not given, in words. */
 export function explainSignIn(failure: Extract<Failure, { kind: 'sign-in' }>): Explanation {
@@ -73,4 +74,51 @@ export function explainTokenSource(failure: Extract<Failure, { kind: 'token-sour
     default:
       return assertNever(failure.reason)
   }
+}
+
+/** Why AWS did not believe what a provider vouched for; null where nothing of the kind was sent. */
+export function explainProof({ code, message, call }: Extract<Failure, { kind: 'aws' }>): Explanation | null {
+  const { proof } = call
+  if (proof === null) return null
+  const what = WHAT[proof.kind]
+  const facts = factsOf(proof)
+  switch (code) {
+    case 'ExpiredTokenException':
+    case 'ExpiredToken':
+      return {
+        title: `The ${what} had run out when it came to AWS: ${message}`,
+        advice: `${facts}${proof.kind === 'saml' ? 'Sign in again; AWS takes an assertion for five minutes only.' : 'See that whatever makes it keeps it fresh.'}`,
+        ...(proof.kind === 'saml' ? { remedies: [{ kind: 'sign-in' }] } : {}),
+      }
+    case 'IDPRejectedClaim':
+      return {
+        title: `The provider has taken back what the ${what} says, or it names no user: ${message}`,
+        advice: `${facts}Get a new one from the provider.`,
+      }
+    case 'IDPCommunicationError':
+      return {
+        title: `AWS can’t reach the provider${proof.issuer === null ? '' : ` ${proof.issuer}`} to check the ${what}.`,
+        advice: 'Its keys must be readable from the internet. Understudy tries again by itself.',
+      }
+    default:
+      return {
+        title: `AWS did not take the ${what}: ${message}`,
+        advice: `${facts}The role’s account must know this provider in IAM, with this audience.`,
+      }
+  }
+}
+
+const WHAT: Readonly<Record<ProofFacts['kind'], string>> = {
+  'web-identity': 'web identity token',
+  saml: 'SAML assertion',
+  context: 'context assertion',
+}
+
+function factsOf({ issuer, audience, expiry }: ProofFacts): string {
+  const known = [
+    ...(issuer === null ? [] : [`is from ${issuer}`]),
+    ...(audience === null ? [] : [`is for the audience ${audience}`]),
+    ...(expiry === null ? [] : [`ends at ${expiry}`]),
+  ]
+  return known.length === 0 ? '' : `It ${listed(known)}. `
 }

@@ -1,20 +1,10 @@
 import { MINUTE, SECOND } from './clock.ts'
 import { explainConsent, explainMfa } from './explain-asked.ts'
-import { denialAdvice } from './explain-denial.ts'
+import { explainAws, whoTriesAgain } from './explain-aws.ts'
 import { explainSignIn, explainTokenSource } from './explain-proof.ts'
-import { assertNever, type CallFacts, type Failure, isThrottling } from './failure.ts'
+import type { Explanation } from './explanation.ts'
+import { assertNever, type Failure } from './failure.ts'
 import { listed } from './listed.ts'
-
-/** A failure in words: what happened, and what to do about it. */
-export interface Explanation {
-  readonly title: string
-  readonly advice: string
-}
-
-/** AWS takes a signature whose time is off by up to this (ms), so below it the clock is not to blame. */
-const ALLOWED_SKEW = 5 * MINUTE
-/** From this skew (ms) on the clock is worth naming. */
-const NOTABLE_SKEW = MINUTE
 
 /** The one place that puts failures into words. Every sentence names the thing and the next step. */
 export function explain(failure: Failure): Explanation {
@@ -164,90 +154,6 @@ export function explainInOneLine(failure: Failure): string {
   return `${title} ${advice}`
 }
 
-function explainAws(failure: Extract<Failure, { kind: 'aws' }>): Explanation {
-  const { call, code, message } = failure
-  switch (code) {
-    case 'AccessDenied':
-      return call.operation === 'AssumeRole'
-        ? explainRoleDenied(call, message)
-        : { title: `AWS refused ${call.operation}: ${message}`, advice: denialAdvice(message, call) }
-    case 'InvalidClientTokenId':
-    case 'UnrecognizedClientException':
-      return {
-        title: `AWS does not know the access key ${call.accessKeyHint}.`,
-        advice:
-          'It may be deleted or inactive, or belong to another partition than the Region. Check it in the IAM console under Security credentials, then edit the key.',
-      }
-    case 'SignatureDoesNotMatch':
-      return explainSignature(failure)
-    case 'ExpiredToken':
-    case 'ExpiredTokenException':
-      return {
-        title: 'The credentials that this session starts from have run out.',
-        advice: 'Start the session again.',
-      }
-    case 'ValidationError':
-      return {
-        title: `AWS did not take a parameter of ${call.operation}: ${message}`,
-        advice: message.includes('DurationSeconds')
-          ? 'Choose a shorter duration, or raise the role’s maximum session duration in IAM.'
-          : 'Correct it in the session, then start it again.',
-      }
-    case 'MalformedPolicyDocument':
-    case 'PackedPolicyTooLarge':
-      return {
-        title: `AWS did not take the session policies of this access (${code}): ${message}`,
-        advice: 'Revoke it under Connect a Tool, and add it anew with policies that AWS takes.',
-      }
-    case 'RegionDisabledException':
-      return {
-        title: `STS is not active in ${call.region} for this account.`,
-        advice: `Activate it in IAM’s account settings, or choose another Region for the key.`,
-      }
-    default:
-      if (isThrottling(failure))
-        return {
-          title: 'AWS asks for fewer calls at the moment.',
-          advice: `Wait a moment. ${whoTriesAgain(call)}`,
-        }
-      return failure.status >= 500
-        ? {
-            title: `AWS STS has a fault in ${call.region} (${failure.status} ${code}).`,
-            advice: `Wait a moment. ${whoTriesAgain(call)}`,
-          }
-        : {
-            title: `AWS refused ${call.operation} (${code}): ${message}`,
-            advice: 'Correct what it names, then start the session again.',
-          }
-  }
-}
-
-function explainRoleDenied(call: CallFacts, message: string): Explanation {
-  if (call.mfa && message.includes('MultiFactorAuthentication failed'))
-    return { title: 'AWS did not take that MFA code.', advice: 'Wait for the next code and enter that.' }
-  const caller = call.caller ?? 'The caller'
-  return {
-    title: `${caller} may not assume ${roleOf(call) ?? 'this role'}.`,
-    advice: denialAdvice(message, call),
-  }
-}
-
-function explainSignature(failure: Extract<Failure, { kind: 'aws' }>): Explanation {
-  const { call, message } = failure
-  const skew = failure.skew ?? 0
-  const off = `${Math.round(Math.abs(skew) / SECOND)} s ${skew > 0 ? 'behind' : 'ahead of'} AWS’s`
-  if (Math.abs(skew) > ALLOWED_SKEW || (/expired|not yet current/i.test(message) && Math.abs(skew) > SECOND))
-    return {
-      title: `This computer’s clock is ${off}.`,
-      advice: 'Set the clock (or turn on automatic time), then try again.',
-    }
-  const aside = Math.abs(skew) > NOTABLE_SKEW ? ` This computer’s clock is also ${off}.` : ''
-  return {
-    title: `The secret access key does not belong to ${call.accessKeyHint}.`,
-    advice: `Copy both again from where you keep them; a secret is shown only once, so a new key may be needed.${aside}`,
-  }
-}
-
 function explainNetwork(failure: Extract<Failure, { kind: 'network' }>): Explanation {
   const { host } = failure.call
   switch (failure.reason) {
@@ -298,15 +204,6 @@ function explainKeychain(failure: Extract<Failure, { kind: 'keychain' }>): Expla
     default:
       return assertNever(failure.reason)
   }
-}
-
-/** The role that a call is for, where it is for one. */
-function roleOf({ request }: CallFacts): string | null {
-  return request !== null && 'roleArn' in request ? request.roleArn : null
-}
-
-function whoTriesAgain(call: CallFacts): string {
-  return call.request === null ? 'Then try again.' : 'Understudy tries again by itself.'
 }
 
 function showSpan(ms: number): string {

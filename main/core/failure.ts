@@ -9,6 +9,23 @@ export type Lookup =
   | 'DecodeAuthorizationMessage'
   | 'ListMFADevices'
 
+/** What is known of what a provider vouched for, none of it secret. */
+export interface ProofFacts {
+  readonly kind: 'web-identity' | 'saml' | 'context'
+  readonly issuer: string | null
+  readonly audience: string | null
+  /** As ISO 8601 writes it, in UTC. */
+  readonly expiry: string | null
+}
+
+/** What went well before, in this run of the app. */
+export interface TrackRecord {
+  /** How long ago (ms) the key that signed was last taken; null where it never was. */
+  readonly keyWorkedAgo: number | null
+  /** The longest life (s) that the role was given for when asked for; null for none. */
+  readonly longestDuration: number | null
+}
+
 /** The facts of an STS call that an explanation needs, none of them secret. */
 export interface CallFacts {
   readonly operation: StsOperation | Lookup
@@ -21,6 +38,9 @@ export interface CallFacts {
   readonly accessKeyHint: string | null
   /** What was asked for; null for a lookup. */
   readonly request: StsRequest | null
+  /** Null where nothing of the kind was sent. */
+  readonly proof: ProofFacts | null
+  readonly record: TrackRecord | null
   readonly mfa: boolean
   /** Whether temporary credentials signed it: what they were got with, an older MFA code too, counts for the call. */
   readonly temporary: boolean
@@ -183,7 +203,9 @@ export function isThrottling(failure: Failure): boolean {
 export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
   switch (failure.kind) {
     case 'aws':
-      return failure.status >= 500 || PASSING_AWS_CODES.has(failure.code) ? 'retry' : 'stop'
+      if (failure.status >= 500 || PASSING_AWS_CODES.has(failure.code)) return 'retry'
+      // Whoever keeps the token fresh may be late.
+      return isExpiredToken(failure) && failure.call.proof?.kind === 'web-identity' ? 'retry' : 'stop'
     case 'network':
       // A certificate that is not trusted now will not be trusted in a minute, and may be an attack.
       return failure.reason === 'tls' ? 'stop' : 'retry'

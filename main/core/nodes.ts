@@ -64,6 +64,16 @@ export class Nodes {
     for (const live of this.#nodes.values()) this.#drop(live)
   }
 
+  /** What the node holds is not to be served again, though it has not ended. */
+  forget(key: NodeKey): void {
+    const live = this.#nodes.get(key)
+    if (live === undefined) return
+    live.held = null
+    live.stopEnd()
+    live.stopNext()
+    if (live.flight === null && !this.#needed.has(key)) this.#drop(live)
+  }
+
   /** Joins the call in flight, if there is one. Its outcome is kept in the node as well. */
   obtain(node: ChainNode, asker: Asker): Promise<Result<Held>> {
     const live = this.#nodes.get(node.key) ?? this.#create(node)

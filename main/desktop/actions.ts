@@ -63,6 +63,17 @@ export function windowHandlers(parts: ActionParts): Handlers {
       return done
     },
     switchTo: ({ id }) => switchTo(parts, id),
+    shortenSession: ({ id, seconds }) => catalog.shorten(id, seconds),
+    switchRegion: ({ id, region }) => catalog.switchRegion(id, region),
+    giveNewerCode: ({ id }) => {
+      parts.consents.forgetDenials(id)
+      parts.broker.giveNewerCode(id)
+      return done
+    },
+    copyText: ({ text }) => {
+      clipboard.writeText(text)
+      return done
+    },
     answerPrompt: ({ id, code }) => prompts.answer(id, code),
     cancelPrompt: ({ id }) => prompts.cancel(id),
     addGrant: ({ grant }) => catalog.addGrant(grant),

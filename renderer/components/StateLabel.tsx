@@ -1,4 +1,4 @@
-import type { Explanation } from '../../main/core/explain.ts'
+import type { Explanation } from '../../main/core/explanation.ts'
 import { type StateView, waitsFor } from '../../main/core/snapshot.ts'
 import { showLeft, useNow } from '../time.ts'
 import styles from './StateLabel.module.css'

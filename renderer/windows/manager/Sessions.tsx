@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Explanation } from '../../../main/core/explain.ts'
+import type { Explanation } from '../../../main/core/explanation.ts'
 import { listedInShort } from '../../../main/core/listed.ts'
 import type { Session } from '../../../main/core/session.ts'
 import { type SessionView, type Snapshot, type StateView, waitsFor } from '../../../main/core/snapshot.ts'

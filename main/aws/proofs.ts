@@ -1,0 +1,50 @@
+import * as v from 'valibot'
+import type { StsCall } from '../core/acquire.ts'
+import type { ProofFacts } from '../core/failure.ts'
+
+const claims = v.object({
+  iss: v.optional(v.string()),
+  aud: v.optional(v.union([v.string(), v.array(v.string())])),
+  exp: v.optional(v.number()),
+})
+
+/** What can be said of the proof that a call brings. Nothing in it is trusted: AWS checks it. */
+export function proofFacts({ request, proofs }: StsCall): ProofFacts | null {
+  const [first] = proofs
+  if (first === undefined) return null
+  switch (request.operation) {
+    case 'AssumeRoleWithWebIdentity':
+      return { kind: 'web-identity', ...claimsIn(first.reveal()) }
+    case 'AssumeRoleWithSAML':
+      return { kind: 'saml', ...statedIn(Buffer.from(first.reveal(), 'base64').toString('utf8')) }
+    default:
+      return { kind: 'context', issuer: null, audience: null, expiry: null }
+  }
+}
+
+type Stated = Omit<ProofFacts, 'kind'>
+const NOTHING: Stated = { issuer: null, audience: null, expiry: null }
+
+/** Source: RFC 7519. */
+function claimsIn(token: string): Stated {
+  try {
+    const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
+    const { iss, aud, exp } = v.parse(claims, payload)
+    return {
+      issuer: iss ?? null,
+      audience: aud === undefined ? null : [aud].flat().join(', '),
+      expiry: exp === undefined ? null : new Date(exp * 1_000).toISOString(),
+    }
+  } catch {
+    return NOTHING
+  }
+}
+
+function statedIn(assertion: string): Stated {
+  const find = (pattern: RegExp): string | null => pattern.exec(assertion)?.[1]?.trim() ?? null
+  return {
+    issuer: find(/<(?:\w+:)?Issuer\b[^>]*>([^<]*)</),
+    audience: find(/<(?:\w+:)?Audience\b[^>]*>([^<]*)</),
+    expiry: find(/<(?:\w+:)?Conditions\b[^>]*\bNotOnOrAfter="([^"]*)"/),
+  }
+}

@@ -1,0 +1,92 @@
+import { accountOfArn } from './arns.ts'
+import type { CallFacts } from './failure.ts'
+import type { StsRequest, StsRequestOf } from './sts-request.ts'
+
+/** A policy for somebody to put where it belongs, and what must be said of it. */
+export interface PolicyOffer {
+  readonly text: string
+  /** Where it is not exactly what it should be; null where it is. */
+  readonly caution: string | null
+}
+
+/**
+ * A role's trust policy that lets the caller in with what the request brings. Null where the caller is not known, or
+ * is none that a trust policy can name.
+ */
+export function trustPolicyFor(call: CallFacts): PolicyOffer | null {
+  const { request } = call
+  if (request?.operation === 'AssumeRoleWithSAML') return { text: samlTrust(request), caution: null }
+  if (request?.operation !== 'AssumeRole' || call.caller === null) return null
+  const principal = principalOf(call.caller)
+  if (principal === null) return null
+  const { externalId } = request
+  const statement = {
+    Effect: 'Allow',
+    Principal: { AWS: principal.arn },
+    Action: actionsOf(request),
+    ...(externalId === null ? {} : { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
+  }
+  return { text: policyOf(statement), caution: principal.caution }
+}
+
+/** What the caller's own policies must allow; null where no policy of the caller's is asked. */
+export function identityPolicyFor({ request }: CallFacts): string | null {
+  if (request === null) return null
+  switch (request.operation) {
+    case 'AssumeRole':
+      return policyOf({ Effect: 'Allow', Action: actionsOf(request), Resource: request.roleArn })
+    case 'AssumeRoot':
+    case 'GetFederationToken':
+      return policyOf({ Effect: 'Allow', Action: actionsOf(request), Resource: '*' })
+    case 'AssumeRoleWithSAML':
+    case 'AssumeRoleWithWebIdentity':
+    case 'GetSessionToken':
+      return null
+  }
+}
+
+/** Every action that a request must be allowed: what it brings along has actions of its own. */
+export function actionsOf(request: StsRequest): readonly string[] {
+  const tagged = 'tags' in request && request.tags.length > 0
+  const role = request.operation === 'AssumeRole' ? request : null
+  return [
+    `sts:${request.operation}`,
+    ...(tagged ? ['sts:TagSession'] : []),
+    ...(role !== null && role.sourceIdentity !== null ? ['sts:SetSourceIdentity'] : []),
+    ...(role !== null && role.providedContexts.length > 0 ? ['sts:SetContext'] : []),
+  ]
+}
+
+/** Whether the caller and the role are of one account, where a trust policy that names the user is enough by itself. */
+export function isWithinAccount({ request, caller }: CallFacts): boolean {
+  return (
+    request?.operation === 'AssumeRole' &&
+    caller !== null &&
+    accountOfArn(request.roleArn) === accountOfArn(caller)
+  )
+}
+
+/** How a trust policy names a caller: a role in the place of its session. */
+function principalOf(caller: string): { readonly arn: string; readonly caution: string | null } | null {
+  const [, partition, account, role] =
+    /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\/.+$/.exec(caller) ?? []
+  if (partition === undefined)
+    return /^arn:[^:]+:iam::\d{12}:user\/.+$/.test(caller) ? { arn: caller, caution: null } : null
+  return {
+    arn: `arn:${partition}:iam::${account}:role/${role}`,
+    caution: `AWS does not tell the path of ${role}: if it has one, as in role/team/${role}, add it.`,
+  }
+}
+
+function samlTrust({ principalArn }: StsRequestOf<'AssumeRoleWithSAML'>): string {
+  return policyOf({
+    Effect: 'Allow',
+    Principal: { Federated: principalArn },
+    Action: ['sts:AssumeRoleWithSAML', 'sts:TagSession'],
+    Condition: { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } },
+  })
+}
+
+function policyOf(statement: object): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, null, 2)
+}
