@@ -1,9 +1,10 @@
 import { StandardRetryStrategy } from '@smithy/core/retry'
 import type { HttpHandlerOptions, HttpRequest, HttpResponse, RequestHandler } from '@smithy/types'
 import * as v from 'valibot'
+import type { CallFacts } from '../core/call-facts.ts'
 import { type Clock, SECOND } from '../core/clock.ts'
 import { keyHint, type Signer } from '../core/credentials.ts'
-import { type CallFacts, type Failure, fail, type Result, succeed } from '../core/failure.ts'
+import { type Failure, fail, type Result, succeed } from '../core/failure.ts'
 import { type Fetch, FetchHandler, TooLarge } from './fetch-handler.ts'
 
 /** For a call with all its retries (ms). */

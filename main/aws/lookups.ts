@@ -6,10 +6,11 @@ import {
   STSClient,
 } from '@aws-sdk/client-sts'
 import * as v from 'valibot'
+import type { CallFacts, Lookup } from '../core/call-facts.ts'
 import type { StsEndpoint } from '../core/chain.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Signer } from '../core/credentials.ts'
-import { type CallFacts, type Lookup, type Result, succeed } from '../core/failure.ts'
+import { type Result, succeed } from '../core/failure.ts'
 import type { Caller as CallerIdentity, Lookups } from '../core/lookups.ts'
 import { Caller, type Calling, signedBy } from './client.ts'
 import type { Fetch } from './fetch-handler.ts'

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { StsCall } from '../core/acquire.ts'
-import type { ProofFacts } from '../core/failure.ts'
+import type { ProofFacts } from '../core/call-facts.ts'
 
 const claims = v.object({
   iss: v.optional(v.string()),

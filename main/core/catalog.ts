@@ -4,6 +4,7 @@ import {
   findIamUser,
   findIdentity,
   findSession,
+  identityAtStart,
   nameTaken,
 } from './catalog-data.ts'
 import { fail, type Result, succeed } from './failure.ts'

@@ -1,8 +1,9 @@
+import type { CallFacts } from './call-facts.ts'
 import { MINUTE, SECOND } from './clock.ts'
 import { explainDenied } from './explain-denial.ts'
 import { explainProof } from './explain-proof.ts'
 import type { Explanation, Remedy } from './explanation.ts'
-import { type CallFacts, type Failure, isThrottling, isWrongCode } from './failure.ts'
+import { type Failure, isThrottling, isWrongCode } from './failure.ts'
 import { partitionOfRegion } from './partitions.ts'
 import type { StsRequest } from './sts-request.ts'
 

@@ -1,5 +1,6 @@
+import type { CallFacts } from './call-facts.ts'
 import type { Explanation, Remedy } from './explanation.ts'
-import { assertNever, type CallFacts } from './failure.ts'
+import { assertNever } from './failure.ts'
 import { listed } from './listed.ts'
 import { actionsOf, identityPolicyFor, isWithinAccount, trustPolicyFor } from './policy-offers.ts'
 

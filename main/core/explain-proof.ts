@@ -1,5 +1,6 @@
+import type { ProofFacts } from './call-facts.ts'
 import type { Explanation } from './explanation.ts'
-import { assertNever, type Failure, type ProofFacts } from './failure.ts'
+import { assertNever, type Failure } from './failure.ts'
 import { listed } from './listed.ts'
 
 /** What a company's sign-in page has not given, in words. */

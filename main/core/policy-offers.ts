@@ -1,5 +1,5 @@
 import { accountOfArn } from './arns.ts'
-import type { CallFacts } from './failure.ts'
+import type { CallFacts } from './call-facts.ts'
 import type { StsRequest, StsRequestOf } from './sts-request.ts'
 
 /** A policy for somebody to put where it belongs, and what must be said of it. */
