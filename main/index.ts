@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { app, dialog, net, powerMonitor, protocol, session, shell } from 'electron'
+import { app, dialog, net, powerMonitor, protocol, type Session, session, shell } from 'electron'
 import ElectronStore from 'electron-store'
 import type { Fetch } from './aws/fetch-handler.ts'
 import { AwsLookups } from './aws/lookups.ts'
+import { readAssertion } from './aws/saml.ts'
 import { AwsSts } from './aws/sts.ts'
 import { FilesAndCommands } from './aws/token-source.ts'
 import { SystemClock } from './clock.ts'
 import { Access } from './core/access.ts'
-import type { SignIns } from './core/acquire.ts'
 import { Activity } from './core/activity.ts'
 import { Broker } from './core/broker.ts'
 import { Catalog } from './core/catalog.ts'
 import { regionOf, regionsOf } from './core/catalog-data.ts'
 import { Clicks } from './core/clicks.ts'
 import { Consents } from './core/consent.ts'
-import { done, fail } from './core/failure.ts'
+import { done } from './core/failure.ts'
 import { FallbackRegion } from './core/fallback-region.ts'
 import { sessionOf } from './core/grants.ts'
 import { Inquiries } from './core/inquiries.ts'
@@ -30,6 +30,7 @@ import { TrackRecords } from './core/track-records.ts'
 import { Desktop } from './desktop/desktop.ts'
 import { connectBuses } from './desktop/power.ts'
 import { confineContents, fence, fetchNoDictionaries, registerScheme } from './desktop/security.ts'
+import { SignInWindows } from './desktop/sign-in/sign-in-windows.ts'
 import { Watches } from './desktop/watches.ts'
 import { findCurl } from './endpoint/curl.ts'
 import { Endpoint } from './endpoint/endpoint.ts'
@@ -45,11 +46,13 @@ import { Settings } from './settings/settings.ts'
 const clock = new SystemClock()
 const dice = Math.random
 const folder = import.meta.dirname
+/** The sessions of companies' sign-in pages, which are not the app's own. */
+const outside = new WeakSet<Session>()
 
 // Before anything is read or written: a second start only brings the first one's window up.
 if (app.requestSingleInstanceLock()) {
   registerScheme(protocol)
-  confineContents(app)
+  confineContents(app, outside)
   fetchNoDictionaries(app)
   // Chromium would write the keys of its TLS connections to that file: with them a recorded call can be read.
   delete process.env['SSLKEYLOGFILE']
@@ -124,10 +127,7 @@ async function start(): Promise<void> {
     onChange: changed,
     onLost: failure => notices.add(failure),
   })
-  const signIns: SignIns = {
-    assertion: ({ name }) =>
-      Promise.resolve(fail({ kind: 'sign-in', reason: 'needed', provider: name, detail: '' })),
-  }
+  const signIns = new SignInWindows(clock, outside)
   const broker = new Broker({
     clock,
     dice,
@@ -140,7 +140,14 @@ async function start(): Promise<void> {
     catalog: () => catalog.data,
     onChange: changed,
   })
-  const inquiries = new Inquiries({ catalog: () => catalog.data, broker, keys, lookups: sts })
+  const inquiries = new Inquiries({
+    catalog: () => catalog.data,
+    broker,
+    keys,
+    lookups: sts,
+    signIns,
+    readAssertion: assertion => readAssertion(assertion.reveal()),
+  })
   const surroundings = new Surroundings({
     broker,
     prompts,
@@ -238,6 +245,7 @@ async function start(): Promise<void> {
 
   async function close(): Promise<void> {
     watches.close()
+    signIns.close()
     await endpoint.close()
     consents.forgetAll()
     broker.close()

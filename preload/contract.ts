@@ -15,6 +15,7 @@ import type { Caller } from '../main/core/lookups.ts'
 import type { PromptId } from '../main/core/mfa.ts'
 import type { Preferences } from '../main/core/preferences.ts'
 import type { Problem } from '../main/core/problem.ts'
+import type { SamlRole } from '../main/core/saml.ts'
 import type { NewSession, Session, SessionId } from '../main/core/session.ts'
 import type { Snapshot } from '../main/core/snapshot.ts'
 
@@ -137,11 +138,18 @@ export interface LookUps {
     }
     readonly answer: readonly string[]
   }
+  /** The roles that a company's sign-in gives; its window may come up. */
+  readonly samlRoles: { readonly input: { readonly id: IdentityId }; readonly answer: readonly SamlRole[] }
 }
 
 export type LookUpName = keyof LookUps
 
-const everyLookUp: Record<LookUpName, true> = { whoAmI: true, decodeMessage: true, findMfaDevices: true }
+const everyLookUp: Record<LookUpName, true> = {
+  whoAmI: true,
+  decodeMessage: true,
+  findMfaDevices: true,
+  samlRoles: true,
+}
 
 export const lookUpNames = Object.keys(everyLookUp) as readonly LookUpName[]
 

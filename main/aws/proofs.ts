@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { StsCall } from '../core/acquire.ts'
 import type { ProofFacts } from '../core/call-facts.ts'
+import { readAssertion } from './saml.ts'
 
 const claims = v.object({
   iss: v.optional(v.string()),
@@ -16,7 +17,7 @@ export function proofFacts({ request, proofs }: StsCall): ProofFacts | null {
     case 'AssumeRoleWithWebIdentity':
       return { kind: 'web-identity', ...claimsIn(first.reveal()) }
     case 'AssumeRoleWithSAML':
-      return { kind: 'saml', ...statedIn(Buffer.from(first.reveal(), 'base64').toString('utf8')) }
+      return { kind: 'saml', ...statedIn(first.reveal()) }
     default:
       return { kind: 'context', issuer: null, audience: null, expiry: null }
   }
@@ -40,11 +41,9 @@ function claimsIn(token: string): Stated {
   }
 }
 
-function statedIn(assertion: string): Stated {
-  const find = (pattern: RegExp): string | null => pattern.exec(assertion)?.[1]?.trim() ?? null
-  return {
-    issuer: find(/<(?:\w+:)?Issuer\b[^>]*>([^<]*)</),
-    audience: find(/<(?:\w+:)?Audience\b[^>]*>([^<]*)</),
-    expiry: find(/<(?:\w+:)?Conditions\b[^>]*\bNotOnOrAfter="([^"]*)"/),
-  }
+function statedIn(base64: string): Stated {
+  const stated = readAssertion(base64)
+  return stated === null
+    ? NOTHING
+    : { issuer: stated.issuer, audience: stated.audience, expiry: stated.expiry }
 }

@@ -40,6 +40,8 @@ export interface SignIns {
    * person is asked to; else it fails with `sign-in`.
    */
   assertion(provider: SamlProvider, asker: Asker): Promise<Result<Secret>>
+  /** No page knows its user any more. */
+  forget(): Promise<void>
 }
 
 export interface AcquireParts {

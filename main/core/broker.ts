@@ -31,8 +31,10 @@ const TOOL_RETRY = 10 * SECOND
 
 /** How long (ms) a tool's asking does not try again what has failed. */
 function restAfter(failure: Failure): number {
-  // Each try could open the keychain's own dialog, and whoever has closed that is left alone.
-  return failure.kind === 'keychain' && remedyOf(failure) === 'person' ? QUIET : TOOL_RETRY
+  // Each try could open the keychain's own dialog, and whoever has closed that is left alone; a company's sign-in page
+  // would only be loaded in vain.
+  const asksSomebody = failure.kind === 'keychain' || failure.kind === 'sign-in'
+  return asksSomebody && remedyOf(failure) === 'person' ? QUIET : TOOL_RETRY
 }
 
 /** Which sessions are wanted, and what may be handed out of them. */
@@ -94,6 +96,7 @@ export class Broker {
     this.#nodes.need([])
     this.#nodes.clear()
     void this.#parts.keptTokens.forget(() => true)
+    void this.#parts.signIns.forget()
     this.#parts.onChange()
   }
 

@@ -1,31 +1,35 @@
 import type { ProofFacts } from './call-facts.ts'
-import type { Explanation } from './explanation.ts'
+import type { Explanation, Remedy } from './explanation.ts'
 import { assertNever, type Failure } from './failure.ts'
 import { listed } from './listed.ts'
 
 /** What a company's sign-in page has not given, in words. */
 export function explainSignIn(failure: Extract<Failure, { kind: 'sign-in' }>): Explanation {
   const { provider, detail } = failure
+  const remedies: readonly Remedy[] = [{ kind: 'sign-in' }]
   switch (failure.reason) {
     case 'needed':
       return {
         title: `${provider} wants you to sign in.`,
-        advice: 'Choose “Sign in” in Understudy’s tray menu, then run this again.',
+        advice: 'Choose “Sign In” in Understudy’s tray menu, then run this again.',
+        remedies,
       }
-    case 'locked':
+    case 'unreadable':
       return {
-        title: `${provider} wants you to sign in, and the screen is locked.`,
-        advice: 'Unlock the screen, then choose “Sign in” in Understudy’s tray menu.',
+        title: `What ${provider} says of you can’t be read here; it may be encrypted for AWS.`,
+        advice: 'Ask whoever manages it for the ARNs of your role and of the SAML provider, and type them.',
       }
     case 'closed':
       return {
         title: `The sign-in window of ${provider} was closed before you were signed in.`,
         advice: 'Try the session again in Understudy’s window to have it back.',
+        remedies,
       }
     case 'timed-out':
       return {
         title: `Nobody signed in at ${provider} in time.`,
         advice: 'Try the session again in Understudy’s window to have the page back.',
+        remedies,
       }
     case 'unreachable':
       return {

@@ -63,7 +63,7 @@ export type Failure =
    */
   | {
       readonly kind: 'sign-in'
-      readonly reason: 'needed' | 'closed' | 'timed-out' | 'unreachable' | 'locked'
+      readonly reason: 'needed' | 'closed' | 'timed-out' | 'unreachable' | 'unreadable'
       readonly provider: string
       readonly detail: string
     }

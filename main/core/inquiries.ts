@@ -1,12 +1,14 @@
-import type { KeySource } from './acquire.ts'
+import type { KeySource, SignIns } from './acquire.ts'
 import type { Broker } from './broker.ts'
-import { type CatalogData, findIamUser, findSession, identityAtStart } from './catalog-data.ts'
+import { type CatalogData, findIamUser, findIdentity, findSession, identityAtStart } from './catalog-data.ts'
 import { endpointOf, type StsEndpoint } from './chain.ts'
 import type { AccessKey, Signer } from './credentials.ts'
 import { fail, type Result, succeed } from './failure.ts'
 import type { EndpointSettings, IdentityId } from './identity.ts'
 import { checkAccessKeyId, checkEndpoint, checkSecretAccessKey } from './identity-rules.ts'
 import type { Caller, Lookups } from './lookups.ts'
+import type { SamlAssertion, SamlRole } from './saml.ts'
+import type { Secret } from './secret.ts'
 import type { SessionId } from './session.ts'
 
 export interface InquiryParts {
@@ -14,6 +16,9 @@ export interface InquiryParts {
   readonly broker: Broker
   readonly keys: KeySource
   readonly lookups: Lookups
+  readonly signIns: SignIns
+  /** Null where it can't be read. */
+  readonly readAssertion: (assertion: Secret) => SamlAssertion | null
 }
 
 /** What a person wants to know of AWS. Nothing that the app does depends on the answers. */
@@ -56,6 +61,18 @@ export class Inquiries {
     const known = key === null ? await this.#kept(id) : succeed(key)
     if (!known.ok) return known
     return this.#parts.lookups.mfaDevices({ ...known.value, sessionToken: null }, endpointOf(settings))
+  }
+
+  /** The roles that a company's sign-in gives its user, who may have to sign in for it. */
+  async samlRoles(id: IdentityId): Promise<Result<readonly SamlRole[]>> {
+    const found = findIdentity(this.#parts.catalog(), id)
+    if (!found.ok) return found
+    if (found.value.kind !== 'saml-provider') return fail({ kind: 'not-found', what: 'identity' })
+    const assertion = await this.#parts.signIns.assertion(found.value, 'you')
+    if (!assertion.ok) return assertion
+    const read = this.#parts.readAssertion(assertion.value)
+    if (read !== null) return succeed(read.roles)
+    return fail({ kind: 'sign-in', reason: 'unreadable', provider: found.value.name, detail: '' })
   }
 
   async #kept(id: IdentityId | null): Promise<Result<AccessKey>> {

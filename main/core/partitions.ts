@@ -48,6 +48,11 @@ function isolated(name: string, prefix: string, dnsSuffix: string, region: strin
   return { name, prefix, dnsSuffix, iam: { host: `iam.${region}.${dnsSuffix}`, region }, console: null }
 }
 
+/** Where a person, or a company for one, signs in to the console. */
+export const CONSOLE_SIGN_IN_HOSTS: readonly string[] = [AWS, ...OTHERS].flatMap(({ console }) =>
+  console === null ? [] : [console.signInHost],
+)
+
 export function partitionOfRegion(region: string): Partition {
   return OTHERS.find(({ prefix }) => region.startsWith(prefix)) ?? AWS
 }

@@ -12,6 +12,7 @@ import type { SessionState } from './live-node.ts'
 import type { Prompt, Prompts } from './mfa.ts'
 import type { Preferences } from './preferences.ts'
 import type { Session, SessionId } from './session.ts'
+import { type SignInView, signInViews } from './sign-in-views.ts'
 import { accountOf } from './sts-request.ts'
 import type { ToolProcess } from './tool.ts'
 
@@ -93,6 +94,7 @@ export interface Snapshot {
   /** Whether a program may use a session. */
   readonly questions: readonly QuestionView[]
   readonly instanceMetadata: InstanceMetadataView | null
+  readonly signIns: readonly SignInView[]
   /** Another one each time that the record of hand-outs has changed. */
   readonly activityVersion: number
   /** What the user must know, such as a settings file that could not be read. */
@@ -158,6 +160,7 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     grants,
     questions: questionViews(parts),
     instanceMetadata: instanceMetadataView(parts),
+    signIns: signInViews(sessions),
     activityVersion: parts.activity.version,
     notices: notices.map(explain),
     keychain: keychain === undefined ? null : explain(keychain),

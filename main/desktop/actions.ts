@@ -55,7 +55,7 @@ export function windowHandlers(parts: ActionParts): Handlers {
     editSession: ({ session }) => catalog.replaceSession(session),
     removeSession: ({ id }) => catalog.removeSession(id),
     startSession: ({ id }) => {
-      start(parts, id)
+      startSession(parts, id)
       return done
     },
     stopSession: ({ id }) => {
@@ -100,6 +100,7 @@ export function windowHandlers(parts: ActionParts): Handlers {
 export function windowLookUps({ inquiries }: ActionParts): LookUpHandlers {
   return {
     whoAmI: ({ id }) => inquiries.whoAmI(id),
+    samlRoles: ({ id }) => inquiries.samlRoles(id),
     decodeMessage: ({ id, message }) => inquiries.decode(id, message),
     findMfaDevices: ({ settings, key, id }) =>
       inquiries.mfaDevices(settings, key === null ? null : toKey(key), id),
@@ -126,6 +127,8 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
           parts.notices.add(switched.failure)
           parts.openManager()
         })
+      case 'start':
+        return startSession(parts, action.id)
       case 'stop':
         return stop(parts, action.id)
       case 'forget-all':
@@ -138,11 +141,11 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
 }
 
 function switchTo(parts: ActionParts, id: SessionId): Promise<Result<void>> {
-  start(parts, id)
+  startSession(parts, id)
   return parts.catalog.makeCurrent(id)
 }
 
-function start({ broker, consents }: ActionParts, id: SessionId): void {
+export function startSession({ broker, consents }: ActionParts, id: SessionId): void {
   consents.forgetDenials(id)
   broker.start(id)
 }

@@ -1,11 +1,12 @@
 import type { Clock } from '../core/clock.ts'
 import type { Snapshot } from '../core/snapshot.ts'
-import { type ActionParts, trayActions, windowHandlers, windowLookUps } from './actions.ts'
+import { type ActionParts, startSession, trayActions, windowHandlers, windowLookUps } from './actions.ts'
 import { answerWindows } from './ipc.ts'
 import { Notifications } from './notifications.ts'
 import { popupHeight, popupLeavesKeyboard } from './popup.ts'
 import { PromptAttention } from './prompt-attention.ts'
 import { promptNotification } from './prompt-notification.ts'
+import { SignInNotice } from './sign-in/sign-in-notice.ts'
 import { TrayIconAndMenu } from './tray.ts'
 import { preloadPath, Windows } from './windows.ts'
 
@@ -21,6 +22,7 @@ export class Desktop {
   readonly #windows: Windows
   readonly #attention: PromptAttention
   readonly #tray: TrayIconAndMenu
+  readonly #signInNotice: SignInNotice
 
   constructor({ clock, folder, isPackaged, ...parts }: DesktopParts) {
     const windows = new Windows(preloadPath(folder), isPackaged)
@@ -51,6 +53,15 @@ export class Desktop {
       { snapshot: parts.snapshot, activity: () => parts.activity.list() },
       event => windows.owns(event.senderFrame),
     )
+    const ofSignIns = new Notifications()
+    this.#signInNotice = new SignInNotice(
+      {
+        // Where this desktop shows none, the tray's icon and menu say so all the same.
+        show: (words, click) => void ofSignIns.show(words, { click, failed: () => {} }),
+        end: () => ofSignIns.end(),
+      },
+      id => startSession(actions, id),
+    )
     this.#windows = windows
     this.#attention = attention
     this.#tray = new TrayIconAndMenu(trayActions(actions))
@@ -58,6 +69,7 @@ export class Desktop {
 
   show(snapshot: Snapshot): void {
     this.#tray.show(snapshot)
+    this.#signInNotice.show(snapshot.signIns)
     this.#windows.setHeight(
       'prompts',
       popupHeight({ prompts: snapshot.prompts.length, questions: snapshot.questions.length }),

@@ -90,6 +90,7 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
 
 const lookUpDoors: { readonly [Name in LookUpName]: Door<LookUps[Name]['input']> } = {
   whoAmI: door(v.strictObject({ id: sessionId })),
+  samlRoles: door(v.strictObject({ id: identityId })),
   decodeMessage: door(v.strictObject({ id: sessionId, message: v.pipe(v.string(), v.maxLength(16_384)) })),
   findMfaDevices: door(
     v.strictObject({ settings: endpointSettings, key: v.nullable(typedKey), id: v.nullable(identityId) }),

@@ -74,11 +74,16 @@ export function fetchNoDictionaries(app: App): void {
   app.on('session-created', session => session.setSpellCheckerLanguages([]))
 }
 
-/** No page may go anywhere, open anything or hold another page. */
-export function confineContents(app: App): void {
+/**
+ * No page may go anywhere, open anything or hold another page.
+ * @param outside the sessions of a company's sign-in, whose pages lead from one to the next; what they reach is
+ *   bounded by their session
+ */
+export function confineContents(app: App, outside: WeakSet<Session>): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
     contents.on('will-attach-webview', event => event.preventDefault())
+    if (outside.has(contents.session)) return
     contents.on('will-navigate', event => event.preventDefault())
     contents.on('will-frame-navigate', event => event.preventDefault())
     contents.on('will-redirect', event => event.preventDefault())

@@ -9,6 +9,7 @@ export type TrayAction =
   | { readonly kind: 'open-prompt'; readonly device: string }
   | { readonly kind: 'open-question'; readonly id: QuestionId }
   | { readonly kind: 'switch-to'; readonly id: SessionId }
+  | { readonly kind: 'start'; readonly id: SessionId }
   | { readonly kind: 'stop'; readonly id: SessionId }
   | { readonly kind: 'forget-all' }
   | { readonly kind: 'quit' }
@@ -38,7 +39,7 @@ const separator: TrayEntry = { kind: 'separator' }
  * the pointer. Flat, since submenus fail on some desktops.
  */
 export function trayMenu(snapshot: Snapshot, showTime: ShowTime): readonly TrayEntry[] {
-  const { sessions, prompts, questions, endpoint, keychain, notices } = snapshot
+  const { sessions, prompts, questions, signIns, endpoint, keychain, notices } = snapshot
   const needed = [
     ...prompts.map(prompt =>
       item(
@@ -51,6 +52,9 @@ export function trayMenu(snapshot: Snapshot, showTime: ShowTime): readonly TrayE
         kind: 'open-question',
         id: question.id,
       }),
+    ),
+    ...signIns.map(({ provider, session }) =>
+      item(`Sign In at ${provider}…`, { kind: 'start', id: session }),
     ),
     ...(keychain === null ? [] : [item('The keychain can’t be used…', { kind: 'open-manager' })]),
     ...(endpoint.kind === 'down' ? [item('No tool can get credentials…', { kind: 'open-manager' })] : []),
@@ -87,6 +91,8 @@ export function trayTooltip(snapshot: Snapshot, showTime: ShowTime): string {
   if (prompt !== undefined) return `Understudy: MFA code needed for ${prompt.device.owner}`
   const [question] = snapshot.questions
   if (question !== undefined) return `Understudy: may ${question.asking.name} use ${question.session.name}?`
+  const [signIn] = snapshot.signIns
+  if (signIn !== undefined) return `Understudy: ${signIn.provider} wants you to sign in`
   if (snapshot.endpoint.kind === 'down') return 'Understudy: no tool can get credentials'
   const current = snapshot.sessions.find(each => each.current)
   if (current === undefined) return 'Understudy: no current session'

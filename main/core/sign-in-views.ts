@@ -1,0 +1,29 @@
+import type { SessionState } from './live-node.ts'
+import type { Session, SessionId } from './session.ts'
+
+/** A company's sign-in page that wants to see its user. */
+export interface SignInView {
+  /** As the user calls the provider. */
+  readonly provider: string
+  /** One that waits for it: starting that brings the page up. */
+  readonly session: SessionId
+  /** The names of all that wait for it. */
+  readonly sessions: readonly string[]
+}
+
+export function signInViews(
+  sessions: readonly { readonly session: Session; readonly state: SessionState }[],
+): readonly SignInView[] {
+  const views = new Map<string, SignInView>()
+  for (const { session, state } of sessions) {
+    const why = 'why' in state ? state.why : null
+    if (why?.kind !== 'sign-in') continue
+    const before = views.get(why.provider)
+    views.set(why.provider, {
+      provider: why.provider,
+      session: before?.session ?? session.id,
+      sessions: [...(before?.sessions ?? []), session.name],
+    })
+  }
+  return [...views.values()]
+}

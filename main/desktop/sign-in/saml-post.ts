@@ -1,0 +1,19 @@
+import { CONSOLE_SIGN_IN_HOSTS } from '../../core/partitions.ts'
+
+/**
+ * Whether a page is about to hand its user's assertion to AWS: `https://signin.aws.amazon.com/saml`, or the same of a
+ * Region or of another partition.
+ * Source: "Configure SAML assertions for the authentication response" in the IAM User Guide.
+ */
+export function isForAws(method: string, address: string): boolean {
+  if (method !== 'POST' || !URL.canParse(address)) return false
+  const { protocol, hostname, port, pathname } = new URL(address)
+  const isHost = CONSOLE_SIGN_IN_HOSTS.some(host => hostname === host || hostname.endsWith(`.${host}`))
+  return protocol === 'https:' && port === '' && isHost && pathname === '/saml'
+}
+
+/** What a form posts under this name; null where it does not. */
+export function samlResponseIn(parts: readonly { readonly bytes?: Buffer }[]): string | null {
+  const body = Buffer.concat(parts.map(part => part.bytes ?? Buffer.alloc(0))).toString('utf8')
+  return new URLSearchParams(body).get('SAMLResponse') || null
+}

@@ -1,0 +1,59 @@
+import { type Session, session } from 'electron'
+import type { SignIns } from '../../core/acquire.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { Result } from '../../core/failure.ts'
+import type { IdentityId, SamlProvider } from '../../core/identity.ts'
+import type { Asker } from '../../core/mfa.ts'
+import type { Secret } from '../../core/secret.ts'
+import { Attempt } from './attempt.ts'
+import { fenceSignIn } from './sign-in-session.ts'
+
+/**
+ * Signs in at companies' pages: one try at a time for each provider, which all who wait for it share. What a page
+ * keeps of its user, so that the next time needs nobody, is in memory alone.
+ */
+export class SignInWindows implements SignIns {
+  readonly #clock: Clock
+  /** So that what holds the app's own pages in does not hold these. */
+  readonly #outside: WeakSet<Session>
+  readonly #sessions = new Map<IdentityId, Session>()
+  readonly #attempts = new Map<IdentityId, Attempt>()
+
+  constructor(clock: Clock, outside: WeakSet<Session>) {
+    this.#clock = clock
+    this.#outside = outside
+  }
+
+  assertion(provider: SamlProvider, asker: Asker): Promise<Result<Secret>> {
+    const hasPerson = asker === 'you'
+    const open = this.#attempts.get(provider.id)
+    if (open !== undefined) {
+      if (hasPerson) open.show()
+      return open.result
+    }
+    const attempt = new Attempt(provider, this.#sessionOf(provider), this.#clock, hasPerson)
+    this.#attempts.set(provider.id, attempt)
+    return attempt.result.finally(() => this.#attempts.delete(provider.id))
+  }
+
+  /** No page knows its user any more. */
+  async forget(): Promise<void> {
+    this.close()
+    await Promise.all([...this.#sessions.values()].map(each => each.clearStorageData()))
+  }
+
+  close(): void {
+    for (const attempt of this.#attempts.values()) attempt.cancel()
+  }
+
+  #sessionOf({ id }: SamlProvider): Session {
+    const known = this.#sessions.get(id)
+    if (known !== undefined) return known
+    // Not `persist:`, which would write the page's cookies to the disk.
+    const made = session.fromPartition(`sign-in-${id}`, { cache: false })
+    this.#outside.add(made)
+    fenceSignIn(made, assertion => this.#attempts.get(id)?.signedIn(assertion))
+    this.#sessions.set(id, made)
+    return made
+  }
+}
