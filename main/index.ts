@@ -5,6 +5,7 @@ import ElectronStore from 'electron-store'
 import type { Fetch } from './aws/fetch-handler.ts'
 import { AwsLookups } from './aws/lookups.ts'
 import { readAssertion } from './aws/saml.ts'
+import { AwsSignIn } from './aws/sign-in.ts'
 import { AwsSts } from './aws/sts.ts'
 import { FilesAndCommands } from './aws/token-source.ts'
 import { SystemClock } from './clock.ts'
@@ -15,6 +16,7 @@ import { Catalog } from './core/catalog.ts'
 import { regionOf, regionsOf } from './core/catalog-data.ts'
 import { Clicks } from './core/clicks.ts'
 import { Consents } from './core/consent.ts'
+import { Consoles } from './core/console.ts'
 import { done } from './core/failure.ts'
 import { FallbackRegion } from './core/fallback-region.ts'
 import { sessionOf } from './core/grants.ts'
@@ -27,11 +29,13 @@ import { type Snapshot, takeSnapshot } from './core/snapshot.ts'
 import { StsQuota } from './core/sts-quota.ts'
 import { Surroundings } from './core/surroundings.ts'
 import { TrackRecords } from './core/track-records.ts'
+import { OpenConsole } from './desktop/console/open-console.ts'
 import { Desktop } from './desktop/desktop.ts'
 import { connectBuses } from './desktop/power.ts'
 import { confineContents, fence, fetchNoDictionaries, registerScheme } from './desktop/security.ts'
 import { SignInWindows } from './desktop/sign-in/sign-in-windows.ts'
 import { Watches } from './desktop/watches.ts'
+import { ConsoleRedirect } from './endpoint/console-redirect.ts'
 import { findCurl } from './endpoint/curl.ts'
 import { Endpoint } from './endpoint/endpoint.ts'
 import type { GrantFacts } from './endpoint/grant-files.ts'
@@ -180,6 +184,13 @@ async function start(): Promise<void> {
     onWrongTokens: count => notices.add({ kind: 'wrong-tokens', count }),
   })
 
+  const fetchPeers = { clock, dice, peers: peersOf(process.platform) }
+  const redirect = new ConsoleRedirect(fetchPeers)
+  const openConsole = new OpenConsole({
+    clock,
+    consoles: new Consoles({ catalog: () => catalog.data, broker, signIn: new AwsSignIn(fetchAws, clock) }),
+    offer: link => redirect.offer(link),
+  })
   const desktop = new Desktop({
     clock,
     folder,
@@ -191,6 +202,7 @@ async function start(): Promise<void> {
     keys,
     consents,
     inquiries,
+    console: openConsole,
     activity,
     notices,
     exportActivity: () => {
@@ -246,6 +258,7 @@ async function start(): Promise<void> {
   async function close(): Promise<void> {
     watches.close()
     signIns.close()
+    redirect.close()
     await endpoint.close()
     consents.forgetAll()
     broker.close()

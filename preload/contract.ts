@@ -52,6 +52,10 @@ export interface Commands {
   readonly switchRegion: { readonly id: SessionId; readonly region: string }
   /** Asks for a code anew, though an older one is good still. */
   readonly giveNewerCode: { readonly id: SessionId }
+  /** Signs in to the console in the session's browser. */
+  readonly openConsole: { readonly id: SessionId }
+  /** Puts a link into the clipboard that signs in whoever has it; for a minute. */
+  readonly copyConsoleLink: { readonly id: SessionId }
   /** Puts what the window shows into the clipboard: an ARN, a policy. */
   readonly copyText: { readonly text: string }
   readonly answerPrompt: { readonly id: PromptId; readonly code: string }
@@ -92,6 +96,8 @@ const everyCommand: Record<CommandName, true> = {
   shortenSession: true,
   switchRegion: true,
   giveNewerCode: true,
+  openConsole: true,
+  copyConsoleLink: true,
   copyText: true,
   answerPrompt: true,
   cancelPrompt: true,

@@ -64,7 +64,7 @@ export class FetchHandler implements RequestHandler<HttpRequest, HttpResponse, H
 export class TooLarge extends Error {}
 
 /** Breaks off as soon as it is too much, so that no stranger can fill the memory. */
-async function readAtMost(response: Response, most: number): Promise<Uint8Array> {
+export async function readAtMost(response: Response, most: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let length = 0
   const reader = response.body?.getReader()

@@ -1,4 +1,5 @@
 import type { StsEndpoint } from '../core/chain.ts'
+import type { SignInRequest } from '../core/console.ts'
 import { isOnThisMachine } from '../core/identity-rules.ts'
 import { partitionOfRegion } from '../core/partitions.ts'
 
@@ -17,4 +18,22 @@ export function stsUrl({ region, url }: StsEndpoint): string {
 export function iamEndpoint({ region, url }: StsEndpoint): { readonly url: string; readonly region: string } {
   const { iam } = partitionOfRegion(region)
   return { url: url !== null && isOnThisMachine(url) ? url : `https://${iam.host}`, region: iam.region }
+}
+
+/** Where the console's federation endpoint is. A local AWS has it at its one address. */
+export function signInUrl({ region, url }: StsEndpoint): string {
+  const local = url !== null && isOnThisMachine(url) ? url.replace(/\/$/, '') : null
+  return `${local ?? `https://${consoleOf(region).signInHost}`}/federation`
+}
+
+/** The page of the console that is opened. */
+export function consoleAt({ region, service }: Pick<SignInRequest, 'region' | 'service'>): string {
+  const page = service === null ? 'console/home' : service.includes('/') ? service : `${service}/home`
+  return `https://${consoleOf(region).host}/${page}?region=${region}`
+}
+
+function consoleOf(region: string) {
+  const { console } = partitionOfRegion(region)
+  if (console === null) throw new Error(`It is not known where the console of ${region} is.`)
+  return console
 }

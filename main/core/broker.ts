@@ -2,7 +2,7 @@ import type { CatalogData } from './catalog-data.ts'
 import { type ChainNode, chainOf, type MfaDevice, type NodeKey, stepsTo } from './chain.ts'
 import { SECOND } from './clock.ts'
 import type { Held } from './credentials.ts'
-import { type Failure, isLockedScreen, type Result, remedyOf } from './failure.ts'
+import { type Failure, isLockedScreen, type Result, remedyOf, succeed } from './failure.ts'
 import { type SessionState, servable, stateOf } from './live-node.ts'
 import { type Asker, QUIET } from './mfa.ts'
 import { type NodeParts, Nodes } from './nodes.ts'
@@ -144,6 +144,13 @@ export class Broker {
     return by === null ? null : { kind: 'stopped', session: this.#nameOf(id), by }
   }
 
+  /** Whom AWS takes the session's credentials for; null while there are none. */
+  arnOf(id: SessionId): string | null {
+    const chain = this.#chain({ id, bounds: null })
+    const live = chain.ok ? this.#nodes.get(chain.value.key) : undefined
+    return live !== undefined && servable(live, this.#parts.clock.now()) ? live.held.credentials.arn : null
+  }
+
   /** Of a session that only bounded tools have asked for it is what they get. */
   state(id: SessionId): SessionState {
     const [wanted] = this.#wishes.of(id)
@@ -202,6 +209,17 @@ export class Broker {
     if (device === null) return { kind: 'pending', settled }
     if (unasked !== null) return refused(unasked)
     return refused({ kind: 'code-needed', session: this.#nameOf(id), device: device.owner }, settled)
+  }
+
+  /** For a person who waits for it, and answers what is asked meanwhile. */
+  async obtain(id: SessionId): Promise<Result<Held>> {
+    const chain = this.#chain({ id, bounds: null })
+    if (!chain.ok) return chain
+    const live = this.#nodes.get(chain.value.key)
+    if (live !== undefined && servable(live, this.#parts.clock.now())) return succeed(live.held)
+    this.#want({ id, bounds: null })
+    this.start(id)
+    return this.#nodes.obtain(chain.value, 'you')
   }
 
   /** Ends all timers and prompts and forgets everything, for the end of the process. */

@@ -7,6 +7,7 @@ export type Lookup =
   | 'GetAccessKeyInfo'
   | 'DecodeAuthorizationMessage'
   | 'ListMFADevices'
+  | 'getSigninToken'
 
 /** What is known of what a provider vouched for, none of it secret. */
 export interface ProofFacts {

@@ -1,6 +1,7 @@
 import { MINUTE, SECOND } from './clock.ts'
 import { explainConsent, explainMfa } from './explain-asked.ts'
 import { explainAws, whoTriesAgain } from './explain-aws.ts'
+import { explainConsole } from './explain-console.ts'
 import { explainSignIn, explainTokenSource } from './explain-proof.ts'
 import type { Explanation } from './explanation.ts'
 import { assertNever, type Failure } from './failure.ts'
@@ -53,11 +54,10 @@ export function explain(failure: Failure): Explanation {
         advice:
           'Start it in Understudy’s window; or choose it in the tray’s menu, which also makes it the current one.',
       }
-    case 'not-started':
-      return {
-        title: `${failure.session} has no credentials yet.`,
-        advice: 'Wait until it has started, then try again.',
-      }
+    case 'no-console':
+    case 'console-refused':
+    case 'no-browser':
+      return explainConsole(failure)
     case 'dead-key':
       return {
         title: `AWS does not take the access key ${failure.accessKeyHint}, which is of account ${failure.account}.`,

@@ -44,8 +44,15 @@ export type Failure =
   | { readonly kind: 'no-current-session' }
   /** No tool starts it again: the user has stopped it, or was away and wanted all to be forgotten then. */
   | { readonly kind: 'stopped'; readonly session: string; readonly by: 'user' | 'absence' }
-  /** It is being started still. */
-  | { readonly kind: 'not-started'; readonly session: string }
+  /** With a session's credentials nobody can sign in to the console. */
+  | {
+      readonly kind: 'no-console'
+      readonly session: string
+      readonly reason: 'session-token' | 'task' | 'partition'
+    }
+  | { readonly kind: 'console-refused'; readonly host: string; readonly status: number }
+  /** The browser that was chosen could not be started. */
+  | { readonly kind: 'no-browser'; readonly program: string; readonly detail: string }
   /** AWS takes a key no more, though it knows whose it is. */
   | { readonly kind: 'dead-key'; readonly accessKeyHint: string; readonly account: string }
   | { readonly kind: 'code-needed'; readonly session: string; readonly device: string }
@@ -184,7 +191,9 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'in-use':
     case 'no-current-session':
     case 'stopped':
-    case 'not-started':
+    case 'no-console':
+    case 'console-refused':
+    case 'no-browser':
     case 'dead-key':
     case 'port':
     case 'no-token-files':

@@ -89,15 +89,7 @@ export class Inquiries {
     if (!session.ok) return session
     const identity = identityAtStart(catalog(), session.value.source)
     if (identity === null) return fail({ kind: 'not-found', what: 'identity' })
-    let handout = broker.request(id)
-    if (handout.kind === 'pending') {
-      await handout.settled
-      handout = broker.request(id)
-    }
-    if (handout.kind === 'ready')
-      return succeed({ signer: handout.held.credentials, endpoint: endpointOf(identity) })
-    return fail(
-      handout.kind === 'refused' ? handout.failure : { kind: 'not-started', session: session.value.name },
-    )
+    const held = await broker.obtain(id)
+    return held.ok ? succeed({ signer: held.value.credentials, endpoint: endpointOf(identity) }) : held
   }
 }

@@ -6,6 +6,7 @@ import {
   partitionOfArn,
 } from './arns.ts'
 import { type CatalogData, findIdentity, findSession, identityAtStart, nameTaken } from './catalog-data.ts'
+import { checkConsole } from './console-rules.ts'
 import { assertNever } from './failure.ts'
 import type { Identity } from './identity.ts'
 import { checkName } from './identity-rules.ts'
@@ -45,6 +46,7 @@ export function checkSession(
     ...('sessionPolicies' in session && session.sessionPolicies !== null
       ? checkSessionPolicies(session.sessionPolicies)
       : []),
+    ...checkConsole(session, data),
     ...(size === null ? [] : checkTokenSize('minimumSessionTokenSize', size)),
   ]
 }

@@ -1,4 +1,5 @@
 import type { Brand } from './brand.ts'
+import type { ConsoleSettings } from './console-settings.ts'
 import type { IdentityId } from './identity.ts'
 import type { SessionPolicies } from './session-policies.ts'
 import type { TokenSource } from './token-source.ts'
@@ -26,6 +27,7 @@ interface Common {
   /** As the user marks it: what goes wrong there goes wrong for everybody. */
   readonly production: boolean
   readonly consent: Consent
+  readonly console: ConsoleSettings
 }
 
 /** For policies to ask about, and seen in CloudTrail. */

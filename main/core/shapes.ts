@@ -3,6 +3,7 @@ import type { ActivityEntry } from './activity.ts'
 import type { CatalogData } from './catalog-data.ts'
 import type { NodeKey } from './chain.ts'
 import type { QuestionId } from './consent.ts'
+import { BROWSERS, type Browser, type ConsoleSettings } from './console-settings.ts'
 import type { GrantId, NewGrant } from './grants.ts'
 import type {
   EndpointSettings,
@@ -55,12 +56,24 @@ function few<T>(each: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, rea
   return v.pipe(v.array(each), v.maxLength(100))
 }
 
+const browser: v.GenericSchema<unknown, Browser> = v.variant('kind', [
+  v.strictObject({ kind: v.picklist(BROWSERS), profile: v.nullable(text) }),
+  v.strictObject({ kind: v.literal('command'), program: text, arguments: few(text) }),
+])
+const consoleSettings: v.GenericSchema<unknown, ConsoleSettings> = v.strictObject({
+  browser: v.nullable(browser),
+  service: v.nullable(text),
+  region: v.nullable(text),
+  durationSeconds: v.nullable(v.number()),
+})
+
 const common = {
   name: text,
   durationSeconds: v.nullable(v.number()),
   minimumSessionTokenSize: v.nullable(v.number()),
   production: v.boolean(),
   consent: v.picklist(CONSENTS),
+  console: consoleSettings,
 }
 const bounded = { sessionPolicies: v.nullable(sessionPolicies) }
 const tags = few(v.strictObject({ key: text, value: text }))

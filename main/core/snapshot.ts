@@ -3,6 +3,7 @@ import type { Broker } from './broker.ts'
 import { type CatalogData, identityAtStart, regionsOf } from './catalog-data.ts'
 import { type Clock, SECOND } from './clock.ts'
 import type { Consents, Question } from './consent.ts'
+import { whyNoConsole } from './console-rules.ts'
 import { explain } from './explain.ts'
 import type { Explanation } from './explanation.ts'
 import { assertNever, type Failure, isKeychainFault } from './failure.ts'
@@ -43,6 +44,10 @@ export interface SessionView {
   readonly state: StateView
   readonly current: boolean
   readonly account: string
+  /** Whom AWS takes its credentials for; null while it has none. */
+  readonly arn: string | null
+  /** Why nobody can sign in to the console with it; null where that works. */
+  readonly noConsole: Explanation | null
   readonly connection: Connection | null
 }
 
@@ -141,6 +146,8 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
       state: toView(state, toWall),
       current: session.id === catalog.current,
       account: accountOf(session, identityAtStart(catalog, session.source)),
+      arn: broker.arnOf(session.id),
+      noConsole: noConsoleOf(session, catalog),
       connection: standing.get(session.id) ?? null,
     })),
     prompts: prompts.list().map(({ nodes, deadline, ...seen }) => {
@@ -166,6 +173,11 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     keychain: keychain === undefined ? null : explain(keychain),
     preferences,
   }
+}
+
+function noConsoleOf(session: Session, catalog: CatalogData): Explanation | null {
+  const reason = whyNoConsole(session, catalog)
+  return reason === null ? null : explain({ kind: 'no-console', session: session.name, reason })
 }
 
 function toolOf(asker: ToolProcess | null): PromptView['tool'] {

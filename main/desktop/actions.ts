@@ -16,6 +16,7 @@ import type { Preferences } from '../core/preferences.ts'
 import { Secret } from '../core/secret.ts'
 import type { SessionId } from '../core/session.ts'
 import type { Snapshot } from '../core/snapshot.ts'
+import type { OpenConsole } from './console/open-console.ts'
 import type { Handlers, LookUpHandlers } from './ipc.ts'
 import type { TrayAction } from './tray-menu.ts'
 
@@ -26,6 +27,7 @@ export interface ActionParts {
   readonly keys: Keys
   readonly consents: Consents
   readonly inquiries: Inquiries
+  readonly console: OpenConsole
   readonly activity: Activity
   readonly snapshot: () => Snapshot
   readonly endpoint: {
@@ -70,6 +72,8 @@ export function windowHandlers(parts: ActionParts): Handlers {
       parts.broker.giveNewerCode(id)
       return done
     },
+    openConsole: ({ id }) => parts.console.open(id),
+    copyConsoleLink: ({ id }) => parts.console.copyLink(id),
     copyText: ({ text }) => {
       clipboard.writeText(text)
       return done
@@ -121,12 +125,9 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
         parts.consents.noteClick(action.id)
         return parts.openPrompts()
       case 'switch-to':
-        // There is no window to answer to, so a failure is kept for the next one.
-        return void switchTo(parts, action.id).then(switched => {
-          if (switched.ok) return
-          parts.notices.add(switched.failure)
-          parts.openManager()
-        })
+        return tellFailure(parts, switchTo(parts, action.id))
+      case 'open-console':
+        return tellFailure(parts, parts.console.open(action.id))
       case 'start':
         return startSession(parts, action.id)
       case 'stop':
@@ -138,6 +139,15 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
         return parts.quit()
     }
   }
+}
+
+/** There is no window to answer to, so a failure is kept for the next one. */
+function tellFailure({ notices, openManager }: ActionParts, outcome: Promise<Result<void>>): void {
+  void outcome.then(result => {
+    if (result.ok) return
+    notices.add(result.failure)
+    openManager()
+  })
 }
 
 function switchTo(parts: ActionParts, id: SessionId): Promise<Result<void>> {

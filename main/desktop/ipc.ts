@@ -72,6 +72,8 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
   shortenSession: door(v.strictObject({ id: sessionId, seconds: v.pipe(v.number(), v.integer()) })),
   switchRegion: door(v.strictObject({ id: sessionId, region: typed })),
   giveNewerCode: door(v.strictObject({ id: sessionId })),
+  openConsole: door(v.strictObject({ id: sessionId })),
+  copyConsoleLink: door(v.strictObject({ id: sessionId })),
   copyText: door(v.strictObject({ text: v.pipe(v.string(), v.maxLength(16_384)) })),
   answerPrompt: door(v.strictObject({ id: promptId, code: v.pipe(v.string(), v.maxLength(64)) })),
   cancelPrompt: door(v.strictObject({ id: promptId })),

@@ -9,6 +9,7 @@ export type TrayAction =
   | { readonly kind: 'open-prompt'; readonly device: string }
   | { readonly kind: 'open-question'; readonly id: QuestionId }
   | { readonly kind: 'switch-to'; readonly id: SessionId }
+  | { readonly kind: 'open-console'; readonly id: SessionId }
   | { readonly kind: 'start'; readonly id: SessionId }
   | { readonly kind: 'stop'; readonly id: SessionId }
   | { readonly kind: 'forget-all' }
@@ -73,6 +74,9 @@ export function trayMenu(snapshot: Snapshot, showTime: ShowTime): readonly TrayE
       return { kind: 'radio', label: escaped(label), checked: view.current, action }
     }),
     ...(sessions.length === 0 ? [item('Add a Key or a Session…', { kind: 'open-manager' })] : [separator]),
+    ...(current === undefined || current.noConsole !== null
+      ? []
+      : [item(`Open Console as ${current.session.name}`, { kind: 'open-console', id: current.session.id })]),
     ...shown
       .filter(each => each.state.kind !== 'off')
       .map(({ session }) => item(`Stop ${session.name}`, { kind: 'stop', id: session.id })),

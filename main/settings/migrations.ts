@@ -53,7 +53,10 @@ function withAllParameters({ catalog }: Json): unknown {
     ...catalog,
     identities: eachWith(catalog['identities'], { globalSts: false }),
     sessions: eachWith(
-      eachWith(catalog['sessions'], { minimumSessionTokenSize: null }),
+      eachWith(catalog['sessions'], {
+        minimumSessionTokenSize: null,
+        console: { browser: null, service: null, region: null, durationSeconds: null },
+      }),
       roles,
       session => session['operation'] === 'AssumeRole',
     ),

@@ -1,0 +1,49 @@
+import * as v from 'valibot'
+import type { CallFacts } from '../core/call-facts.ts'
+import type { Failure } from '../core/failure.ts'
+import { TooLarge } from './fetch-handler.ts'
+
+const serviceError = v.object({
+  name: v.string(),
+  message: v.string(),
+  $fault: v.string(),
+  $metadata: v.object({ httpStatusCode: v.optional(v.number()), requestId: v.optional(v.string()) }),
+})
+
+/** @param skew milliseconds by which AWS's clock was ahead of this computer's, where its answer told */
+export function toFailure(error: unknown, call: CallFacts, timedOut: boolean, skew: number | null): Failure {
+  if (timedOut) return { kind: 'network', reason: 'timed-out', detail: '', call }
+  const refusal = v.safeParse(serviceError, error)
+  if (refusal.success && refusal.output.name !== 'Unknown') {
+    const { name, message, $metadata } = refusal.output
+    return {
+      kind: 'aws',
+      code: name,
+      message: message.trim(),
+      status: $metadata.httpStatusCode ?? 0,
+      requestId: $metadata.requestId ?? null,
+      skew,
+      call,
+    }
+  }
+  // An answer came (it had a Date or a status), but it could not be read as one of AWS.
+  if (error instanceof v.ValiError || error instanceof TooLarge || isAnswered(error))
+    return { kind: 'malformed-answer', call }
+  const detail = networkCode(error)
+  const tls = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/i.test(detail)
+  return { kind: 'network', reason: tls ? 'tls' : 'unreachable', detail, call }
+}
+
+function isAnswered(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && '$response' in error
+}
+
+/** Chromium says `net::ERR_NAME_NOT_RESOLVED` in the message, Node has a code on the error or its cause. */
+function networkCode(error: unknown): string {
+  for (let each: unknown = error; each instanceof Error; each = each.cause) {
+    if ('code' in each && typeof each.code === 'string') return each.code
+    const chromium = /net::(ERR_\w+)/.exec(each.message)?.[1]
+    if (chromium !== undefined) return chromium
+  }
+  return 'no connection'
+}

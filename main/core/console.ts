@@ -1,0 +1,72 @@
+import type { Broker } from './broker.ts'
+import { type CatalogData, findSession, identityAtStart } from './catalog-data.ts'
+import { endpointOf, type StsEndpoint } from './chain.ts'
+import { CONSOLE_DURATION, takesDuration, whyNoConsole } from './console-rules.ts'
+import type { Browser } from './console-settings.ts'
+import type { Credentials } from './credentials.ts'
+import { fail, type Result, succeed } from './failure.ts'
+import type { Secret } from './secret.ts'
+import type { SessionId } from './session.ts'
+
+export interface SignInRequest {
+  readonly credentials: Credentials
+  readonly endpoint: StsEndpoint
+  /** Null where AWS takes none. */
+  readonly durationSeconds: number | null
+  /** Whether it is asked for without a duration where AWS refuses this one. */
+  readonly mayBeShorter: boolean
+  /** Of the console. */
+  readonly region: string
+  readonly service: string | null
+}
+
+export interface ConsoleSignIn {
+  /** A link that signs in whoever opens it, for 15 minutes. */
+  link(request: SignInRequest): Promise<Result<Secret>>
+}
+
+/** A link, and the browser that it is for. */
+export interface ConsoleLink {
+  readonly link: Secret
+  readonly browser: Browser | null
+}
+
+export interface ConsoleParts {
+  readonly catalog: () => CatalogData
+  readonly broker: Broker
+  readonly signIn: ConsoleSignIn
+}
+
+/** Makes links that sign in to the console with a session's credentials. */
+export class Consoles {
+  readonly #parts: ConsoleParts
+
+  constructor(parts: ConsoleParts) {
+    this.#parts = parts
+  }
+
+  /** Starts the session where it is not on. */
+  async link(id: SessionId): Promise<Result<ConsoleLink>> {
+    const { catalog, broker, signIn } = this.#parts
+    const found = findSession(catalog(), id)
+    if (!found.ok) return found
+    const session = found.value
+    const reason = whyNoConsole(session, catalog())
+    if (reason !== null) return fail({ kind: 'no-console', session: session.name, reason })
+    const identity = identityAtStart(catalog(), session.source)
+    if (identity === null) return fail({ kind: 'not-found', what: 'identity' })
+    const held = await broker.obtain(id)
+    if (!held.ok) return held
+    const { browser, durationSeconds, region, service } = session.console
+    const takes = takesDuration(session, catalog())
+    const link = await signIn.link({
+      credentials: held.value.credentials,
+      endpoint: endpointOf(identity),
+      durationSeconds: takes ? (durationSeconds ?? CONSOLE_DURATION.max) : null,
+      mayBeShorter: durationSeconds === null,
+      region: region ?? identity.region,
+      service,
+    })
+    return link.ok ? succeed({ link: link.value, browser }) : link
+  }
+}

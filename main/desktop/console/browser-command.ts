@@ -1,0 +1,52 @@
+import type { Browser } from '../../core/console-settings.ts'
+
+export interface Command {
+  readonly program: string
+  readonly arguments: readonly string[]
+}
+
+type Known = Exclude<Browser, { kind: 'command' }>['kind']
+
+/** As each system names them. On Windows the shell's own start finds a program by its registered name. */
+const PROGRAMS: Readonly<Record<Known, { linux: string; macos: string; windows: string }>> = {
+  firefox: { linux: 'firefox', macos: 'Firefox', windows: 'firefox' },
+  chrome: { linux: 'google-chrome', macos: 'Google Chrome', windows: 'chrome' },
+  chromium: { linux: 'chromium', macos: 'Chromium', windows: 'chromium' },
+  edge: { linux: 'microsoft-edge', macos: 'Microsoft Edge', windows: 'msedge' },
+  brave: { linux: 'brave-browser', macos: 'Brave Browser', windows: 'brave' },
+}
+
+/** How a browser is started with an address, in a profile of its own where one was chosen. */
+export function browserCommand(browser: Browser, platform: string, address: string): Command {
+  if (browser.kind === 'command')
+    return { program: browser.program, arguments: [...browser.arguments, address] }
+  const names = PROGRAMS[browser.kind]
+  const words = [...profileWords(browser), address]
+  switch (platform) {
+    case 'darwin':
+      // -n, or a browser that runs would be given the address and no profile.
+      return { program: '/usr/bin/open', arguments: ['-na', names.macos, '--args', ...words] }
+    case 'win32':
+      return {
+        program: 'powershell.exe',
+        arguments: [
+          '-NoProfile',
+          '-Command',
+          `Start-Process ${names.windows} -ArgumentList ${words.map(quoted).join(',')}`,
+        ],
+      }
+    default:
+      return { program: names.linux, arguments: words }
+  }
+}
+
+/** Firefox by the profile's name, the others by its folder's, as `about:profiles` and `chrome://version` show them. */
+function profileWords({ kind, profile }: Exclude<Browser, { kind: 'command' }>): readonly string[] {
+  if (profile === null) return []
+  return kind === 'firefox' ? ['-P', profile] : [`--profile-directory=${profile}`]
+}
+
+/** One word for PowerShell, and for the program that it starts. */
+function quoted(word: string): string {
+  return `'"${word.replaceAll("'", "''").replaceAll('"', '\\"')}"'`
+}

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process'
+import { clipboard, shell } from 'electron'
+import { type Clock, MINUTE } from '../../core/clock.ts'
+import type { Consoles } from '../../core/console.ts'
+import type { Browser } from '../../core/console-settings.ts'
+import { codeOf, done, fail, type Result } from '../../core/failure.ts'
+import type { Secret } from '../../core/secret.ts'
+import type { SessionId } from '../../core/session.ts'
+import { browserCommand, type Command } from './browser-command.ts'
+
+/** A link that was copied stays in the clipboard for so long (ms); what came after it is left alone. */
+const COPIED_FOR = MINUTE
+
+export interface OpenConsoleParts {
+  readonly clock: Clock
+  readonly consoles: Consoles
+  /** Gives an address that leads to a link once, so that no command line holds the link itself. */
+  readonly offer: (link: Secret) => Promise<Result<string>>
+}
+
+/** Signs in to the console with a session's credentials. */
+export class OpenConsole {
+  readonly #parts: OpenConsoleParts
+
+  constructor(parts: OpenConsoleParts) {
+    this.#parts = parts
+  }
+
+  async open(id: SessionId): Promise<Result<void>> {
+    const made = await this.#parts.consoles.link(id)
+    if (!made.ok) return made
+    const address = await this.#parts.offer(made.value.link)
+    return address.ok ? start(made.value.browser, address.value) : address
+  }
+
+  /** For a browser that can't be started from here. Whoever has the link is signed in, for 15 minutes. */
+  async copyLink(id: SessionId): Promise<Result<void>> {
+    const made = await this.#parts.consoles.link(id)
+    if (!made.ok) return made
+    const { link } = made.value
+    clipboard.writeText(link.reveal())
+    this.#parts.clock.after(COPIED_FOR, () => void clear(link))
+    return done
+  }
+}
+
+async function clear(link: Secret): Promise<void> {
+  if ((await clipboard.readText()) === link.reveal()) clipboard.clear()
+}
+
+async function start(browser: Browser | null, address: string): Promise<Result<void>> {
+  if (browser !== null) return run(browserCommand(browser, process.platform, address))
+  try {
+    await shell.openExternal(address)
+    return done
+  } catch (error) {
+    return fail({ kind: 'no-browser', program: 'The system’s browser', detail: codeOf(error) })
+  }
+}
+
+/** Done as soon as it runs: a browser that is open already hands the address over and ends. */
+function run({ program, arguments: words }: Command): Promise<Result<void>> {
+  return new Promise(resolve => {
+    const child = spawn(program, words, { detached: true, stdio: 'ignore', shell: false })
+    child.once('error', error => resolve(fail({ kind: 'no-browser', program, detail: codeOf(error) })))
+    child.once('spawn', () => {
+      child.unref()
+      resolve(done)
+    })
+  })
+}
