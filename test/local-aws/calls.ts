@@ -12,7 +12,7 @@ export type Call = {
   readonly region: string
   /** Whether it carried an MFA code. */
   readonly mfa: boolean
-  /** Of an AssumeRole; null for other calls. */
+  /** Of a call that assumes a role; null for others. */
   readonly sessionPolicies: SentPolicies | null
   /** `ok`, AWS's error code, or `fault:` and the fault's kind for what a fault answered or still withholds. */
   readonly outcome: string

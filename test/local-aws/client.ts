@@ -114,6 +114,19 @@ export function callSts(
   return send(url, options.tamper?.(raw) ?? raw)
 }
 
+/** One call to STS that nobody signed, for the operations that bring their own proof. */
+export const callUnsigned = (url: string, parameters: Readonly<Record<string, string>>): Promise<Reply> =>
+  send(url, {
+    method: 'POST',
+    path: '/',
+    query: '',
+    headers: [
+      ['Host', new URL(url).host],
+      ['Content-Type', 'application/x-www-form-urlencoded'],
+    ],
+    body: Buffer.from(new URLSearchParams({ Version: '2011-06-15', ...parameters }).toString()),
+  })
+
 /** One call to SNS, likewise. */
 export const callSns = (
   url: string,

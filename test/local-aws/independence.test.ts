@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
+/** Of signed proofs, which the app never reads. */
+const LIBRARIES = ['@xmldom/xmldom', 'jose', 'xml-crypto']
+
 /** A judge that shares code with the judged proves nothing. */
-it('imports nothing but Node and itself', () => {
+it('imports nothing but Node, itself and what reads signed proofs', () => {
   const folder = import.meta.dirname
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     file => file.endsWith('.ts') && !file.endsWith('.test.ts'),
@@ -15,6 +18,7 @@ it('imports nothing but Node and itself', () => {
       /^(?:import |[^'\n]*\bfrom )'([^'\n]+)'$|import\('([^'\n]+)'\)/gm,
     )) {
       const from = plain ?? dynamic ?? ''
+      if (LIBRARIES.includes(from)) continue
       const inside = join(file, '..', from)
       expect(from.startsWith('node:') || !inside.startsWith('..'), `${file} imports ${from}`).toBe(true)
       expect(from, `${file} imports ${from}`).toMatch(/^(node:|\.{1,2}\/)/)

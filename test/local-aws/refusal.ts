@@ -19,3 +19,6 @@ export class Refusal extends Error {
 export const accessDenied = (message: string) => new Refusal('AccessDenied', 403, message)
 export const validationError = (message: string) => new Refusal('ValidationError', 400, message)
 export const malformedPolicy = (message: string) => new Refusal('MalformedPolicyDocument', 400, message)
+export const invalidIdentityToken = (message: string) => new Refusal('InvalidIdentityToken', 400, message)
+/** Of a SAML assertion or a JWT, not of credentials. */
+export const expiredProof = (message: string) => new Refusal('ExpiredTokenException', 400, message)

@@ -133,7 +133,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       return send(response, refuse(throttled(), service, requestId), requestId, at)
     if (met?.kind === 'error')
       return send(response, refuse(serverError(met.status), service, requestId), requestId, at)
-    const given = answer(received, sts, at, requestId)
+    const given = await answer(received, sts, at, requestId)
     if (met?.kind === 'lost') {
       socket.destroy()
       return

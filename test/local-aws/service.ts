@@ -21,6 +21,9 @@ export type Received = {
 
 export type Answer = { readonly status: number; readonly outcome: string; readonly xml: string }
 
+/** The operations whose session policies are noted. */
+const BOUNDED = new Set<unknown>(['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'])
+
 function readForm(request: RawRequest): Form | Refusal {
   try {
     if (request.path !== '/')
@@ -59,7 +62,7 @@ export function receive(request: RawRequest, services: readonly Service[]): Rece
     accessKeyId,
     region,
     mfa: field('TokenCode') !== undefined,
-    sessionPolicies: form instanceof Form && field('Action') === 'AssumeRole' ? sentPolicies(form) : null,
+    sessionPolicies: form instanceof Form && BOUNDED.has(field('Action')) ? sentPolicies(form) : null,
   }
 }
 
@@ -83,7 +86,7 @@ function findOperation(form: Form, service: Service): Operation {
   return operation
 }
 
-function run(operation: Operation, call: OpenCall, received: Received): readonly Xml[] {
+async function run(operation: Operation, call: OpenCall, received: Received): Promise<readonly Xml[]> {
   if (operation.kind === 'open') return operation.run(call)
   const { request, service, region } = received
   const caller = identify(call.sts.world, call.sts.issuer, request, service.name, call.now)
@@ -94,12 +97,12 @@ function run(operation: Operation, call: OpenCall, received: Received): readonly
 }
 
 /** What the service answers at the moment `now`. */
-export function answer(received: Received, sts: Sts, now: number, requestId: string): Answer {
+export async function answer(received: Received, sts: Sts, now: number, requestId: string): Promise<Answer> {
   const { service, form } = received
   try {
     if (form instanceof Refusal) throw form
     const operation = findOperation(form, service)
-    const result = run(operation, { sts, form, now }, received)
+    const result = await run(operation, { sts, form, now }, received)
     return {
       status: 200,
       outcome: 'ok',

@@ -1,3 +1,5 @@
+import { createPublicKey, X509Certificate } from 'node:crypto'
+import type { JWK } from 'jose'
 import { parseArn } from './arn.ts'
 import { type PolicyDocument, policyProblem } from './policy.ts'
 import { base32Decode, type MfaDevice } from './totp.ts'
@@ -19,6 +21,8 @@ export type Account = {
   roles: Role[]
   /** Policies that a session may name in PolicyArns, by their name (AWS's own ones too). */
   managedPolicies?: ManagedPolicy[]
+  samlProviders?: SamlProvider[]
+  oidcProviders?: OidcProvider[]
   /** The account's root user, where it has keys. */
   root?: { keys: AccessKey[]; mfaDevices: MfaDevice[] }
 }
@@ -51,6 +55,27 @@ export type Role = {
 
 export type ManagedPolicy = { arn: string; document: PolicyDocument }
 
+/** An identity provider whose signed SAML assertions the account's roles may trust. */
+export type SamlProvider = {
+  arn: string
+  /** What it calls itself, as Issuer of its assertions. */
+  entityId: string
+  /** What its signatures are checked with, in PEM. */
+  certificate: string
+}
+
+/** An identity provider whose signed JWTs the account's roles may trust. */
+export type OidcProvider = {
+  /** The `iss` of its tokens, with https; its ARN has the same without. */
+  url: string
+  /** The audiences that its tokens may be for. */
+  clientIds: string[]
+  /** What it publishes: public keys, each with its `kid`. */
+  keys: JWK[]
+  /** AWS can't fetch the keys now. */
+  unreachable?: boolean
+}
+
 export type Owner =
   | { readonly kind: 'root'; readonly account: Account }
   | { readonly kind: 'user'; readonly account: Account; readonly user: User }
@@ -63,6 +88,11 @@ export const userArn = (world: World, account: Account, user: User) =>
   `arn:${partitionOf(world)}:iam::${account.id}:user${user.path ?? '/'}${user.name}`
 export const roleArn = (world: World, account: Account, role: Role) =>
   `arn:${partitionOf(world)}:iam::${account.id}:role${role.path ?? '/'}${role.name}`
+
+/** The issuer without its scheme: how ARNs and condition keys name it. */
+export const oidcName = ({ url }: OidcProvider) => url.replace('https://', '')
+export const oidcArn = (world: World, account: Account, provider: OidcProvider) =>
+  `arn:${partitionOf(world)}:iam::${account.id}:oidc-provider/${oidcName(provider)}`
 
 export function findKey(world: World, accessKeyId: string): { owner: Owner; key: AccessKey } | null {
   for (const account of world.accounts) {
@@ -103,6 +133,23 @@ export const findDevice = (world: World, serial: string): MfaDevice | null =>
     .flatMap(holder => holder?.mfaDevices ?? [])
     .find(device => device.serial === serial) ?? null
 
+/** An identity provider's certificate or keys must be such as AWS takes. */
+function checkProviders({ id, samlProviders = [], oidcProviders = [] }: Account) {
+  for (const { arn, certificate } of samlProviders) {
+    const { account, resource = '' } = parseArn(arn) ?? {}
+    if (account !== id || !resource.startsWith('saml-provider/')) {
+      throw new Error(`no such world: ${arn} is no SAML provider of ${id}`)
+    }
+    new X509Certificate(certificate)
+  }
+  for (const { url, clientIds, keys } of oidcProviders) {
+    if (!/^https:\/\/[^?#]+[^?#/]$/.test(url) || clientIds.length === 0) {
+      throw new Error(`no such world: ${url} is no OIDC provider`)
+    }
+    for (const key of keys) createPublicKey({ key, format: 'jwk' })
+  }
+}
+
 /** Throws on a world that AWS could not hold, so that a slip in a test's world is not taken for a refusal. */
 export function checkWorld(world: World) {
   const fail = (what: string) => {
@@ -119,6 +166,9 @@ export function checkWorld(world: World) {
   for (const account of world.accounts) {
     if (!/^\d{12}$/.test(account.id)) fail(`${account.id} is no account id`)
     once(account.id)
+    checkProviders(account)
+    for (const { arn } of account.samlProviders ?? []) once(arn)
+    for (const provider of account.oidcProviders ?? []) once(oidcArn(world, account, provider))
     for (const { keys, mfaDevices } of [...account.users, ...(account.root ? [account.root] : [])]) {
       for (const { accessKeyId } of keys) {
         if (!/^AKIA[A-Z2-7]{16}$/.test(accessKeyId)) fail(`${accessKeyId} is no access key id`)

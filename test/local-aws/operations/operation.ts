@@ -20,9 +20,15 @@ export type OpenCall = { readonly sts: Sts; readonly form: Form; readonly now: n
 /** The Region is the one that the call was signed for. */
 export type SignedCall = OpenCall & { readonly caller: Caller; readonly region: string }
 
+type Result = readonly Xml[]
+
 /** One operation, in a file of its own. `open` ones bring their own proof instead of a signature. */
 export type Operation =
-  | { readonly name: string; readonly kind: 'open'; readonly run: (call: OpenCall) => readonly Xml[] }
+  | {
+      readonly name: string
+      readonly kind: 'open'
+      readonly run: (call: OpenCall) => Result | Promise<Result>
+    }
   | {
       readonly name: string
       readonly kind: 'signed'

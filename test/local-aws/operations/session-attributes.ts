@@ -3,9 +3,9 @@ import type { SessionAttributes } from '../issuer.ts'
 import type { Parameters } from '../parameters.ts'
 import { accessDenied, Refusal, validationError } from '../refusal.ts'
 
-const MAX_TAGS = 50
-const TAG_KEY = { min: 1, max: 128, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u }
-const TAG_VALUE = { max: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u }
+export const MAX_TAGS = 50
+export const TAG_KEY = { min: 1, max: 128, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u }
+export const TAG_VALUE = { max: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u }
 
 const invalidTag = (message: string) => new Refusal('InvalidParameterValue', 400, message)
 const same = (one: string) => (other: string) => one.toLowerCase() === other.toLowerCase()
@@ -48,7 +48,10 @@ function checkTags({ tags, transitiveTagKeys }: AttributeParameters, inherited: 
 }
 
 /** The new session's attributes: those asked for, on top of those that stick to the calling session. */
-export function checkAttributes(read: AttributeParameters, { attributes }: Caller): SessionAttributes {
+export function checkAttributes(
+  read: AttributeParameters,
+  { attributes }: Pick<Caller, 'attributes'>,
+): SessionAttributes {
   const inherited = new Map(
     [...attributes.tags].filter(([key]) => attributes.transitiveTagKeys.some(same(key))),
   )
