@@ -1,6 +1,6 @@
 import type { PolicyDocument } from './policy.ts'
 import { randomId } from './random.ts'
-import type { Account, SamlProvider, World } from './world.ts'
+import { type Account, type OidcProvider, oidcArn, oidcName, type SamlProvider, type World } from './world.ts'
 
 const ACCOUNT = '111122223333'
 const MAX_SESSION_SECONDS = 43_200
@@ -47,4 +47,16 @@ export function addSamlDev(world: World, provider: SamlProvider) {
   account.samlProviders = [...(account.samlProviders ?? []), provider]
   const condition = { 'SAML:aud': 'https://signin.aws.amazon.com/saml' }
   addRole(account, 'saml-dev', trusts(SAML_DEV.provider, 'AssumeRoleWithSAML', condition))
+}
+
+/** Adds the role `web-dev` and the provider that it trusts, for the first of its audiences. Gives the role's ARN. */
+export function addWebDev(world: World, provider: OidcProvider): string {
+  const account = home(world)
+  const [audience = ''] = provider.clientIds
+  account.oidcProviders = [...(account.oidcProviders ?? []), provider]
+  const trust = trusts(oidcArn(world, account, provider), 'AssumeRoleWithWebIdentity', {
+    [`${oidcName(provider)}:aud`]: audience,
+  })
+  addRole(account, 'web-dev', trust)
+  return `arn:aws:iam::${ACCOUNT}:role/web-dev`
 }
