@@ -5,6 +5,7 @@ import type { Lives } from './operations/operation.ts'
 /** What tests and the demo may ask of the server besides STS, over HTTP. */
 export type Controls = {
   readonly calls: () => readonly unknown[]
+  readonly signIns: () => readonly unknown[]
   readonly code: (serial: string) => { readonly code: string; readonly nextIn: number } | null
   readonly fault: (fault: Fault | null) => void
   readonly life: (lives: Lives) => void
@@ -37,7 +38,7 @@ function parse(body: Buffer): unknown {
   }
 }
 
-/** `GET /_calls`, `GET /_code?serial=…`, `POST /_fault`, `POST /_life`. */
+/** `GET /_calls`, `GET /_signins`, `GET /_code?serial=…`, `POST /_fault`, `POST /_life`. */
 export function control(request: IncomingMessage, body: Buffer, controls: Controls): ControlAnswer {
   if (!isOurs(request)) return no(403, 'only for 127.0.0.1, and not for web pages')
   const url = new URL(request.url ?? '/', 'http://127.0.0.1')
@@ -45,6 +46,8 @@ export function control(request: IncomingMessage, body: Buffer, controls: Contro
   switch (`${request.method} ${url.pathname}`) {
     case 'GET /_calls':
       return { status: 200, json: controls.calls() }
+    case 'GET /_signins':
+      return { status: 200, json: controls.signIns() }
     case 'GET /_code': {
       const code = controls.code(url.searchParams.get('serial') ?? '')
       return code === null ? no(404, 'no such device') : { status: 200, json: code }

@@ -35,6 +35,8 @@ export type Temporary = {
   readonly mfaAt: number | null
   readonly sessionPolicies: readonly PolicyDocument[]
   readonly attributes: SessionAttributes
+  /** Of a role that a role has assumed, to which AWS grants less. */
+  readonly chained: boolean
 }
 
 export type Issued = {
@@ -50,6 +52,7 @@ export type Grant = Pick<
   Temporary,
   'operation' | 'arn' | 'holder' | 'mfaAt' | 'sessionPolicies' | 'attributes'
 > & {
+  readonly chained?: boolean
   readonly seconds: number
   readonly leastTokenBytes: number
 }
@@ -62,11 +65,12 @@ export const isoSeconds = (milliseconds: number) =>
 export class Issuer {
   readonly #issued = new Map<string, Temporary>()
 
-  issue({ seconds, leastTokenBytes, ...grant }: Grant, now: number): Temporary {
+  issue({ seconds, leastTokenBytes, chained = false, ...grant }: Grant, now: number): Temporary {
     let accessKeyId = randomId('ASIA')
     while (this.#issued.has(accessKeyId)) accessKeyId = randomId('ASIA')
     const temporary: Temporary = {
       ...grant,
+      chained,
       accessKeyId,
       secretAccessKey: randomSecret(),
       sessionToken: randomToken(leastTokenBytes),

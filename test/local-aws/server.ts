@@ -5,9 +5,10 @@ import type { AddressInfo, Socket } from 'node:net'
 import { type Call, CallLog } from './calls.ts'
 import { control } from './control.ts'
 import { type Fault, Faults, serverError, throttled } from './faults.ts'
+import { Federation, type SignIn } from './federation.ts'
 import { type Issued, Issuer } from './issuer.ts'
 import type { Lives, Sts } from './operations/operation.ts'
-import { type Answer, answer, type Received, receive, refuse } from './service.ts'
+import { type Answer, type Incoming, receive } from './service.ts'
 import { newServices } from './services/index.ts'
 import type { RawRequest } from './sigv4.ts'
 import { base32Decode, codeOfStep, STEP_SECONDS, stepAt, UsedCodes } from './totp.ts'
@@ -31,6 +32,10 @@ export type LocalAws = {
   readonly calls: () => readonly Call[]
   /** All that was handed out, so that a test can look for leaks. */
   readonly issued: () => readonly Issued[]
+  /** Who has come to the console by a link. */
+  readonly signIns: () => readonly SignIn[]
+  /** All tokens of such links, likewise for finding leaks. */
+  readonly signinTokens: () => readonly string[]
   /** The code that this device shows now. */
   readonly code: (serial: string) => string
   readonly totp: (serial: string, stepOffset: number) => string
@@ -50,6 +55,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const faults = new Faults()
   const sts: Sts = { world, issuer: new Issuer(), usedCodes: new UsedCodes(), lives }
   const services = newServices()
+  const federation = new Federation()
   const clock = () => now() + skewMs + faults.skewMs
   const sockets = new Set<Socket>()
   let port = options.port ?? 0
@@ -89,6 +95,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     if (request.url?.startsWith('/_')) {
       const told = control(request, body, {
         calls: () => log.all(),
+        signIns: () => federation.signIns(),
         code: serial =>
           findDevice(world, serial) && { code: totp(serial, 0), nextIn: Math.ceil(nextCodeIn()) },
         // The answer to this very request must get out before a `gone` cuts its connection.
@@ -99,24 +106,15 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       response.writeHead(told.status, close).end(JSON.stringify(told.json))
       return
     }
-    await serveAws(receive(rawRequest(request, body), services), response)
+    const raw = rawRequest(request, body)
+    await serveAws(federation.receive(raw, sts) ?? receive(raw, services, sts), response)
   }
 
-  async function serveAws(received: Received, response: ServerResponse) {
-    const { service, operation, accessKeyId, region, mfa, sessionPolicies } = received
-    const met = faults.take(operation)
+  async function serveAws({ call, answer, refuse }: Incoming, response: ServerResponse) {
+    const met = faults.take(call.operation)
     const time = new Date(clock()).toISOString()
     const outcome = met === null ? 'pending' : `fault:${met.kind}`
-    const settle = log.begin({
-      service: service.name,
-      operation,
-      accessKeyId,
-      region,
-      mfa,
-      sessionPolicies,
-      outcome,
-      time,
-    })
+    const settle = log.begin({ ...call, outcome, time })
     const { socket } = response
     if (met?.kind === 'gone') {
       socket?.destroy()
@@ -129,11 +127,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     const scopedSkew = met?.kind === 'skew' && faults.skewMs === 0 ? met.ms : 0
     const at = clock() + scopedSkew
     const requestId = randomUUID()
-    if (met?.kind === 'throttle')
-      return send(response, refuse(throttled(), service, requestId), requestId, at)
+    if (met?.kind === 'throttle') return send(response, refuse(throttled(), requestId), requestId, at)
     if (met?.kind === 'error')
-      return send(response, refuse(serverError(met.status), service, requestId), requestId, at)
-    const given = await answer(received, sts, at, requestId)
+      return send(response, refuse(serverError(met.status), requestId), requestId, at)
+    const given = await answer(at, requestId)
     if (met?.kind === 'lost') {
       socket.destroy()
       return
@@ -176,6 +173,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     world,
     calls: () => log.all(),
     issued: () => sts.issuer.all(),
+    signIns: () => federation.signIns(),
+    signinTokens: () => federation.signinTokens(),
     code: serial => totp(serial, 0),
     totp,
     nextCodeIn,
@@ -191,16 +190,18 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   }
 }
 
-function send(response: ServerResponse, { status, xml }: Answer, requestId: string, now: number) {
+function send(response: ServerResponse, answer: Answer, requestId: string, now: number) {
+  const { status, body, type = 'text/xml', headers = {} } = answer
   response.sendDate = false
   response.writeHead(status, {
     'x-amzn-RequestId': requestId,
-    'Content-Type': 'text/xml',
-    'Content-Length': Buffer.byteLength(xml),
+    ...headers,
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(body),
     // The server's own idea of the time: SDKs set their clocks by it.
     Date: new Date(now).toUTCString(),
   })
-  response.end(xml)
+  response.end(body)
 }
 
 /** Null where it never came to its end, or was far too long. */

@@ -1,5 +1,5 @@
 import { identify } from './caller.ts'
-import type { SentPolicies } from './calls.ts'
+import type { Call, SentPolicies } from './calls.ts'
 import type { OpenCall, Operation, Service, Sts } from './operations/operation.ts'
 import { Form } from './parameters.ts'
 import { accessDenied, Refusal } from './refusal.ts'
@@ -8,7 +8,7 @@ import { headerOf, type RawRequest } from './sigv4.ts'
 import { refusalXml, successXml, type Xml } from './xml.ts'
 
 /** A call as far as it can be read without trusting anything in it. */
-export type Received = {
+type Received = {
   readonly request: RawRequest
   readonly service: Service
   readonly form: Form | Refusal
@@ -19,7 +19,21 @@ export type Received = {
   readonly sessionPolicies: SentPolicies | null
 }
 
-export type Answer = { readonly status: number; readonly outcome: string; readonly xml: string }
+export type Answer = {
+  readonly status: number
+  readonly outcome: string
+  readonly body: string
+  /** XML unless said. */
+  readonly type?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A call of any kind, and the ways to end it. */
+export type Incoming = {
+  readonly call: Omit<Call, 'outcome' | 'time'>
+  readonly answer: (now: number, requestId: string) => Promise<Answer>
+  readonly refuse: (refusal: Refusal, requestId: string) => Answer
+}
 
 /** The operations whose session policies are noted. */
 const BOUNDED = new Set<unknown>(['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'])
@@ -49,7 +63,7 @@ const sentPolicies = (form: Form): SentPolicies => ({
     .map(name => form.get(name) ?? ''),
 })
 
-export function receive(request: RawRequest, services: readonly Service[]): Received {
+function read(request: RawRequest, services: readonly Service[]): Received {
   const form = readForm(request)
   const [, accessKeyId = '', region = '', signedFor = ''] =
     /Credential=([^/,\s]+)\/\d+\/([^/,\s]+)\/([^/,\s]*)/.exec(headerOf(request, 'authorization') ?? '') ?? []
@@ -66,10 +80,10 @@ export function receive(request: RawRequest, services: readonly Service[]): Rece
   }
 }
 
-export const refuse = (refusal: Refusal, { namespace }: Service, requestId: string): Answer => ({
+const refuse = (refusal: Refusal, { namespace }: Service, requestId: string): Answer => ({
   status: refusal.status,
   outcome: refusal.code,
-  xml: refusalXml(namespace, refusal, requestId),
+  body: refusalXml(namespace, refusal, requestId),
 })
 
 function findOperation(form: Form, service: Service): Operation {
@@ -97,7 +111,7 @@ async function run(operation: Operation, call: OpenCall, received: Received): Pr
 }
 
 /** What the service answers at the moment `now`. */
-export async function answer(received: Received, sts: Sts, now: number, requestId: string): Promise<Answer> {
+async function answer(received: Received, sts: Sts, now: number, requestId: string): Promise<Answer> {
   const { service, form } = received
   try {
     if (form instanceof Refusal) throw form
@@ -106,10 +120,20 @@ export async function answer(received: Received, sts: Sts, now: number, requestI
     return {
       status: 200,
       outcome: 'ok',
-      xml: successXml(service.namespace, operation.name, result, requestId),
+      body: successXml(service.namespace, operation.name, result, requestId),
     }
   } catch (error) {
     if (error instanceof Refusal) return refuse(error, service, requestId)
     throw error
+  }
+}
+
+export function receive(request: RawRequest, services: readonly Service[], sts: Sts): Incoming {
+  const received = read(request, services)
+  const { service, operation, accessKeyId, region, mfa, sessionPolicies } = received
+  return {
+    call: { service: service.name, operation, accessKeyId, region, mfa, sessionPolicies },
+    answer: (now, requestId) => answer(received, sts, now, requestId),
+    refuse: (refusal, requestId) => refuse(refusal, service, requestId),
   }
 }

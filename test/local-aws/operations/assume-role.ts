@@ -90,6 +90,7 @@ export const assumeRole: Operation = {
         mfaAt,
         sessionPolicies: bounds,
         attributes,
+        chained: caller.credentials === 'role',
         seconds: Math.min(asked, sts.lives.roleLifeSeconds ?? asked),
         leastTokenBytes,
       },
