@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
-/** Of signed proofs, which the app never reads. */
+/** They check signatures of identity providers, which the app leaves to AWS. */
 const LIBRARIES = ['@xmldom/xmldom', 'jose', 'xml-crypto']
 
 /** A judge that shares code with the judged proves nothing. */
