@@ -4,6 +4,9 @@ import { Button } from './Button.tsx'
 import styles from './Dialog.module.css'
 import { Message } from './Message.tsx'
 
+/** A field with something wrong, or a group that has such a one. */
+const INVALID = '[aria-invalid="true"], [data-invalid="true"]'
+
 interface Props {
   readonly title: string
   /** The word on the button that does it. */
@@ -38,9 +41,12 @@ export function FormDialog({ title, verb, busyVerb, submit, onClose, look = 'pri
     // By the dialog itself, which gives the focus back to where it was.
     if (result.ok) dialog.current?.close()
   }
-  // What is wrong may be out of view in a long form.
+  // What is wrong may be out of view in a long form, or behind a word that opens it.
   useEffect(() => {
-    if (outcome !== null) dialog.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    if (outcome === null) return
+    const invalid = [...(dialog.current?.querySelectorAll<HTMLElement>(INVALID) ?? [])]
+    for (const field of invalid) field.closest('details')?.setAttribute('open', '')
+    invalid[0]?.focus()
   }, [outcome])
   const shown = new Set<string>()
   const body = children(field => {

@@ -60,7 +60,10 @@ export class Person {
     await form.getByLabel('Region', { exact: true }).fill('eu-central-1')
     if (key.fallbackRegion !== undefined) await form.getByLabel('Fallback Region').fill(key.fallbackRegion)
     if (key.name !== undefined) await form.getByLabel('Name').fill(key.name)
-    if (key.stsUrl !== undefined) await form.getByLabel('STS URL').fill(key.stsUrl)
+    if (key.stsUrl !== undefined) {
+      await form.getByLabel('STS endpoint').selectOption('custom')
+      await form.getByLabel('STS URL').fill(key.stsUrl)
+    }
     await form.getByRole('button', { name: 'Add Key' }).click()
     return window
   }

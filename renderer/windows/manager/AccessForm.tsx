@@ -1,21 +1,20 @@
 import { useState } from 'react'
 import type { NewGrant } from '../../../main/core/grants.ts'
-import type { SessionId } from '../../../main/core/session.ts'
+import { type Session, type SessionId, whyNotBounded } from '../../../main/core/session.ts'
 import { READ_ONLY, type SessionPolicies } from '../../../main/core/session-policies.ts'
 import type { Snapshot } from '../../../main/core/snapshot.ts'
-import { AreaField, ChoiceField, TextField } from '../../components/Field.tsx'
+import { ChoiceField, TextField } from '../../components/Field.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
 import { choiceOf } from '../../components/Production.tsx'
+import { PolicyFields } from './PolicyFields.tsx'
+import { type PolicyDraft, toSessionPolicies } from './policy-draft.ts'
 
 const CURRENT = ''
 
-interface Draft {
+interface Draft extends PolicyDraft {
   readonly name: string
   readonly target: string
   readonly access: 'all' | 'read-only' | 'custom'
-  readonly policy: string
-  /** One a line. */
-  readonly policyArns: string
 }
 
 interface Props {
@@ -63,11 +62,7 @@ export function AccessForm({ snapshot, onClose }: Props) {
           />
           <ChoiceField
             label="What it may do"
-            hint={
-              session?.operation === 'GetSessionToken'
-                ? `${session.name} is a session token, which AWS can’t bound: choose all that the session may.`
-                : 'AWS bounds a role by session policies. It can’t bound a session token (GetSessionToken).'
-            }
+            hint={aboutBounds(session)}
             error={null}
             value={draft.access}
             choices={[
@@ -78,28 +73,12 @@ export function AccessForm({ snapshot, onClose }: Props) {
             onChange={set('access')}
           />
           {draft.access === 'custom' ? (
-            <>
-              <AreaField
-                label="Session policy (optional)"
-                rows={6}
-                placeholder={
-                  '{\n  "Version": "2012-10-17",\n  "Statement": [{ "Effect": "Allow", "Action": "s3:Get*", "Resource": "*" }]\n}'
-                }
-                hint="JSON, as in IAM. The tool may do what both this and the role allow."
-                error={errorOf('policy')}
-                value={draft.policy}
-                onChange={set('policy')}
-              />
-              <AreaField
-                label="ARNs of managed policies (optional)"
-                rows={2}
-                placeholder="arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
-                hint="One a line, 10 at most."
-                error={errorOf('policyArns')}
-                value={draft.policyArns}
-                onChange={set('policyArns')}
-              />
-            </>
+            <PolicyFields
+              draft={draft}
+              effect="The tool may do what both this and the role allow."
+              errorOf={errorOf}
+              set={set}
+            />
           ) : null}
         </>
       )}
@@ -116,19 +95,25 @@ function toGrant(draft: Draft): NewGrant {
   }
 }
 
-function toPolicies({ access, policy, policyArns }: Draft): SessionPolicies | null {
-  switch (access) {
+function toPolicies(draft: Draft): SessionPolicies | null {
+  switch (draft.access) {
     case 'all':
       return null
     case 'read-only':
       return READ_ONLY
     case 'custom':
-      return {
-        policy: policy.trim() || null,
-        policyArns: policyArns
-          .split('\n')
-          .map(arn => arn.trim())
-          .filter(arn => arn !== ''),
-      }
+      return toSessionPolicies(draft)
+  }
+}
+
+/** Why the choice is not free for this session, or what it means for any. */
+function aboutBounds(session: Session | undefined): string {
+  switch (session === undefined ? null : whyNotBounded(session)) {
+    case 'operation':
+      return `${session?.name} comes of ${session?.operation}, which AWS can’t bound: choose all that the session may.`
+    case 'own-policies':
+      return `${session?.name} has session policies of its own, and AWS would add these to them: choose all that the session may.`
+    case null:
+      return 'AWS bounds a role by session policies. It can’t bound a session token (GetSessionToken).'
   }
 }

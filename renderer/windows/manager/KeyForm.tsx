@@ -1,11 +1,16 @@
 import { useState } from 'react'
-import type { IdentityView } from '../../../main/core/snapshot.ts'
+import type { IamUser } from '../../../main/core/identity.ts'
 import { TextField } from '../../components/Field.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
+import { toEndpoint, toEndpointDraft } from '../../endpoint-draft.ts'
+import { EndpointFields } from './EndpointFields.tsx'
+import { FindMfaDevices } from './FindMfaDevices.tsx'
+
+export type KeyView = Omit<IamUser, 'keychainAccount'>
 
 interface Props {
   /** The identity to edit, or null for a new one. */
-  readonly old: IdentityView | null
+  readonly old: KeyView | null
   readonly onClose: () => void
 }
 
@@ -15,25 +20,22 @@ export function KeyForm({ old, onClose }: Props) {
     accessKeyId: '',
     secretAccessKey: '',
     mfaSerial: old?.mfaSerial ?? '',
-    region: old?.region ?? 'us-east-1',
-    fallbackRegion: old?.fallbackRegion ?? '',
-    stsUrl: old?.stsUrl ?? '',
+    ...toEndpointDraft(old),
   })
   const set = (field: keyof typeof draft) => (value: string) =>
     setDraft(before => ({ ...before, [field]: value }))
+  const { accessKeyId, secretAccessKey } = draft
+  const isTyped = accessKeyId.trim() !== '' || secretAccessKey.trim() !== ''
+  const key = { accessKeyId, secretAccessKey }
+  const endpoint = toEndpoint(draft)
   const submit = () => {
     const settings = {
+      ...endpoint,
       name: draft.name.trim(),
       mfaSerial: draft.mfaSerial.trim() || null,
-      region: draft.region.trim(),
-      fallbackRegion: draft.fallbackRegion.trim() || null,
-      stsUrl: draft.stsUrl.trim() || null,
     }
-    const { accessKeyId, secretAccessKey } = draft
-    const key = { accessKeyId, secretAccessKey }
     if (old === null) return window.understudy.run.addKey({ settings, key })
-    const unchanged = accessKeyId.trim() === '' && secretAccessKey.trim() === ''
-    return window.understudy.run.editKey({ id: old.id, settings, key: unchanged ? null : key })
+    return window.understudy.run.editKey({ id: old.id, settings, key: isTyped ? key : null })
   }
   const kept = old === null ? '' : ` Left empty: ${old.accessKeyHint} stays.`
   return (
@@ -70,35 +72,18 @@ export function KeyForm({ old, onClose }: Props) {
             value={draft.mfaSerial}
             onChange={set('mfaSerial')}
           />
-          <TextField
-            label="Region"
-            hint="Whose STS is asked. One near you is quickest."
-            error={errorOf('region')}
-            value={draft.region}
-            onChange={set('region')}
+          <FindMfaDevices
+            asked={{ settings: endpoint, key: old === null || isTyped ? key : null, id: old?.id ?? null }}
+            chosen={draft.mfaSerial.trim()}
+            onChoose={set('mfaSerial')}
           />
-          <TextField
-            label="Fallback Region (optional)"
-            placeholder="eu-west-1"
-            hint="Asked while the Region above can’t be reached. What it gives is as good everywhere."
-            error={errorOf('fallbackRegion')}
-            value={draft.fallbackRegion}
-            onChange={set('fallbackRegion')}
-          />
+          <EndpointFields draft={draft} sent="Your MFA codes are" errorOf={errorOf} set={set} />
           <TextField
             label="Name (optional)"
             hint="Left empty: the name of the IAM user."
             error={errorOf('name')}
             value={draft.name}
             onChange={set('name')}
-          />
-          <TextField
-            label="STS URL (optional)"
-            placeholder="https://vpce-….sts.eu-central-1.vpce.amazonaws.com"
-            hint="Only for a VPC endpoint or a local AWS. Your MFA codes are sent there."
-            error={errorOf('stsUrl')}
-            value={draft.stsUrl}
-            onChange={set('stsUrl')}
           />
         </>
       )}

@@ -1,15 +1,15 @@
 import { useState } from 'react'
+import type { OidcProvider, SamlProvider } from '../../../main/core/identity.ts'
 import type { IdentityView, Snapshot } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
-import { KeyForm } from './KeyForm.tsx'
+import { describeEndpoint } from './describe-identity.ts'
+import { KeyForm, type KeyView } from './KeyForm.tsx'
 import styles from './Manager.module.css'
+import { Providers } from './Providers.tsx'
 import type { PageName } from './pages.ts'
 
-type Open =
-  | { readonly kind: 'add' }
-  | { readonly kind: 'edit' | 'remove'; readonly identity: IdentityView }
-  | null
+type Open = { readonly kind: 'add' } | { readonly kind: 'edit' | 'remove'; readonly identity: KeyView } | null
 
 interface Props {
   readonly snapshot: Snapshot
@@ -19,6 +19,7 @@ interface Props {
 export function Keys({ snapshot: { identities, sessions }, show }: Props) {
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
+  const keys = identities.filter(isKey)
   const addButton = (
     <Button look="primary" onClick={() => setOpen({ kind: 'add' })}>
       Add Key
@@ -28,9 +29,9 @@ export function Keys({ snapshot: { identities, sessions }, show }: Props) {
     <>
       <div className={styles.head}>
         <h1>Keys</h1>
-        {identities.length === 0 ? null : addButton}
+        {keys.length === 0 ? null : addButton}
       </div>
-      {identities.length === 0 ? (
+      {keys.length === 0 ? (
         <div className={styles.empty}>
           <h1>No keys yet</h1>
           <p className={styles.soft}>
@@ -41,27 +42,8 @@ export function Keys({ snapshot: { identities, sessions }, show }: Props) {
         </div>
       ) : (
         <ul className={styles.list}>
-          {identities.map(identity => (
-            <li key={identity.id} className={styles.row} aria-label={identity.name}>
-              <div className={styles.line}>
-                <h2 className={styles.name}>{identity.name}</h2>
-                <div className={styles.actions}>
-                  <Button look="quiet" onClick={() => setOpen({ kind: 'edit', identity })}>
-                    Edit
-                  </Button>
-                  <Button look="quiet" onClick={() => setOpen({ kind: 'remove', identity })}>
-                    Remove
-                  </Button>
-                </div>
-              </div>
-              <p className={styles.facts}>{identity.arn}</p>
-              <p className={styles.facts}>
-                Key {identity.accessKeyHint} · {identity.region}
-                {identity.fallbackRegion === null ? '' : `, else ${identity.fallbackRegion}`} ·{' '}
-                {identity.mfaSerial === null ? 'no MFA device' : `MFA ${identity.mfaSerial}`}
-                {identity.stsUrl === null ? '' : ` · STS at ${identity.stsUrl}`}
-              </p>
-            </li>
+          {keys.map(identity => (
+            <KeyRow key={identity.id} identity={identity} open={setOpen} />
           ))}
         </ul>
       )}
@@ -71,6 +53,7 @@ export function Keys({ snapshot: { identities, sessions }, show }: Props) {
           <Button onClick={() => show('Sessions')}>Go to Sessions</Button>
         </div>
       ) : null}
+      <Providers providers={identities.filter(isProvider)} />
       {open?.kind === 'add' ? <KeyForm old={null} onClose={close} /> : null}
       {open?.kind === 'edit' ? <KeyForm old={open.identity} onClose={close} /> : null}
       {open?.kind === 'remove' ? (
@@ -91,5 +74,42 @@ export function Keys({ snapshot: { identities, sessions }, show }: Props) {
         </FormDialog>
       ) : null}
     </>
+  )
+}
+
+function isKey(identity: IdentityView): identity is KeyView {
+  return identity.kind === 'iam-user'
+}
+
+function isProvider(identity: IdentityView): identity is SamlProvider | OidcProvider {
+  return identity.kind !== 'iam-user'
+}
+
+interface RowProps {
+  readonly identity: KeyView
+  readonly open: (what: Open) => void
+}
+
+function KeyRow({ identity, open }: RowProps) {
+  const { mfaSerial } = identity
+  return (
+    <li className={styles.row} aria-label={identity.name}>
+      <div className={styles.line}>
+        <h2 className={styles.name}>{identity.name}</h2>
+        <div className={styles.actions}>
+          <Button look="quiet" onClick={() => open({ kind: 'edit', identity })}>
+            Edit
+          </Button>
+          <Button look="quiet" onClick={() => open({ kind: 'remove', identity })}>
+            Remove
+          </Button>
+        </div>
+      </div>
+      <p className={styles.facts}>{identity.arn}</p>
+      <p className={styles.facts}>
+        Key {identity.accessKeyHint} · {mfaSerial === null ? 'no MFA device' : `MFA ${mfaSerial}`} ·{' '}
+        {describeEndpoint(identity)}
+      </p>
+    </li>
   )
 }

@@ -14,7 +14,7 @@ import { matches } from '../../filter.ts'
 import { showClock } from '../../time.ts'
 import styles from './Manager.module.css'
 import type { PageName } from './pages.ts'
-import { SessionForm } from './SessionForm.tsx'
+import { SessionForm } from './session-form/SessionForm.tsx'
 
 type Open = { readonly kind: 'add' } | { readonly kind: 'edit' | 'remove'; readonly session: Session } | null
 

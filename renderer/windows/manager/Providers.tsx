@@ -1,0 +1,87 @@
+import { useState } from 'react'
+import type { OidcProvider, SamlProvider } from '../../../main/core/identity.ts'
+import { nameOfSource } from '../../../main/core/token-source.ts'
+import { Button } from '../../components/Button.tsx'
+import { FormDialog } from '../../components/FormDialog.tsx'
+import { describeEndpoint } from './describe-identity.ts'
+import styles from './Manager.module.css'
+import { ProviderForm, type ProviderKind } from './ProviderForm.tsx'
+
+type Provider = SamlProvider | OidcProvider
+
+type Open =
+  | { readonly kind: 'add'; readonly of: ProviderKind }
+  | { readonly kind: 'edit' | 'remove'; readonly provider: Provider }
+  | null
+
+/** Where trust starts without a key. */
+export function Providers({ providers }: { readonly providers: readonly Provider[] }) {
+  const [open, setOpen] = useState<Open>(null)
+  const close = () => setOpen(null)
+  return (
+    <section className={styles.section} aria-labelledby="providers">
+      <h2 id="providers">Without a key</h2>
+      <div className={styles.split}>
+        <p className={styles.soft}>
+          Roles can also be had through your company’s sign-in (SAML), or with tokens of an OIDC provider.
+        </p>
+        <div className={styles.actions}>
+          <Button onClick={() => setOpen({ kind: 'add', of: 'saml-provider' })}>Add SAML Provider</Button>
+          <Button onClick={() => setOpen({ kind: 'add', of: 'oidc-provider' })}>Add OIDC Provider</Button>
+        </div>
+      </div>
+      {providers.length === 0 ? null : (
+        <ul className={styles.list}>
+          {providers.map(provider => (
+            <ProviderRow key={provider.id} provider={provider} open={setOpen} />
+          ))}
+        </ul>
+      )}
+      {open?.kind === 'add' ? <ProviderForm kind={open.of} old={null} onClose={close} /> : null}
+      {open?.kind === 'edit' ? (
+        <ProviderForm kind={open.provider.kind} old={open.provider} onClose={close} />
+      ) : null}
+      {open?.kind === 'remove' ? (
+        <FormDialog
+          title={`Remove ${open.provider.name}?`}
+          verb="Remove"
+          busyVerb="Removing…"
+          look="danger"
+          submit={() => window.understudy.run.removeProvider({ id: open.provider.id })}
+          onClose={close}
+        >
+          {() => <p>Nothing is changed in AWS, nor at the provider.</p>}
+        </FormDialog>
+      ) : null}
+    </section>
+  )
+}
+
+interface RowProps {
+  readonly provider: Provider
+  readonly open: (what: Open) => void
+}
+
+function ProviderRow({ provider, open }: RowProps) {
+  return (
+    <li className={styles.row} aria-label={provider.name}>
+      <div className={styles.line}>
+        <h3 className={styles.name}>{provider.name}</h3>
+        <div className={styles.actions}>
+          <Button look="quiet" onClick={() => open({ kind: 'edit', provider })}>
+            Edit
+          </Button>
+          <Button look="quiet" onClick={() => open({ kind: 'remove', provider })}>
+            Remove
+          </Button>
+        </div>
+      </div>
+      <p className={styles.facts}>
+        {provider.kind === 'saml-provider'
+          ? `SAML · signs in at ${provider.signInUrl}`
+          : `OIDC · token from ${nameOfSource(provider.token)}`}
+      </p>
+      <p className={styles.facts}>{describeEndpoint(provider)}</p>
+    </li>
+  )
+}
