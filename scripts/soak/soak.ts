@@ -147,7 +147,7 @@ async function findKey({ person, app, desktop, alice }: Stage) {
   const { identities } = await person.snapshot()
   return {
     keyInKeyring: item.includes(alice.accessKeyId) && item.includes(alice.secretAccessKey),
-    keyInCatalog: identities.some(each => each.arn === alice.arn),
+    keyInCatalog: identities.some(each => each.kind === 'iam-user' && each.arn === alice.arn),
   }
 }
 

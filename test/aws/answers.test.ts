@@ -2,14 +2,17 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { AwsLookups } from '../../main/aws/lookups.ts'
 import { AwsSts } from '../../main/aws/sts.ts'
 import { SystemClock } from '../../main/clock.ts'
 import { demoWorld } from '../local-aws/demo-world.ts'
-import { assumeRole, callBy, endpointAt, factsOf, failureOf, keyOf, SESSION_TOKEN } from './calling.ts'
+import { assumeRole, SESSION_TOKEN } from '../support/requests.ts'
+import { callBy, endpointAt, factsOf, failureOf, keyOf } from './calling.ts'
 
 const demo = demoWorld()
 const mfa = { serial: demo.alice.mfaSerial, code: '123456' }
 const sts = new AwsSts(fetch, new SystemClock())
+const lookups = new AwsLookups(fetch, new SystemClock())
 const servers: Server[] = []
 afterEach(() => {
   for (const server of servers.splice(0)) {
@@ -85,7 +88,7 @@ describe('an answer that is not STS’s', () => {
     )
     const role = failureOf(await sts.obtain(callBy(demo, url, assumeRole(demo.roles.devReadonly))))
     expect(role.kind).toBe('malformed-answer')
-    const who = failureOf(await sts.whoAmI(keyOf(demo), endpointAt(url)))
+    const who = failureOf(await lookups.whoAmI(keyOf(demo), endpointAt(url)))
     expect(who.kind).toBe('malformed-answer')
   })
 

@@ -1,31 +1,16 @@
 import type { StsCall } from '../../main/core/acquire.ts'
-import type { StsEndpoint, StsRequest } from '../../main/core/chain.ts'
+import type { StsEndpoint } from '../../main/core/chain.ts'
 import type { Credentials, Signer } from '../../main/core/credentials.ts'
 import type { CallFacts, Failure, Result } from '../../main/core/failure.ts'
 import { Secret } from '../../main/core/secret.ts'
+import type { StsRequest } from '../../main/core/sts-request.ts'
 import type { DemoWorld } from '../local-aws/demo-world.ts'
+import { SESSION_TOKEN } from '../support/requests.ts'
 
 export const REGION = 'eu-central-1'
-export const SESSION_TOKEN: StsRequest = { operation: 'GetSessionToken', durationSeconds: null }
 
 export function endpointAt(url: string): StsEndpoint {
   return { region: REGION, fallbackRegion: null, url }
-}
-
-export function assumeRole(
-  roleArn: string,
-  more: Partial<Extract<StsRequest, { operation: 'AssumeRole' }>> = {},
-): StsRequest {
-  return {
-    operation: 'AssumeRole',
-    durationSeconds: null,
-    roleArn,
-    roleSessionName: 'alice',
-    externalId: null,
-    policy: null,
-    policyArns: [],
-    ...more,
-  }
 }
 
 export function keyOf({ alice }: DemoWorld): Signer {
@@ -43,6 +28,7 @@ export function callBy(
     request,
     signer: keyOf(demo),
     caller: demo.alice.arn,
+    proofs: [],
     endpoint: endpointAt(url),
     mfa: null,
     ...more,
@@ -58,10 +44,9 @@ export function factsOf(demo: DemoWorld, url: string, more: Partial<CallFacts> =
     region: REGION,
     caller: arn,
     accessKeyHint: `AKIA…${accessKeyId.slice(-4)}`,
-    roleArn: null,
+    request: SESSION_TOKEN,
     mfa: false,
     temporary: false,
-    externalId: false,
     ...more,
   }
 }

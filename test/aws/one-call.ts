@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import { AwsSts } from '../../main/aws/sts.ts'
 import { SystemClock } from '../../main/clock.ts'
 import { Secret } from '../../main/core/secret.ts'
+import { SESSION_TOKEN } from '../support/requests.ts'
 
 const given: unknown = JSON.parse(await text(process.stdin))
 
@@ -14,7 +15,7 @@ function field(name: string): string {
 }
 
 const result = await new AwsSts(fetch, new SystemClock()).obtain({
-  request: { operation: 'GetSessionToken', durationSeconds: null },
+  request: SESSION_TOKEN,
   signer: {
     accessKeyId: field('accessKeyId'),
     secretAccessKey: new Secret(field('secretAccessKey')),
@@ -22,6 +23,7 @@ const result = await new AwsSts(fetch, new SystemClock()).obtain({
   },
   caller: field('arn'),
   endpoint: { region: 'eu-central-1', fallbackRegion: null, url: field('url') },
+  proofs: [],
   mfa: null,
 })
 process.stdout.write(JSON.stringify(result.ok ? { ok: true, arn: result.value.credentials.arn } : result))

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { AwsLookups } from '../../main/aws/lookups.ts'
 import { AwsSts } from '../../main/aws/sts.ts'
 import { SystemClock } from '../../main/clock.ts'
 import { SECOND } from '../../main/core/clock.ts'
@@ -6,11 +7,13 @@ import { Secret } from '../../main/core/secret.ts'
 import { type DemoWorld, demoWorld } from '../local-aws/demo-world.ts'
 import { type Fault, type LocalAws, startLocalAws } from '../local-aws/server.ts'
 import { FakeClock } from '../support/fakes.ts'
-import { assumeRole, callBy, endpointAt, factsOf, failureOf, keyOf, SESSION_TOKEN } from './calling.ts'
+import { assumeRole, SESSION_TOKEN } from '../support/requests.ts'
+import { callBy, endpointAt, factsOf, failureOf, keyOf } from './calling.ts'
 
 let demo: DemoWorld
 let aws: LocalAws
 const sts = new AwsSts(fetch, new SystemClock())
+const lookups = new AwsLookups(fetch, new SystemClock())
 
 beforeEach(async () => {
   demo = demoWorld()
@@ -37,7 +40,7 @@ describe('what AWS refuses', () => {
       status: 403,
       requestId: expect.stringMatching(/^[\da-f-]{36}$/),
       skew: nearlyNoSkew,
-      call: factsOf(demo, aws.url, { operation: 'AssumeRole', roleArn: prodAdmin, externalId: true }),
+      call: factsOf(demo, aws.url, { operation: 'AssumeRole', request }),
     })
     expect(outcomes()).toEqual(['AccessDenied'])
   })
@@ -57,12 +60,12 @@ describe('what AWS refuses', () => {
 
   it('says that the key is not known', async () => {
     for (const user of demo.world.accounts[0]?.users ?? []) user.keys = []
-    const failure = failureOf(await sts.whoAmI(keyOf(demo), endpointAt(aws.url)))
+    const failure = failureOf(await lookups.whoAmI(keyOf(demo), endpointAt(aws.url)))
     expect(failure).toMatchObject({
       kind: 'aws',
       code: 'InvalidClientTokenId',
       status: 403,
-      call: factsOf(demo, aws.url, { operation: 'GetCallerIdentity', caller: null }),
+      call: factsOf(demo, aws.url, { operation: 'GetCallerIdentity', caller: null, request: null }),
     })
     expect(outcomes()).toEqual(['InvalidClientTokenId'])
   })
@@ -89,7 +92,7 @@ describe('what AWS refuses', () => {
   })
 
   it('says which parameter it did not take', async () => {
-    const request = { operation: 'GetSessionToken', durationSeconds: 60 } as const
+    const request = { ...SESSION_TOKEN, durationSeconds: 60 }
     const failure = failureOf(await sts.obtain(callBy(demo, aws.url, request)))
     expect(failure).toMatchObject({
       kind: 'aws',

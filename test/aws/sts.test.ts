@@ -7,7 +7,8 @@ import type { Result } from '../../main/core/failure.ts'
 import { callSts } from '../local-aws/client.ts'
 import { type DemoWorld, demoWorld } from '../local-aws/demo-world.ts'
 import { type LocalAws, startLocalAws } from '../local-aws/server.ts'
-import { assumeRole, callBy, endpointAt, got, keyOf, plainOf, SESSION_TOKEN } from './calling.ts'
+import { assumeRole, SESSION_TOKEN } from '../support/requests.ts'
+import { callBy, got, plainOf } from './calling.ts'
 
 let demo: DemoWorld
 let aws: LocalAws
@@ -47,9 +48,7 @@ describe('GetSessionToken', () => {
 
   it('asks for the duration that was set, and leaves it to AWS where none was', async () => {
     const started = Date.now()
-    const short = await sts.obtain(
-      callBy(demo, aws.url, { operation: 'GetSessionToken', durationSeconds: 900 }),
-    )
+    const short = await sts.obtain(callBy(demo, aws.url, { ...SESSION_TOKEN, durationSeconds: 900 }))
     const own = await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN))
     expect(Math.round((issued(short).expiration - started) / 100_000)).toBe(9)
     expect(Math.round((issued(own).expiration - started) / HOUR)).toBe(12)
@@ -117,18 +116,5 @@ describe('what AWS gives', () => {
     expect(printed).toContain(held.accessKeyId)
     expect(printed).not.toContain(held.secretAccessKey.reveal())
     expect(printed).not.toContain(held.sessionToken.reveal())
-  })
-})
-
-describe('whoAmI', () => {
-  it('tells whose key it is', async () => {
-    const who = await sts.whoAmI(keyOf(demo), endpointAt(aws.url))
-    expect(who).toEqual({ ok: true, value: { arn: demo.alice.arn, account: '111122223333' } })
-    expect(called()).toEqual([{ operation: 'GetCallerIdentity', mfa: false, outcome: 'ok' }])
-  })
-
-  it('signs for the Region of the key', async () => {
-    await sts.whoAmI(keyOf(demo), { region: 'ap-southeast-2', fallbackRegion: null, url: aws.url })
-    expect(aws.calls().map(call => call.region)).toEqual(['ap-southeast-2'])
   })
 })

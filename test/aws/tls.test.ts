@@ -6,7 +6,8 @@ import { AwsSts } from '../../main/aws/sts.ts'
 import { SystemClock } from '../../main/clock.ts'
 import { demoWorld } from '../local-aws/demo-world.ts'
 import { selfSigned } from '../support/certificates.ts'
-import { callBy, factsOf, failureOf, SESSION_TOKEN } from './calling.ts'
+import { SESSION_TOKEN } from '../support/requests.ts'
+import { callBy, factsOf, failureOf } from './calling.ts'
 
 const demo = demoWorld()
 const mfa = { serial: demo.alice.mfaSerial, code: '123456' }

@@ -36,7 +36,7 @@ describe('tools that ask', () => {
     const world = new World(...chain)
     await world.start('c')
     expect(
-      world.sts.calls.map(call => [call.signer.accessKeyId, call.signer.sessionToken?.reveal()]),
+      world.sts.calls.map(call => [call.signer?.accessKeyId, call.signer?.sessionToken?.reveal()]),
     ).toEqual([
       ['AKIAkey-1', undefined],
       [FIRST, `hidden-token-${FIRST}`],
@@ -232,7 +232,7 @@ describe('a change of what is defined', () => {
     const world = new World(...chain)
     await world.start('c')
     await world.change({ identities: [{ ...alice, keychainAccount: 'key-2' }] })
-    expect(world.sts.calls.map(call => call.signer.accessKeyId)[3]).toBe('AKIAkey-2')
+    expect(world.sts.calls.map(call => call.signer?.accessKeyId)[3]).toBe('AKIAkey-2')
     expect(world.handed('c')).toBe('ASIA0000000000000005')
   })
 

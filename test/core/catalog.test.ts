@@ -78,7 +78,7 @@ describe('edits', () => {
       catalog.addSession(fresh('b', { roleArn: 'x' })),
       catalog.replaceSession(role('a', { roleArn: 'x' })),
       catalog.replaceSession(role('none')),
-      catalog.editIdentity(identityId('none'), current => current),
+      catalog.editIamUser(identityId('none'), current => current),
       catalog.removeSession(sessionId('none')),
       catalog.removeIdentity(identityId('none')),
       catalog.makeCurrent(sessionId('none')),
@@ -114,7 +114,7 @@ describe('an identity', () => {
     const bob = { ...alice, id: identityId('bob'), name: 'bob' }
     const { catalog } = catalogWith()
     await catalog.addIdentity(bob)
-    await catalog.editIdentity(alice.id, current => ({ ...current, region: 'eu-west-1' }))
+    await catalog.editIamUser(alice.id, current => ({ ...current, region: 'eu-west-1' }))
     expect(catalog.data.identities).toEqual([{ ...alice, region: 'eu-west-1' }, bob])
     await catalog.removeIdentity(alice.id)
     expect(catalog.data.identities).toEqual([bob])
@@ -184,7 +184,7 @@ describe('grants', () => {
 
 it('a device that a session asks for codes is not taken away, and the session is named', async () => {
   const { catalog } = catalogWith(role('a', { mfa: 'session-token' }), role('b'))
-  const bare = await catalog.editIdentity(alice.id, current => ({ ...current, mfaSerial: null }))
+  const bare = await catalog.editIamUser(alice.id, current => ({ ...current, mfaSerial: null }))
   expect(bare).toEqual({
     ok: false,
     failure: {
@@ -193,7 +193,7 @@ it('a device that a session asks for codes is not taken away, and the session is
     },
   })
   await catalog.removeSession(sessionId('a'))
-  expect(await catalog.editIdentity(alice.id, current => ({ ...current, mfaSerial: null }))).toMatchObject({
+  expect(await catalog.editIamUser(alice.id, current => ({ ...current, mfaSerial: null }))).toMatchObject({
     ok: true,
   })
 })

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { explain, explainInOneLine } from '../../main/core/explain.ts'
 import type { Failure } from '../../main/core/failure.ts'
+import { assumeRole, SESSION_TOKEN } from '../support/requests.ts'
 import { ADMIN_ARN, ALICE_ARN, awsFailure, facts, offline } from './world.ts'
+
+const withExternalId = assumeRole(ADMIN_ARN, { externalId: 'theirs' })
 
 /** One of each kind and reason; the type makes it fail to compile when a kind is added. */
 const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { kind: Kind }>[] } = {
@@ -21,9 +24,9 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     'InternalFailure',
   ].flatMap(code => [
     awsFailure(code),
-    awsFailure(code, 'As AWS says it.', { operation: 'GetCallerIdentity', caller: null, roleArn: null }),
+    awsFailure(code, 'As AWS says it.', { operation: 'GetCallerIdentity', caller: null, request: null }),
     awsFailure(code, 'As AWS says it.', {}, { status: 500 }),
-    awsFailure(code, 'As AWS says it.', { mfa: true, externalId: true }, { skew: -600_000 }),
+    awsFailure(code, 'As AWS says it.', { mfa: true, request: withExternalId }, { skew: -600_000 }),
   ]),
   network: (['timed-out', 'unreachable', 'tls'] as const).map(reason => ({
     kind: 'network',
@@ -54,7 +57,22 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
   'no-current-session': [{ kind: 'no-current-session' }],
   stopped: [{ kind: 'stopped', session: 'admin', by: 'user' }],
   'code-needed': [{ kind: 'code-needed', session: 'admin', device: 'alice' }],
-  'no-session-policies': [{ kind: 'no-session-policies', session: 'day' }],
+  'no-session-policies': (['operation', 'own-policies'] as const).map(reason => ({
+    kind: 'no-session-policies',
+    session: 'day',
+    reason,
+  })),
+  'not-started': [{ kind: 'not-started', session: 'day' }],
+  'dead-key': [{ kind: 'dead-key', accessKeyHint: 'AKIA…WXYZ', account: '111122223333' }],
+  'sign-in': (['needed', 'closed', 'timed-out', 'unreachable', 'locked'] as const).map(reason => ({
+    kind: 'sign-in',
+    reason,
+    provider: 'Corp',
+    detail: 'ERR_NAME_NOT_RESOLVED',
+  })),
+  'token-source': (['missing', 'unreadable', 'empty', 'too-large', 'failed', 'timed-out'] as const).map(
+    reason => ({ kind: 'token-source', reason, source: '/run/token', detail: 'EACCES' }),
+  ),
   consent: (['asked', 'denied', 'locked', 'unknown'] as const).map(reason => ({
     kind: 'consent',
     reason,
@@ -94,7 +112,15 @@ describe('every failure', () => {
   })
 
   it('of two reasons is told in two ways', () => {
-    for (const kind of ['network', 'keychain', 'mfa', 'port'] as const) {
+    for (const kind of [
+      'network',
+      'keychain',
+      'mfa',
+      'port',
+      'sign-in',
+      'token-source',
+      'no-session-policies',
+    ] as const) {
       const told = each[kind].map(failure => explain(failure).title)
       expect(new Set(told).size).toBe(told.length)
     }
@@ -102,7 +128,7 @@ describe('every failure', () => {
 })
 
 const denial = (message: string, call: Parameters<typeof awsFailure>[2] = {}) =>
-  explain(awsFailure('AccessDenied', message, { mfa: true, externalId: true, ...call }))
+  explain(awsFailure('AccessDenied', message, { mfa: true, request: withExternalId, ...call }))
 
 const BOTH = /One of two policies/
 const USER = `User: ${ALICE_ARN} is not authorized to perform: sts:AssumeRole on resource: ${ADMIN_ARN}`
@@ -141,9 +167,12 @@ describe('AccessDenied', () => {
   })
 
   it.each([
-    [{ mfa: false, externalId: false }, 'The request brought no MFA code of its own and no external ID;'],
-    [{ mfa: false, externalId: true }, 'The request brought no MFA code of its own;'],
-    [{ mfa: true, externalId: false }, 'The request brought no external ID;'],
+    [
+      { mfa: false, request: assumeRole(ADMIN_ARN) },
+      'The request brought no MFA code of its own and no external ID;',
+    ],
+    [{ mfa: false, request: withExternalId }, 'The request brought no MFA code of its own;'],
+    [{ mfa: true, request: assumeRole(ADMIN_ARN) }, 'The request brought no external ID;'],
   ])('says what the request lacked: %o', (call, part) => {
     expect(denial(USER, call).advice).toContain(part)
   })
@@ -162,6 +191,7 @@ describe('AccessDenied', () => {
   it('of another operation speaks of no role', () => {
     const told = denial('Cannot call GetSessionToken with session credentials', {
       operation: 'GetSessionToken',
+      request: SESSION_TOKEN,
     })
     expect(told.title).toContain('Cannot call GetSessionToken with session credentials')
     expect(told.advice).not.toMatch(/role|trust/)

@@ -2,12 +2,13 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Sts, StsCall } from '../../main/core/acquire.ts'
 import type { StsEndpoint } from '../../main/core/chain.ts'
 import { MINUTE } from '../../main/core/clock.ts'
-import type { AccessKey, Issued } from '../../main/core/credentials.ts'
-import { type Failure, fail, type Result, succeed } from '../../main/core/failure.ts'
+import type { Issued, Signer } from '../../main/core/credentials.ts'
+import { type Failure, fail, type Result } from '../../main/core/failure.ts'
 import { FallbackRegion } from '../../main/core/fallback-region.ts'
-import type { Caller, WhoAmI } from '../../main/core/keys.ts'
+import type { Caller } from '../../main/core/lookups.ts'
+import { Secret } from '../../main/core/secret.ts'
 import { FakeSts } from '../support/fake-sts.ts'
-import { FakeClock } from '../support/fakes.ts'
+import { FakeClock, FakeLookups } from '../support/fakes.ts'
 import { ALICE_DEVICE, awsFailure, denied, facts, offline, stsCall, wrongCode } from './world.ts'
 
 const HOME = 'eu-central-1'
@@ -21,7 +22,7 @@ const network = (reason: 'timed-out' | 'tls'): Failure => ({
 })
 
 /** An STS of which each Region may be out for itself. */
-class Regions implements Sts, WhoAmI {
+class Regions extends FakeLookups implements Sts {
   readonly out = new Map<string, Failure>()
   readonly calls: StsCall[] = []
   readonly #sts = new FakeSts(new FakeClock())
@@ -32,10 +33,25 @@ class Regions implements Sts, WhoAmI {
     return failure === undefined ? this.#sts.obtain(call) : Promise.resolve(fail(failure))
   }
 
-  whoAmI(_key: AccessKey, { region }: StsEndpoint): Promise<Result<Caller>> {
+  override whoAmI(signer: Signer, endpoint: StsEndpoint): Promise<Result<Caller>> {
+    return this.#told(endpoint) ?? super.whoAmI(signer, endpoint)
+  }
+
+  override accountOfKey(id: string, signer: Signer, endpoint: StsEndpoint): Promise<Result<string>> {
+    return this.#told(endpoint) ?? super.accountOfKey(id, signer, endpoint)
+  }
+
+  override decode(message: string, signer: Signer, endpoint: StsEndpoint): Promise<Result<string>> {
+    return this.#told(endpoint) ?? super.decode(message, signer, endpoint)
+  }
+
+  override mfaDevices(signer: Signer, endpoint: StsEndpoint): Promise<Result<readonly string[]>> {
+    return this.#told(endpoint) ?? super.mfaDevices(signer, endpoint)
+  }
+
+  #told({ region }: StsEndpoint): Promise<Result<never>> | null {
     const failure = this.out.get(region)
-    const found = { arn: `arn seen from ${region}`, account: '111122223333' }
-    return Promise.resolve(failure === undefined ? succeed(found) : fail(failure))
+    return failure === undefined ? null : Promise.resolve(fail(failure))
   }
 }
 
@@ -176,10 +192,30 @@ describe('a fallback Region that refuses', () => {
   })
 })
 
-it('whose key it is can be asked in either Region', async () => {
-  const { signer } = stsCall('AKIA')
-  regions.out.set(HOME, offline)
-  expect(await sts.whoAmI(signer, endpoint)).toMatchObject({ value: { arn: `arn seen from ${AWAY}` } })
-  regions.out.set(AWAY, network('timed-out'))
-  expect(await sts.whoAmI(signer, endpoint)).toMatchObject({ ok: false, failure: { kind: 'network' } })
+describe('a lookup', () => {
+  const signer: Signer = {
+    accessKeyId: 'AKIA',
+    secretAccessKey: new Secret('hidden-secret'),
+    sessionToken: null,
+  }
+
+  it.each<[string, (at: FallbackRegion) => Promise<Result<unknown>>]>([
+    ['whose key it is', at => at.whoAmI(signer, endpoint)],
+    ['which account a key is of', at => at.accountOfKey('AKIAOTHER', signer, endpoint)],
+    ['what a refusal says', at => at.decode('encoded', signer, endpoint)],
+  ])('can be asked in either Region: %s', async (_, ask) => {
+    regions.out.set(HOME, offline)
+    expect(await ask(sts)).toMatchObject({ ok: true })
+    expect(regions.asked.map(each => each.endpoint.region)).toEqual([AWAY])
+    regions.out.set(AWAY, network('timed-out'))
+    expect(await ask(sts)).toMatchObject({ ok: false, failure: { kind: 'network' } })
+  })
+
+  it('of MFA devices goes to IAM, which has no Regions', async () => {
+    regions.out.set(HOME, offline)
+    expect(await sts.mfaDevices(signer, endpoint)).toEqual(fail(offline))
+    regions.out.clear()
+    regions.out.set(AWAY, offline)
+    expect(await sts.mfaDevices(signer, endpoint)).toMatchObject({ ok: true })
+  })
 })

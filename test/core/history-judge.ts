@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { type CatalogData, findIdentity, findSession } from '../../main/core/catalog-data.ts'
 import { SECOND } from '../../main/core/clock.ts'
+import { assertNever } from '../../main/core/failure.ts'
 import type { Identity } from '../../main/core/identity.ts'
-import type { AssumeRoleSession, GetSessionTokenSession, Session } from '../../main/core/session.ts'
+import type { Session, SessionTag } from '../../main/core/session.ts'
+import { nameOfSource } from '../../main/core/token-source.ts'
 import { names } from './history-steps.ts'
 import { sessionId, type World } from './world.ts'
 
@@ -139,7 +141,9 @@ export class Judge {
 
   /** What is kept for the next start goes with its key. */
   #checkKept(): void {
-    const keys = this.#world.data.identities.map(each => each.keychainAccount)
+    const keys = this.#world.data.identities.map(each =>
+      each.kind === 'iam-user' ? each.keychainAccount : '',
+    )
     for (const { keyItem, servedUntil } of this.#world.tokenIndex.keptTokens)
       assert(servedUntil === 0 || keys.includes(keyItem), 'A token is kept whose key is gone.')
   }
@@ -159,7 +163,7 @@ export class Judge {
     const { steps, identity } = this.#wayTo(accessKeyId)
     const expected = expectedWay(data, session.value)
     assert.equal(steps.join(), expected.steps.join())
-    assert.equal(identity, `AKIA${expected.identity.keychainAccount}`)
+    assert.equal(identity, markOf(expected.identity))
   }
 
   /**
@@ -182,9 +186,10 @@ export class Judge {
       const given = this.#world.sts.given(signer)
       if (given === undefined) return { steps, identity: signer }
       assert(given.order >= this.#forgottenBefore, 'What was to be forgotten is served.')
-      const { request, mfa } = given.call
-      const role = request.operation === 'AssumeRole' ? request : null
-      steps.push(stepOf(request, role, mfa?.serial ?? null))
+      const { request, mfa, proofs } = given.call
+      steps.push(stepOf(request, mfa?.serial ?? null))
+      if (given.call.signer === null)
+        return { steps, identity: proofs.map(proof => proof.reveal().replace(/^.* of /, '')).join() }
       signer = given.call.signer.accessKeyId
     }
   }
@@ -206,27 +211,56 @@ function expectedWay(data: CatalogData, session: Session): Way {
     const source = findSession(data, session.source.id)
     if (!source.ok) throw new Error('Something is served whose source is not there.')
     const { steps, identity } = expectedWay(data, source.value)
-    return { steps: [stepOf(session, asRole(session), null), ...steps], identity }
+    return { steps: [stepOf(session, null), ...steps], identity }
   }
   const found = findIdentity(data, session.source.id)
   if (!found.ok) throw new Error('Something is served whose key is not there.')
   const identity = found.value
+  const serial = identity.kind === 'iam-user' ? identity.mfaSerial : null
+  const own = stepOf(session, hasOwnCode(session) ? serial : null)
   const sharesCode = session.operation === 'AssumeRole' && session.mfa === 'session-token'
-  const hasCode = session.operation === 'AssumeRole' ? session.mfa === 'own-code' : session.mfa
-  const own = stepOf(session, asRole(session), hasCode ? identity.mfaSerial : null)
   const token = { operation: 'GetSessionToken', durationSeconds: null } as const
-  return { steps: sharesCode ? [own, stepOf(token, null, identity.mfaSerial)] : [own], identity }
+  return { steps: sharesCode ? [own, stepOf(token, serial)] : [own], identity }
 }
 
-function asRole(session: AssumeRoleSession | GetSessionTokenSession): AssumeRoleSession | null {
-  return session.operation === 'AssumeRole' ? session : null
+function hasOwnCode(session: Session): boolean {
+  if (session.operation === 'AssumeRole') return session.mfa === 'own-code'
+  return session.operation === 'GetSessionToken' && session.mfa
+}
+
+/** What STS sees of an identity: its key, or where its token comes from. */
+function markOf(identity: Identity): string {
+  switch (identity.kind) {
+    case 'iam-user':
+      return `AKIA${identity.keychainAccount}`
+    case 'oidc-provider':
+      return nameOfSource(identity.token)
+    case 'saml-provider':
+      return identity.signInUrl
+    default:
+      return assertNever(identity)
+  }
+}
+
+interface Asked extends Pick<Session, 'operation' | 'durationSeconds'> {
+  readonly roleArn?: string
+  readonly externalId?: string | null
+  readonly tags?: readonly SessionTag[]
+  readonly transitiveTagKeys?: readonly string[]
+  readonly sourceIdentity?: string | null
 }
 
 /** No Region is in it: the credentials of the fallback Region are as good. */
-function stepOf(
-  { operation, durationSeconds }: Pick<Session, 'operation' | 'durationSeconds'>,
-  role: Pick<AssumeRoleSession, 'roleArn' | 'externalId'> | null,
-  serial: string | null,
-): string {
-  return [operation, durationSeconds, role?.roleArn, role?.externalId, serial].join(' ')
+function stepOf(asked: Asked, serial: string | null): string {
+  const { operation, durationSeconds, roleArn, externalId, tags, transitiveTagKeys, sourceIdentity } = asked
+  return JSON.stringify([
+    operation,
+    durationSeconds,
+    roleArn,
+    externalId,
+    tags,
+    transitiveTagKeys,
+    sourceIdentity,
+    serial,
+  ])
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { MINUTE, SECOND } from '../../main/core/clock.ts'
 import type { Prompt } from '../../main/core/mfa.ts'
+import type { SessionTag } from '../../main/core/session.ts'
 import { flush } from '../support/fakes.ts'
 import { Judge } from './history-judge.ts'
 import { crowd, identities, names, type Step, sessions, type Told } from './history-steps.ts'
@@ -55,7 +56,7 @@ export class History {
       case 'edit key':
         return world.change({
           identities: world.data.identities.map(each =>
-            each.id === identities[0]?.id ? { ...each, ...step.changes } : each,
+            each.kind === 'iam-user' && each.id === identities[0]?.id ? { ...each, ...step.changes } : each,
           ),
         })
       case 'remove':
@@ -144,6 +145,9 @@ export class History {
       case 'fail keychain':
         world.keys.failure = step.failure
         return
+      case 'fail tokens':
+        world.tokens.failure = step.failure
+        return
       case 'tell time':
         world.sts.tellsTime = step.tells
         return
@@ -157,7 +161,11 @@ export class History {
     const edited = this.#world.data.sessions.map(each => {
       if (each.name !== name) return each
       return each.operation === 'AssumeRole'
-        ? { ...each, externalId: `edit-${to}` }
+        ? {
+            ...each,
+            externalId: `edit-${to}`,
+            tags: [...unedited(each.tags), { key: 'edit', value: `${to}` }],
+          }
         : { ...each, durationSeconds: [null, 3_600, 7_200][to] ?? null }
     })
     return this.#world.change({ sessions: edited })
@@ -182,6 +190,7 @@ export class History {
     world.sts.tellsTime = true
     world.sts.life = null
     world.keys.failure = null
+    world.tokens.failure = null
     await this.#open('sts')
     await this.#open('keychain')
     world.surroundings.screenLocked(false)
@@ -253,4 +262,8 @@ export class History {
       for (const each of names) if (this.#world.state(each).kind !== 'off') this.#request(each)
     }
   }
+}
+
+function unedited(tags: readonly SessionTag[]): readonly SessionTag[] {
+  return tags.filter(tag => tag.key !== 'edit')
 }

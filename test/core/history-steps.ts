@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import type { Failure } from '../../main/core/failure.ts'
-import type { Identity } from '../../main/core/identity.ts'
+import type { IamUser, Identity } from '../../main/core/identity.ts'
 import type { AssumeRoleSession, Session } from '../../main/core/session.ts'
+import { cluster, federation, webRole } from './recipes.ts'
 import {
   alice,
   awsFailure,
@@ -16,7 +17,7 @@ import {
   wrongCode,
 } from './world.ts'
 
-const bob: Identity = {
+const bob: IamUser = {
   ...alice,
   id: identityId('bob'),
   name: 'bob',
@@ -24,12 +25,15 @@ const bob: Identity = {
   keychainAccount: 'key-2',
   mfaSerial: 'GAHT12345678',
 }
-const first: Identity = { ...alice, fallbackRegion: 'eu-west-1' }
-export const identities: readonly Identity[] = [first, bob]
+const first: IamUser = { ...alice, fallbackRegion: 'eu-west-1' }
+export const identities: readonly Identity[] = [first, bob, cluster]
 
 const ofBob = { kind: 'identity', id: bob.id } as const
 
-/** Every way to a session: shared and own codes of two devices, none, and chains of two and three. */
+/**
+ * Every way to a session: shared and own codes of two devices, none, chains of two and three with what is passed on
+ * in them, a federated user, and a token of somebody else's.
+ */
 export const sessions: readonly Session[] = [
   role('admin', { mfa: 'session-token' }),
   role('reader', { mfa: 'session-token', externalId: 'other' }),
@@ -40,6 +44,16 @@ export const sessions: readonly Session[] = [
   role('of day', { source: fromSession('day'), externalId: 'of-day' }),
   token('bob day', { source: ofBob, durationSeconds: 3_600 }),
   role('bob own', { source: ofBob, mfa: 'own-code' }),
+  role('tagged', {
+    mfa: 'session-token',
+    tags: [{ key: 'team', value: 'blue' }],
+    transitiveTagKeys: ['team'],
+    sourceIdentity: 'alice',
+  }),
+  role('of tagged', { source: fromSession('tagged'), tags: [{ key: 'cost', value: '1' }] }),
+  federation('visitor', { tags: [{ key: 'team', value: 'red' }] }),
+  webRole('pod'),
+  role('of pod', { source: fromSession('pod') }),
 ]
 export const names = sessions.map(session => session.name)
 
@@ -51,6 +65,7 @@ export const crowd: readonly Session[] = Array.from({ length: 30 }, (_, at) =>
 const throttled = awsFailure('Throttling', 'Rate exceeded', {}, { status: 400 })
 const timedOut: Failure = { kind: 'network', reason: 'timed-out', detail: '', call: facts }
 const failures: readonly Failure[] = [denied, expiredToken, offline, timedOut, wrongCode, throttled]
+const tokenFailure: Failure = { kind: 'token-source', reason: 'empty', source: '/run/token', detail: '' }
 const keychainFailures: readonly Failure[] = [
   { kind: 'keychain', reason: 'locked', detail: '' },
   { kind: 'keychain', reason: 'unavailable', detail: '' },
@@ -60,7 +75,7 @@ export type Step =
   | { readonly do: 'start' | 'stop' | 'request' | 'remove' | 'put back'; readonly name: string }
   | { readonly do: 'edit'; readonly name: string; readonly to: 0 | 1 | 2 }
   | { readonly do: 'edit code'; readonly name: string; readonly to: AssumeRoleSession['mfa'] }
-  | { readonly do: 'edit key'; readonly changes: Partial<Identity> }
+  | { readonly do: 'edit key'; readonly changes: Partial<IamUser> }
   | { readonly do: 'answer' | 'answer again' | 'answer badly' | 'cancel'; readonly last: boolean }
   | { readonly do: 'hold' | 'let one' | 'open'; readonly what: 'sts' | 'keychain' }
   | { readonly do: 'near the end'; readonly name: string; readonly seconds: number }
@@ -70,7 +85,7 @@ export type Step =
   | { readonly do: 'unlock' | 'network back' | 'keychain opened' | 'idle' | 'forget all' }
   | { readonly do: 'restart'; readonly seconds: number; readonly set: number }
   | { readonly do: 'fail'; readonly failure: Failure; readonly times: number }
-  | { readonly do: 'fail always' | 'fail keychain'; readonly failure: Failure | null }
+  | { readonly do: 'fail always' | 'fail keychain' | 'fail tokens'; readonly failure: Failure | null }
   | { readonly do: 'tell time'; readonly tells: boolean }
   | { readonly do: 'shorten'; readonly life: number | null }
   | { readonly do: 'start crowd' | 'stop crowd' }
@@ -119,6 +134,7 @@ const step = fc.oneof(
   steps(5, ['fail'], { failure: fc.constantFrom(...failures), times: fc.constantFrom(1, 1, 1, 5) }),
   steps(2, ['fail always'], { failure: fc.constantFrom(null, null, null, offline, throttled, expiredToken) }),
   steps(2, ['fail keychain'], { failure: fc.constantFrom(null, null, ...keychainFailures) }),
+  steps(1, ['fail tokens'], { failure: fc.constantFrom(null, tokenFailure) }),
   steps(1, ['tell time'], { tells: fc.constantFrom(true, true, false) }),
   steps(1, ['shorten'], { life: fc.constantFrom(null, null, 900_000, 240_000) }),
 )

@@ -3,24 +3,25 @@ import { Catalog } from '../../main/core/catalog.ts'
 import { emptyCatalog } from '../../main/core/catalog-data.ts'
 import type { AccessKey } from '../../main/core/credentials.ts'
 import { done, type Failure, fail, succeed } from '../../main/core/failure.ts'
-import type { Identity } from '../../main/core/identity.ts'
-import { type IdentitySettings, Keys } from '../../main/core/keys.ts'
+import type { IamUser } from '../../main/core/identity.ts'
+import { type KeySettings, Keys } from '../../main/core/keys.ts'
 import { Secret } from '../../main/core/secret.ts'
 import {
   countingIds,
   FakeCatalogStore,
+  FakeLookups,
   FakeSecretStore,
-  FakeWhoAmI,
   flush,
   TYPED_SECRET,
 } from '../support/fakes.ts'
 import { ALICE_ARN, ALICE_DEVICE, awsFailure } from './world.ts'
 
-const settings: IdentitySettings = {
+const settings: KeySettings = {
   name: '',
   mfaSerial: ALICE_DEVICE,
   region: 'eu-central-1',
   fallbackRegion: null,
+  globalSts: false,
   stsUrl: null,
 }
 const keyNamed = (end: string): AccessKey => ({
@@ -33,24 +34,24 @@ const notSaved: Failure = { kind: 'not-saved', detail: 'ENOSPC' }
 let store: FakeSecretStore
 let saved: FakeCatalogStore
 let catalog: Catalog
-let sts: FakeWhoAmI
+let lookups: FakeLookups
 let keys: Keys
 
 beforeEach(() => {
   store = new FakeSecretStore()
   saved = new FakeCatalogStore()
   catalog = new Catalog(emptyCatalog, saved, countingIds('grant'), () => {})
-  sts = new FakeWhoAmI()
-  keys = new Keys(store, catalog, sts, countingIds())
+  lookups = new FakeLookups()
+  keys = new Keys(store, catalog, lookups, countingIds())
 })
 
-function only(): Identity {
+function only(): IamUser {
   const [identity, ...others] = catalog.data.identities
-  if (identity === undefined || others.length > 0) throw new Error('There is not one identity.')
+  if (identity?.kind !== 'iam-user' || others.length > 0) throw new Error('There is not one key.')
   return identity
 }
 
-async function readable(identity: Identity): Promise<string> {
+async function readable(identity: IamUser): Promise<string> {
   const read = await keys.read(identity)
   return read.ok ? read.value.accessKeyId : read.failure.kind
 }
@@ -70,7 +71,7 @@ describe('a key that is added', () => {
       keychainAccount: 'access-key/id-2',
     })
     expect(store.log).toEqual(['set access-key/id-2', 'get access-key/id-2'])
-    expect(sts.asked).toMatchObject([
+    expect(lookups.asked).toMatchObject([
       { endpoint: { region: 'eu-central-1', fallbackRegion: null, url: null } },
     ])
     const read = await keys.read(identity)
@@ -93,8 +94,8 @@ describe('a key that is added', () => {
   })
 
   it('that AWS refuses is kept nowhere', async () => {
-    sts.answer = fail(awsFailure('InvalidClientTokenId'))
-    expect(await keys.add(settings, keyNamed('MPL1'))).toEqual(sts.answer)
+    lookups.caller = fail(awsFailure('InvalidClientTokenId'))
+    expect(await keys.add(settings, keyNamed('MPL1'))).toEqual(lookups.caller)
     expect(store.log).toEqual([])
     expect(catalog.data.identities).toEqual([])
   })
@@ -105,6 +106,7 @@ describe('a key that is added', () => {
       mfaSerial: 'x',
       region: 'x',
       fallbackRegion: null,
+      globalSts: false,
       stsUrl: 'http://sts.example',
     }
     const result = await keys.add(wrong, { accessKeyId: 'x', secretAccessKey: new Secret('x') })
@@ -117,7 +119,7 @@ describe('a key that is added', () => {
       'accessKeyId',
       'secretAccessKey',
     ])
-    expect(sts.asked).toEqual([])
+    expect(lookups.asked).toEqual([])
   })
 
   it('has no fallback Region beside a URL of its own, which would never ask it', async () => {
@@ -156,7 +158,7 @@ describe('a key that is added', () => {
 })
 
 const refuse = () => {
-  sts.answer = fail(awsFailure('SignatureDoesNotMatch'))
+  lookups.caller = fail(awsFailure('SignatureDoesNotMatch'))
 }
 const failToSave = () => {
   saved.failure = notSaved
@@ -252,18 +254,19 @@ describe('settings that are edited without the key', () => {
 
   it('touch neither AWS nor the keychain', async () => {
     const old = only()
-    const asked = sts.asked.length
+    const asked = lookups.asked.length
     const changed = {
       name: 'work',
       mfaSerial: null,
       region: 'eu-west-1',
       fallbackRegion: null,
+      globalSts: false,
       stsUrl: 'https://sts.example',
     }
     store.log.length = 0
     expect(await keys.edit(old.id, changed, null)).toEqual(succeed(undefined))
     expect(only()).toEqual({ ...old, ...changed })
-    expect([store.log, sts.asked.length]).toEqual([[], asked])
+    expect([store.log, lookups.asked.length]).toEqual([[], asked])
   })
 
   it('fall back to the user’s own name', async () => {

@@ -1,26 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import {
-  checkAccessKeyId,
+  type Bound,
+  CAPPED_DURATION,
+  checkCount,
   checkDuration,
-  checkExternalId,
-  checkFallbackRegion,
-  checkMfaSerial,
-  checkName,
-  checkRegion,
-  checkRoleArn,
-  checkRoleSessionName,
-  checkSecretAccessKey,
-  checkStsUrl,
-  DURATION,
+  checkText,
+  checkTokenSize,
+  STS_PARAMETERS,
 } from '../../main/core/limits.ts'
+import { checkEach } from './field-rows.ts'
 
 const a = (count: number) => 'a'.repeat(count)
-const ARN = 'arn:aws:iam::111122223333:role/'
+const { AssumeRole, GetFederationToken, GetSessionToken } = STS_PARAMETERS
+const textOf = (bound: Parameters<typeof checkText>[2]) => (field: string, value: string) =>
+  checkText(field, 'It', bound, value)
 
-/** Which value of which field is refused, and a part of the sentence that says why; null where it is right. */
-const table: readonly [typeof checkName, string, readonly (readonly [string, string | null])[]][] = [
+checkEach([
   [
-    checkRoleSessionName,
+    textOf(AssumeRole.RoleSessionName),
     'roleSessionName',
     [
       ['ab', null],
@@ -35,7 +32,7 @@ const table: readonly [typeof checkName, string, readonly (readonly [string, str
     ],
   ],
   [
-    checkExternalId,
+    textOf(AssumeRole.ExternalId),
     'externalId',
     [
       ['ab', null],
@@ -47,192 +44,203 @@ const table: readonly [typeof checkName, string, readonly (readonly [string, str
     ],
   ],
   [
-    checkMfaSerial,
-    'mfaSerial',
+    textOf(AssumeRole.SourceIdentity),
+    'sourceIdentity',
     [
-      ['arn:aws:iam::111122223333:mfa/alice', null],
-      ['arn:aws-us-gov:iam::111122223333:mfa/team/alice', null],
-      ['GAHT12345678', null],
-      [a(9), null],
-      [a(8), '9 to 256 characters; this has 8'],
-      [a(256), null],
-      [a(257), 'this has 257'],
-      ['GAHT 12345678', 'letters, digits'],
-      ['arn:aws:iam::111122223333:user/alice', ':mfa/'],
-      ['arn:aws-cn:iam::111122223333:user/team/alice', ':mfa/'],
-      ['arn:aws:iam::111122223333:role/alice', ':mfa/'],
-      ['arn:aws:sts::111122223333:assumed-role/Admin/alice', ':mfa/'],
+      ['alice@corp.example', null],
+      ['a', 'this has 1'],
+      [a(65), 'this has 65'],
+      ['alice smith', 'letters, digits and _ + = , . @ -'],
     ],
   ],
   [
-    checkRoleArn,
+    textOf(GetFederationToken.Name),
+    'federatedUserName',
+    [
+      ['bo', null],
+      [a(32), null],
+      [a(33), '2 to 32 characters; this has 33'],
+      ['bob/x', 'letters, digits'],
+    ],
+  ],
+  [
+    textOf(AssumeRole.Tags.each.Key),
+    'tags',
+    [
+      ['team', null],
+      ['Kostenstelle für Ärger: a/b=c+d-e@f', null],
+      [a(128), null],
+      [a(129), '1 to 128 characters; this has 129'],
+      ['', 'this has 0'],
+      ['team*', 'letters, digits, blanks'],
+      ['🚀', 'letters, digits, blanks'],
+    ],
+  ],
+  [
+    textOf(AssumeRole.Tags.each.Value),
+    'tags',
+    [
+      ['', null],
+      [a(256), null],
+      [a(257), '0 to 256 characters; this has 257'],
+      ['“x”', 'letters, digits, blanks'],
+    ],
+  ],
+  [
+    textOf(AssumeRole.RoleArn),
     'roleArn',
     [
-      [`${ARN}Admin`, null],
-      [`${ARN}team/sub/Admin`, null],
-      [`${ARN}a+b=c,d.e@f-g_h`, null],
-      ['arn:aws-cn:iam::111122223333:role/Admin', null],
-      ['arn:aws-us-gov:iam::111122223333:role/Admin', null],
-      ['arn:aws-eusc:iam::111122223333:role/Admin', null],
-      [`${ARN}${a(64)}`, null],
-      [`${ARN}${a(65)}`, '1 to 64'],
-      [`${ARN}Ad min`, '1 to 64'],
-      [`${ARN}team/`, '1 to 64'],
-      [ARN, '1 to 64'],
-      ['', '20 to 2048'],
-      ['Admin', '20 to 2048'],
-      [`${ARN}${a(2048)}`, '20 to 2048'],
-      ['the-role-of-an-admin-in-prod', 'no ARN'],
-      ['arn:amazon:iam::111122223333:role/Admin', '“amazon”'],
-      ['arn:aws:s3:::a-bucket-of-mine', '“s3”'],
-      ['arn:aws:iam:eu-central-1:111122223333:role/Admin', 'no Region'],
-      ['arn:aws:iam::11112222333:role/Admin', '“11112222333”'],
-      ['arn:aws:iam::1111-2222-3333:role/Admin', '“1111-2222-3333”'],
-      ['arn:aws:iam::111122223333:user/alice', '“user” where'],
-      ['arn:aws:iam::111122223333:group/admins', '“group” where'],
-      ['arn:aws:iam::111122223333:instance-profile/web', 'instance-profile'],
-      ['arn:aws:iam::111122223333:mfa/alice', '“mfa” where'],
-      ['arn:aws:sts::111122223333:assumed-role/Admin/alice', 'arn:aws:iam::111122223333:role/Admin '],
+      [a(19), 'this has 19'],
+      [a(20), null],
+      [`${a(20)}\u0000`, 'can be seen'],
     ],
   ],
   [
-    checkName,
-    'name',
+    textOf(GetSessionToken.TokenCode),
+    'code',
     [
-      ['p', null],
-      ['payments prod · Admin 🚀', null],
-      [a(64), null],
-      ['', 'at least one character'],
-      [a(65), 'this has 65'],
-      ['a\nb', 'can be seen'],
-      ['a\u202eb', 'can be seen'],
-      ['a\u2028b', 'can be seen'],
-      ['   ', 'can be seen'],
+      ['123456', null],
+      ['12345', 'It has 6 characters; this has 5'],
+      ['12345a', 'can be seen'],
     ],
   ],
   [
-    checkRegion,
-    'region',
+    textOf(AssumeRole.Policy),
+    'policy',
     [
-      ['eu-central-1', null],
-      ['us-gov-west-1', null],
-      ['us-isob-east-1', null],
-      ['eusc-de-east-1', null],
-      ['ap-southeast-10', null],
-      ['', '“”'],
-      ['eu-central', '“eu-central”'],
-      ['eu-central-1a', '“eu-central-1a”'],
-      ['EU-CENTRAL-1', '“EU-CENTRAL-1”'],
-      ['Frankfurt', '“Frankfurt”'],
-      ['x.evil.example/-1', 'no AWS Region'],
+      ['{\t"ü": 1\r\n}', null],
+      ['{“Statement”: []}', 'Latin-1'],
+      ['{"a": "🚀"}', 'Latin-1'],
     ],
   ],
-  [
-    checkStsUrl,
-    'stsUrl',
-    [
-      ['https://vpce-1.sts.eu-central-1.vpce.amazonaws.com', null],
-      ['https://sts.example:8443/', null],
-      ['http://127.0.0.1:4566', null],
-      ['http://localhost', null],
-      ['http://[::1]:4566', null],
-      ['http://sts.example', 'must be https'],
-      ['http://127.0.0.1.evil.example', 'must be https'],
-      ['https://user@sts.example', 'no path, user or query'],
-      ['https://sts.example/path', 'no path, user or query'],
-      ['https://sts.example?x=1', 'no path, user or query'],
-      ['https://sts.example#x', 'no path, user or query'],
-      ['ftp://sts.example', 'https://host'],
-      ['sts.example', 'https://host'],
-      ['https://sts.example:65536', 'https://host'],
-    ],
-  ],
-  [
-    checkAccessKeyId,
-    'accessKeyId',
-    [
-      ['AKIAIOSFODNN7EXAMPLE', null],
-      ['ASIAIOSFODNN7EXAMPLE', 'temporary'],
-      ['akiaiosfodnn7example', 'AKIA'],
-      [' AKIAIOSFODNN7EXAMPLE', 'AKIA'],
-      ['AKIA1', 'AKIA'],
-      [`AKIA${'A'.repeat(124)}`, null],
-      [`AKIA${'A'.repeat(125)}`, 'AKIA'],
-    ],
-  ],
-  [
-    checkSecretAccessKey,
-    'secretAccessKey',
-    [
-      ['wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY', null],
-      ['wJalrXUtnFEMI/K7MDENG bPxRfiCYEXAMPLEKEY', 'no space'],
-      [a(15), '40'],
-      [a(16), null],
-      [a(128), null],
-      [a(129), '40'],
-    ],
-  ],
-]
-
-describe.each(table.map(([check, field, rows]) => ({ check, field, rows })))(
-  '$field',
-  ({ check, field, rows }) => {
-    it.each(rows)('%j: %j', (value, part) => {
-      const problems = check(field, value)
-      if (part === null) return expect(problems).toEqual([])
-      expect(problems).toEqual([{ field, problem: expect.stringContaining(part) }])
-      return undefined
-    })
-  },
-)
-
-it('a secret is not repeated in what is said about it', () => {
-  expect(JSON.stringify(checkSecretAccessKey('secretAccessKey', 'not a secret key'))).not.toContain('not a')
-})
+])
 
 describe('a duration', () => {
+  const bound = AssumeRole.DurationSeconds
+
   it.each([
     [899, 'no less than 900 s (15 minutes); this is 899 s'],
     [900, null],
-    [3_600, null],
-    [3_601, 'A role lasts 3600 s at most; this is 3601 s'],
+    [43_200, null],
+    [43_201, 'A role lasts 43200 s at most; this is 43201 s'],
     [1_000.5, 'whole number'],
     [Number.NaN, 'whole number'],
     [Number.POSITIVE_INFINITY, 'whole number'],
     [-900, 'this is -900 s'],
   ])('of %d s', (seconds, part) => {
-    const problems = checkDuration('durationSeconds', seconds, DURATION.chained, 'A role')
+    const problems = checkDuration('durationSeconds', seconds, bound, 'A role')
     expect(problems).toEqual(
       part === null ? [] : [{ field: 'durationSeconds', problem: expect.stringContaining(part) }],
     )
   })
 
-  it('has AWS’s bounds', () => {
-    expect(DURATION).toEqual({ minimum: 900, chained: 3_600, role: 43_200, sessionToken: 129_600 })
+  it('may be bounded more narrowly than the operation is', () => {
+    expect(checkDuration('durationSeconds', 3_600, bound, 'It', CAPPED_DURATION.chained)).toEqual([])
+    expect(checkDuration('durationSeconds', 3_601, bound, 'It', CAPPED_DURATION.chained)).toEqual([
+      { field: 'durationSeconds', problem: 'It lasts 3600 s at most; this is 3601 s.' },
+    ])
   })
 })
 
-describe('a fallback Region', () => {
-  it.each<[string, string, string | null]>([
-    ['eu-west-1', 'eu-central-1', null],
-    ['us-east-1', 'eu-central-1', null],
-    ['me-central-1', 'us-east-2', null],
-    ['cn-northwest-1', 'cn-north-1', null],
-    ['us-gov-east-1', 'us-gov-west-1', null],
-    ['us-iso-west-1', 'us-iso-east-1', null],
-    ['eusc-de-east-2', 'eusc-de-east-1', null],
-    ['eu-central-1', 'eu-central-1', 'the Region itself'],
-    ['frankfurt', 'eu-central-1', '“frankfurt” is no AWS Region'],
-    ['frankfurt', 'cn-north-1', '“frankfurt” is no AWS Region'],
-    ['', 'eu-central-1', 'is no AWS Region'],
-    ['us-isob-east-1', 'us-east-1', 'another partition'],
-    ['cn-north-1', 'eu-central-1', 'another partition'],
-    ['us-east-1', 'us-gov-west-1', 'another partition'],
-    ['us-isob-east-1', 'us-iso-east-1', 'another partition'],
-    ['eu-isoe-west-1', 'eu-west-1', 'another partition'],
-    ['eu-west-1', 'eusc-de-east-1', 'another partition'],
-  ])('%j beside %s: %s', (value, region, problem) => {
-    const expected = { field: 'fallbackRegion', problem: expect.stringContaining(problem ?? '') }
-    expect(checkFallbackRegion('fallbackRegion', value, region)).toEqual(problem === null ? [] : [expected])
+it.each([
+  [0, true],
+  [4_096, true],
+  [4_097, false],
+  [-1, false],
+  [1.5, false],
+  [Number.NaN, false],
+])('a session token of at least %d bytes can be asked for: %s', (bytes, isRight) => {
+  const expected = { field: 'size', problem: expect.stringContaining('0 to 4096 bytes') }
+  expect(checkTokenSize('size', bytes)).toEqual(isRight ? [] : [expected])
+})
+
+it('a list holds as much as it may, and no more', () => {
+  expect(checkCount('tags', 'tags', AssumeRole.Tags, 50)).toEqual([])
+  expect(checkCount('tags', 'tags', AssumeRole.Tags, 51)).toEqual([
+    { field: 'tags', problem: 'AWS takes 50 tags at most; these are 51.' },
+  ])
+})
+
+/** As the API Reference of AWS STS has it: length, number, or how many of which. */
+const REFERENCE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  AssumeRole: {
+    RoleArn: '20-2048',
+    RoleSessionName: '2-64',
+    PolicyArns: '10 of arn 20-2048',
+    Policy: '1-2048',
+    DurationSeconds: '900-43200',
+    Tags: '50 of Key 1-128, Value 0-256',
+    TransitiveTagKeys: '50 of 1-128',
+    ExternalId: '2-1224',
+    SerialNumber: '9-256',
+    TokenCode: '6-6',
+    SourceIdentity: '2-64',
+    ProvidedContexts: '5 of ProviderArn 20-2048, ContextAssertion 4-2048',
+    MinimumSessionTokenSize: '0-4096',
+  },
+  AssumeRoleWithSAML: {
+    RoleArn: '20-2048',
+    PrincipalArn: '20-2048',
+    SAMLAssertion: '4-100000',
+    PolicyArns: '10 of arn 20-2048',
+    Policy: '1-2048',
+    DurationSeconds: '900-43200',
+    MinimumSessionTokenSize: '0-4096',
+  },
+  AssumeRoleWithWebIdentity: {
+    RoleArn: '20-2048',
+    RoleSessionName: '2-64',
+    WebIdentityToken: '4-20000',
+    ProviderId: '4-2048',
+    PolicyArns: '10 of arn 20-2048',
+    Policy: '1-2048',
+    DurationSeconds: '900-43200',
+    MinimumSessionTokenSize: '0-4096',
+  },
+  AssumeRoot: {
+    TargetPrincipal: '12-2048',
+    TaskPolicyArn: '20-2048',
+    DurationSeconds: '0-900',
+    MinimumSessionTokenSize: '0-4096',
+  },
+  GetFederationToken: {
+    Name: '2-32',
+    Policy: '1-2048',
+    PolicyArns: '10 of arn 20-2048',
+    DurationSeconds: '900-129600',
+    Tags: '50 of Key 1-128, Value 0-256',
+    MinimumSessionTokenSize: '0-4096',
+  },
+  GetSessionToken: {
+    DurationSeconds: '900-129600',
+    SerialNumber: '9-256',
+    TokenCode: '6-6',
+    MinimumSessionTokenSize: '0-4096',
+  },
+}
+
+describe('the bounds', () => {
+  it.each(Object.entries(STS_PARAMETERS))('of %s are AWS’s', (operation, parameters) => {
+    const told = Object.entries<Bound>(parameters).map(([name, bound]) => [name, tell(bound)])
+    expect(Object.fromEntries(told)).toEqual(REFERENCE[operation])
+  })
+
+  it('of a chained role and of the root user are an hour', () => {
+    expect(CAPPED_DURATION).toEqual({ chained: 3_600, root: 3_600 })
   })
 })
+
+function tell(bound: Bound): string {
+  if (bound.kind !== 'list') return `${bound.min}-${bound.max}`
+  const { each, max } = bound
+  if (isBound(each)) return `${max} of ${each.min}-${each.max}`
+  return `${max} of ${Object.entries(each)
+    .map(([name, { min, max: most }]) => `${name} ${min}-${most}`)
+    .join(', ')}`
+}
+
+type Each = Extract<Bound, { kind: 'list' }>['each']
+
+function isBound(each: Each): each is Extract<Bound, { kind: 'text' }> {
+  return typeof each['kind'] === 'string'
+}

@@ -240,7 +240,7 @@ describe('ExpiredToken', () => {
     world.sts.failNext(expiredToken)
     await world.start('a')
     expect(world.sts.operations).toEqual(['GetSessionToken', 'AssumeRole', 'GetSessionToken', 'AssumeRole'])
-    expect(world.sts.calls[3]?.signer.accessKeyId).toBe('ASIA0000000000000001')
+    expect(world.sts.calls[3]?.signer?.accessKeyId).toBe('ASIA0000000000000001')
     expect(world.state('a').kind).toBe('live')
   })
 

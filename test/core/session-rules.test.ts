@@ -31,7 +31,7 @@ const rows: readonly [string, Session, readonly [field: string, part: string] | 
   [
     'a key that is gone',
     role('new', { source: { kind: 'identity', id: identityId('x') } }),
-    ['source', 'key'],
+    ['source', 'identity'],
   ],
   ['a source that is gone', role('new', { source: fromSession('x') }), ['source', 'session']],
 

@@ -43,8 +43,8 @@ describe('what comes in through a door', () => {
     ['a name without end', shapes.newSession, { ...fresh, name: 'a'.repeat(4_097) }],
     ['no object', shapes.newSession, 'a'],
     ['nothing', shapes.newSession, null],
-    ['settings with a secret', shapes.identitySettings, { ...settings(), secretAccessKey: 'x' }],
-    ['settings without a Region', shapes.identitySettings, { ...settings(), region: null }],
+    ['settings with a secret', shapes.keySettings, { ...settings(), secretAccessKey: 'x' }],
+    ['settings without a Region', shapes.keySettings, { ...settings(), region: null }],
     ['an ID that leads out of a folder', shapes.sessionId, '../../etc/passwd'],
     ['an empty ID', shapes.identityId, ''],
     ['a long ID', shapes.promptId, 'a'.repeat(65)],
@@ -73,7 +73,7 @@ describe('what comes in through a door', () => {
 
   it.each<[string, v.GenericSchema, unknown]>([
     ['a new session', shapes.newSession, fresh],
-    ['settings', shapes.identitySettings, settings()],
+    ['settings', shapes.keySettings, settings()],
     ['the longest text', shapes.newSession, { ...fresh, name: 'a'.repeat(4_096) }],
     ['the longest ID', shapes.sessionId, 'a'.repeat(64)],
   ])('is taken: %s', (_, shape, value) => {
@@ -82,5 +82,12 @@ describe('what comes in through a door', () => {
 })
 
 function settings() {
-  return { name: '', mfaSerial: null, region: 'eu-central-1', fallbackRegion: null, stsUrl: null }
+  return {
+    name: '',
+    mfaSerial: null,
+    region: 'eu-central-1',
+    fallbackRegion: null,
+    globalSts: false,
+    stsUrl: null,
+  }
 }

@@ -20,7 +20,7 @@ const ask = (...names: readonly string[]) => {
   for (const name of names) void quota.obtain(name.startsWith('code') ? withCode(name) : stsCall(name))
   return flush()
 }
-const called = () => sts.calls.map(call => call.signer.accessKeyId)
+const called = () => sts.calls.map(call => call.signer?.accessKeyId)
 const numbered = (count: number) => Array.from({ length: count }, (_, at) => `call ${at}`)
 
 describe('at once', () => {

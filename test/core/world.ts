@@ -6,7 +6,7 @@ import { SECOND } from '../../main/core/clock.ts'
 import { Consents } from '../../main/core/consent.ts'
 import type { CallFacts, Failure } from '../../main/core/failure.ts'
 import { FallbackRegion } from '../../main/core/fallback-region.ts'
-import type { Identity, IdentityId } from '../../main/core/identity.ts'
+import type { IamUser, Identity, IdentityId } from '../../main/core/identity.ts'
 import { KeptTokens } from '../../main/core/kept-tokens.ts'
 import { type Prompt, Prompts } from '../../main/core/mfa.ts'
 import { defaultPreferences, type Preferences } from '../../main/core/preferences.ts'
@@ -19,17 +19,19 @@ import type {
 } from '../../main/core/session.ts'
 import { StsQuota } from '../../main/core/sts-quota.ts'
 import { Surroundings } from '../../main/core/surroundings.ts'
+import { FakeSignIns, FakeTokens } from '../support/fake-proofs.ts'
 import { FakeSts } from '../support/fake-sts.ts'
 import {
   countingIds,
   FakeClock,
   FakeKeySource,
+  FakeLookups,
   FakeSecretStore,
   FakeTokenIndex,
-  FakeWhoAmI,
   flush,
   TYPED_SECRET,
 } from '../support/fakes.ts'
+import { assumeRole, SESSION_TOKEN } from '../support/requests.ts'
 
 export const ALICE_DEVICE = 'arn:aws:iam::111122223333:mfa/alice'
 export const ALICE_ARN = 'arn:aws:iam::111122223333:user/team/alice'
@@ -38,7 +40,7 @@ export const ADMIN_ARN = 'arn:aws:iam::444455556666:role/team/Admin'
 export const sessionId = (id: string) => id as SessionId
 export const identityId = (id: string) => id as IdentityId
 
-export const alice: Identity = {
+export const alice: IamUser = {
   kind: 'iam-user',
   id: identityId('alice'),
   name: 'alice',
@@ -49,6 +51,7 @@ export const alice: Identity = {
   mfaSerial: ALICE_DEVICE,
   region: 'eu-central-1',
   fallbackRegion: null,
+  globalSts: false,
   stsUrl: null,
 }
 
@@ -60,12 +63,18 @@ export function role(name: string, changes: Partial<AssumeRoleSession> = {}): As
     operation: 'AssumeRole',
     source: { kind: 'identity', id: alice.id },
     durationSeconds: null,
+    minimumSessionTokenSize: null,
     roleArn: ADMIN_ARN,
     roleSessionName: null,
     externalId: null,
     production: false,
     consent: 'off',
     mfa: 'none',
+    sessionPolicies: null,
+    tags: [],
+    transitiveTagKeys: [],
+    sourceIdentity: null,
+    providedContexts: [],
     ...changes,
   }
 }
@@ -77,6 +86,7 @@ export function token(name: string, changes: Partial<GetSessionTokenSession> = {
     operation: 'GetSessionToken',
     source: { kind: 'identity', id: alice.id },
     durationSeconds: null,
+    minimumSessionTokenSize: null,
     production: false,
     consent: 'off',
     mfa: true,
@@ -99,10 +109,9 @@ export const facts: CallFacts = {
   region: 'eu-central-1',
   caller: ALICE_ARN,
   accessKeyHint: 'AKIA…WXYZ',
-  roleArn: ADMIN_ARN,
+  request: assumeRole(ADMIN_ARN),
   mfa: false,
   temporary: false,
-  externalId: false,
 }
 
 export function awsFailure(
@@ -132,9 +141,10 @@ export const throttled = awsFailure('Throttling', 'Rate exceeded', {}, { status:
 /** A call with a key, of which the key's ID is all that matters. */
 export function stsCall(accessKeyId: string, changes: Partial<StsCall> = {}): StsCall {
   return {
-    request: { operation: 'GetSessionToken', durationSeconds: null },
+    request: SESSION_TOKEN,
     signer: { accessKeyId, secretAccessKey: new Secret(TYPED_SECRET), sessionToken: null },
     caller: ALICE_ARN,
+    proofs: [],
     endpoint: { region: 'eu-central-1', url: null, fallbackRegion: null },
     mfa: null,
     ...changes,
@@ -154,6 +164,8 @@ export class World {
   readonly clock = new FakeClock()
   readonly sts = new FakeSts(this.clock)
   readonly keys = new FakeKeySource()
+  readonly tokens = new FakeTokens()
+  readonly signIns = new FakeSignIns()
   changes = 0
   /** 0 ≤ dice() < 1 */
   dice = () => 0.5
@@ -213,8 +225,12 @@ export class World {
     const broker = new Broker({
       clock,
       dice,
-      sts: this.sts.counted(new FallbackRegion(new StsQuota(this.sts, clock, dice), new FakeWhoAmI(), clock)),
+      sts: this.sts.counted(
+        new FallbackRegion(new StsQuota(this.sts, clock, dice), new FakeLookups(), clock),
+      ),
       keys: this.keys,
+      tokens: this.tokens,
+      signIns: this.signIns,
       prompts,
       keptTokens,
       catalog: () => this.data,

@@ -8,6 +8,7 @@ import { RECORD_WAIT } from '../../main/endpoint/look-first.ts'
 import type { Reply } from '../../main/endpoint/reply.ts'
 import { inTerminal } from '../core/processes.ts'
 import { FakeClock, flush, Gate } from '../support/fakes.ts'
+import { assumeRole } from '../support/requests.ts'
 import { FakeAccess, held } from './fake-access.ts'
 import { unhandledDuring } from './unhandled.ts'
 
@@ -200,10 +201,9 @@ describe('a refusal', () => {
     region: 'eu-central-1',
     caller: 'arn:aws:iam::111122223333:user/alice',
     accessKeyHint: 'AKIA…1234',
-    roleArn: 'arn:aws:iam::111122223333:role/admin',
+    request: assumeRole('arn:aws:iam::111122223333:role/admin'),
     mfa: false,
     temporary: false,
-    externalId: false,
   } as const
   const aws = { kind: 'aws', message: '', requestId: null, skew: null, call } as const
 

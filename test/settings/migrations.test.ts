@@ -51,12 +51,29 @@ const catalog = {
 const first = { version: 1, catalog, port: 23_456 }
 const textOf = (file: unknown) => JSON.stringify(file, undefined, '\t')
 const withFallback = catalog.identities.map(each => ({ ...each, fallbackRegion: null }))
-const latest = {
+const withConsent = {
   identities: withFallback,
   sessions: catalog.sessions.map(each => ({ ...each, production: false, consent: 'off' })),
   grants: catalog.grants.map(each => ({ ...each, name: null, sessionPolicies: null })),
   current: 'session-1',
   instanceMetadata: null,
+}
+/** What a role of before is without. */
+const noMore = {
+  sessionPolicies: null,
+  tags: [],
+  transitiveTagKeys: [],
+  sourceIdentity: null,
+  providedContexts: [],
+}
+const latest = {
+  ...withConsent,
+  identities: withFallback.map(each => ({ ...each, globalSts: false })),
+  sessions: withConsent.sessions.map(each => ({
+    ...each,
+    minimumSessionTokenSize: null,
+    ...(each.operation === 'AssumeRole' ? noMore : {}),
+  })),
 }
 const second = {
   version: 2,
@@ -65,6 +82,8 @@ const second = {
   preferences: { ...defaultPreferences, forgetWhenIdle: 15 },
   keptTokens: [{ node: 'n', keyItem: 'k', item: 'i', servedUntil: 1 }],
 }
+
+const third = { ...second, version: 3, metadataPort: 23_458, catalog: withConsent }
 
 let folder: string
 beforeEach(() => {
@@ -95,7 +114,7 @@ describe('settings of the first version', () => {
     const settings = loadFrom(folder)
     expect(readFileSync(at(MAIN), 'utf8')).toBe(textOf(first))
     settings.savePreferences({ ...defaultPreferences, forgetWhenIdle: 15 })
-    expect(JSON.parse(readFileSync(at(MAIN), 'utf8'))).toMatchObject({ version: 3, port: 23_456 })
+    expect(JSON.parse(readFileSync(at(MAIN), 'utf8'))).toMatchObject({ version: 4, port: 23_456 })
     const next = loadFrom(folder)
     expect(next.catalog).toEqual(latest)
     expect(next.preferences.forgetWhenIdle).toBe(15)
@@ -106,7 +125,7 @@ describe('settings of the first version', () => {
     write('garbage', MAIN)
     const settings = loadFrom(folder)
     expect(settings.notice).toMatchObject({ kind: 'settings-put-aside', restored: true })
-    expect(settings.catalog.identities).toEqual(withFallback)
+    expect(settings.catalog.identities).toEqual(latest.identities)
   })
 
   it.each<[string, unknown]>([
@@ -122,7 +141,8 @@ describe('settings of the first version', () => {
     ['a version in between', { ...first, version: 1.5 }],
     ['a version that is a text', { ...first, version: '1' }],
     ['the next version, without what it has more', { ...first, version: 2 }],
-    ['this version, without what it has more', { ...first, version: 3 }],
+    ['the third version, without what it has more', { ...first, version: 3 }],
+    ['this version, without what it has more', { ...third, version: 4 }],
   ])('with garbage inside are put aside as they are: %s', (_, file) => {
     write(textOf(file), MAIN)
     const settings = loadFrom(folder)
@@ -136,7 +156,7 @@ describe('settings of the first version', () => {
   it('are read where nothing can be written', () => {
     write(textOf(first), MAIN)
     const settings = loadFrom(folder, onFullDisk)
-    expect(settings.catalog.identities).toEqual(withFallback)
+    expect(settings.catalog.identities).toEqual(latest.identities)
     expect(settings.savePreferences(defaultPreferences)).toEqual({
       ok: false,
       failure: { kind: 'not-saved', detail: 'ENOSPC' },
@@ -152,5 +172,13 @@ it('settings of the second version are read with nothing lost', () => {
   const { notice, ports, preferences, keptTokens } = settings
   expect([notice, settings.catalog]).toEqual([null, latest])
   expect([ports.credentials.port, ports.instanceMetadata.port]).toEqual([23_456, null])
+  expect([preferences.forgetWhenIdle, keptTokens]).toEqual([15, second.keptTokens])
+})
+
+it('settings of the third version are read with nothing lost', () => {
+  write(textOf(third), MAIN, SPARE)
+  const { notice, catalog: read, ports, preferences, keptTokens } = loadFrom(folder)
+  expect([notice, read]).toEqual([null, latest])
+  expect([ports.credentials.port, ports.instanceMetadata.port]).toEqual([23_456, 23_458])
   expect([preferences.forgetWhenIdle, keptTokens]).toEqual([15, second.keptTokens])
 })

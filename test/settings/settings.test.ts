@@ -44,6 +44,7 @@ const catalog: CatalogData = {
       mfaSerial: 'arn:aws:iam::111122223333:mfa/alice',
       region: 'eu-central-1',
       fallbackRegion: null,
+      globalSts: false,
       stsUrl: null,
     },
   ],
@@ -53,6 +54,7 @@ const catalog: CatalogData = {
       id: 'session-1' as SessionId,
       name: 'prod',
       durationSeconds: null,
+      minimumSessionTokenSize: null,
       source: { kind: 'identity', id: identityId },
       roleArn: 'arn:aws:iam::111122223333:role/admin',
       roleSessionName: null,
@@ -60,12 +62,18 @@ const catalog: CatalogData = {
       production: true,
       consent: 'first-use',
       mfa: 'session-token',
+      sessionPolicies: null,
+      tags: [],
+      transitiveTagKeys: [],
+      sourceIdentity: null,
+      providedContexts: [],
     },
     {
       operation: 'GetSessionToken',
       id: 'session-2' as SessionId,
       name: 'token',
       durationSeconds: 900,
+      minimumSessionTokenSize: null,
       source: { kind: 'identity', id: identityId },
       production: false,
       consent: 'off',
@@ -284,7 +292,7 @@ it('a file that stood open to others is closed by the next change', async () => 
 })
 
 it('settings of a newer Understudy are left as they are, and it is told to start that one', () => {
-  const newer = '{"version":4,"port":null,"catalog":{"more":[]}}'
+  const newer = '{"version":5,"port":null,"catalog":{"more":[]}}'
   writeFileSync(at(MAIN), newer)
   expect(load).toThrow('was written by a newer Understudy. Start that one; this one has changed nothing.')
   expect(content(MAIN)).toBe(newer)

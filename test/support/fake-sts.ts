@@ -1,9 +1,20 @@
 import type { Sts, StsCall } from '../../main/core/acquire.ts'
-import { type Clock, HOUR, SECOND } from '../../main/core/clock.ts'
+import { type Clock, HOUR, MINUTE, SECOND } from '../../main/core/clock.ts'
 import { type Issued, keyHint } from '../../main/core/credentials.ts'
-import { type Failure, fail, type Result, succeed } from '../../main/core/failure.ts'
+import { assertNever, type Failure, fail, type Result, succeed } from '../../main/core/failure.ts'
 import { Secret } from '../../main/core/secret.ts'
+import type { StsOperation } from '../../main/core/session.ts'
 import { Gate } from './fakes.ts'
+
+/** How long AWS lets credentials live where nothing else was asked for (ms). */
+const USUAL: Readonly<Record<StsOperation, number>> = {
+  AssumeRole: HOUR,
+  AssumeRoleWithSAML: HOUR,
+  AssumeRoleWithWebIdentity: HOUR,
+  AssumeRoot: 15 * MINUTE,
+  GetFederationToken: 12 * HOUR,
+  GetSessionToken: 12 * HOUR,
+}
 
 /** What is known of credentials that were given out. */
 export interface Given {
@@ -124,40 +135,60 @@ export class FakeSts implements Sts {
     this.#allFlying -= 1
     const failure = this.#once.get(call) ?? this.#next.shift()
     if (failure !== undefined) return fail(failure)
-    const signer = this.#given.get(call.signer.accessKeyId)
+    const signer = call.signer === null ? undefined : this.#given.get(call.signer.accessKeyId)
     if (signer !== undefined && signer.expiration <= this.#clock.now()) return fail(ended(call))
     return this.#always === null ? succeed(this.#give(call)) : fail(this.#always)
   }
 
   #way({ request, endpoint, mfa, signer }: StsCall): string {
-    const origin = this.#origin.get(signer.accessKeyId) ?? signer.accessKeyId
+    const origin = signer === null ? null : (this.#origin.get(signer.accessKeyId) ?? signer.accessKeyId)
     return JSON.stringify([request, endpoint, mfa?.serial, origin])
   }
 
   #give(call: StsCall): Issued {
-    const { request, caller } = call
+    const { request } = call
     const accessKeyId = `ASIA${String(this.#origin.size).padStart(16, '0')}`
     this.#origin.set(accessKeyId, this.#way(call))
-    const usual = request.operation === 'AssumeRole' ? HOUR : 12 * HOUR
-    const asked = request.durationSeconds === null ? usual : request.durationSeconds * SECOND
-    const role = request.operation === 'AssumeRole' ? request : null
+    const asked =
+      request.durationSeconds === null ? USUAL[request.operation] : request.durationSeconds * SECOND
+    const arn = arnOf(call)
     const at = this.#clock.now()
     const credentials = {
       accessKeyId,
       secretAccessKey: new Secret(`hidden-secret-${accessKeyId}`),
       sessionToken: new Secret(`hidden-token-${accessKeyId}`),
       expiration: at + (this.life ?? asked),
-      arn:
-        role === null
-          ? caller
-          : `${role.roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${role.roleSessionName}`,
-      account: (role?.roleArn ?? caller).split(':')[4] ?? '',
+      arn,
+      account: arn.split(':')[4] ?? '',
     }
     const wallBy = this.#clock.wall() - at
     const { expiration } = credentials
     this.#given.set(accessKeyId, { call, order: 0, at, expiration, wallBy, told: this.tellsTime })
     return { credentials, skew: this.tellsTime ? -wallBy : null }
   }
+}
+
+/** Whom AWS takes the credentials of a call for. */
+function arnOf({ request, caller }: StsCall): string {
+  switch (request.operation) {
+    case 'AssumeRole':
+    case 'AssumeRoleWithWebIdentity':
+      return assumed(request.roleArn, request.roleSessionName)
+    case 'AssumeRoleWithSAML':
+      return assumed(request.roleArn, 'alice@corp.example')
+    case 'AssumeRoot':
+      return `arn:aws:iam::${request.targetPrincipal}:root`
+    case 'GetFederationToken':
+      return `${caller?.split(':').slice(0, 5).join(':')}:federated-user/${request.name}`
+    case 'GetSessionToken':
+      return caller ?? ''
+    default:
+      return assertNever(request)
+  }
+}
+
+function assumed(roleArn: string, name: string): string {
+  return `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${name}`
 }
 
 /** As AWS refuses what is signed with credentials that have ended. */
@@ -174,11 +205,10 @@ function ended({ request, endpoint, caller, mfa, signer }: StsCall): Failure {
       host: `sts.${endpoint.region}.amazonaws.com`,
       region: endpoint.region,
       caller,
-      accessKeyHint: keyHint(signer.accessKeyId),
-      roleArn: request.operation === 'AssumeRole' ? request.roleArn : null,
+      accessKeyHint: signer === null ? null : keyHint(signer.accessKeyId),
+      request,
       mfa: mfa !== null,
-      temporary: signer.sessionToken !== null,
-      externalId: request.operation === 'AssumeRole' && request.externalId !== null,
+      temporary: signer !== null && signer.sessionToken !== null,
     },
   }
 }

@@ -5,11 +5,11 @@ import type { CatalogStore } from '../../main/core/catalog.ts'
 import type { CatalogData } from '../../main/core/catalog-data.ts'
 import type { StsEndpoint } from '../../main/core/chain.ts'
 import { type Clock, HOUR } from '../../main/core/clock.ts'
-import type { AccessKey } from '../../main/core/credentials.ts'
+import type { AccessKey, Signer } from '../../main/core/credentials.ts'
 import { done, type Failure, fail, type Result, succeed } from '../../main/core/failure.ts'
-import type { Identity } from '../../main/core/identity.ts'
+import type { IamUser } from '../../main/core/identity.ts'
 import type { KeptToken, KeptTokenIndex } from '../../main/core/kept-tokens.ts'
-import type { WhoAmI } from '../../main/core/keys.ts'
+import type { Caller, Lookups } from '../../main/core/lookups.ts'
 import { Secret } from '../../main/core/secret.ts'
 import type { SecretStore } from '../../main/core/secret-store.ts'
 
@@ -144,7 +144,7 @@ export class FakeKeySource implements KeySource {
   fault: Error | null = null
   reads = 0
 
-  async read(identity: Identity): Promise<Result<AccessKey>> {
+  async read(identity: IamUser): Promise<Result<AccessKey>> {
     this.reads += 1
     await this.gate.pass()
     const { fault } = this
@@ -189,16 +189,50 @@ export class FakeSecretStore implements SecretStore {
   }
 }
 
-export class FakeWhoAmI implements WhoAmI {
-  readonly asked: { readonly key: AccessKey; readonly endpoint: StsEndpoint }[] = []
-  answer: Result<{ readonly arn: string; readonly account: string }> = succeed({
+type Lookup = keyof Lookups
+
+/** Answers what is looked up, and knows what that was. */
+export class FakeLookups implements Lookups {
+  readonly asked: {
+    readonly what: Lookup
+    readonly of: string | null
+    readonly signer: Signer
+    readonly endpoint: StsEndpoint
+  }[] = []
+  caller: Result<Caller> = succeed({
     arn: 'arn:aws:iam::111122223333:user/team/alice',
     account: '111122223333',
+    userId: 'AIDAALICE',
   })
+  account: Result<string> = succeed('111122223333')
+  decoded: Result<string> = succeed('{"allowed":false}')
+  devices: Result<readonly string[]> = succeed(['arn:aws:iam::111122223333:mfa/alice'])
 
-  whoAmI(key: AccessKey, endpoint: StsEndpoint): Promise<typeof this.answer> {
-    this.asked.push({ key, endpoint })
-    return Promise.resolve(this.answer)
+  whoAmI(signer: Signer, endpoint: StsEndpoint): Promise<Result<Caller>> {
+    return this.#answer('whoAmI', null, signer, endpoint, this.caller)
+  }
+
+  accountOfKey(accessKeyId: string, signer: Signer, endpoint: StsEndpoint): Promise<Result<string>> {
+    return this.#answer('accountOfKey', accessKeyId, signer, endpoint, this.account)
+  }
+
+  decode(message: string, signer: Signer, endpoint: StsEndpoint): Promise<Result<string>> {
+    return this.#answer('decode', message, signer, endpoint, this.decoded)
+  }
+
+  mfaDevices(signer: Signer, endpoint: StsEndpoint): Promise<Result<readonly string[]>> {
+    return this.#answer('mfaDevices', null, signer, endpoint, this.devices)
+  }
+
+  #answer<T>(
+    what: Lookup,
+    of: string | null,
+    signer: Signer,
+    endpoint: StsEndpoint,
+    answer: Result<T>,
+  ): Promise<Result<T>> {
+    this.asked.push({ what, of, signer, endpoint })
+    return Promise.resolve(answer)
   }
 }
 

@@ -1,0 +1,37 @@
+import type { SignIns } from '../../main/core/acquire.ts'
+import { type Failure, fail, type Result, succeed } from '../../main/core/failure.ts'
+import type { SamlProvider } from '../../main/core/identity.ts'
+import type { Asker } from '../../main/core/mfa.ts'
+import { Secret } from '../../main/core/secret.ts'
+import { nameOfSource, type TokenReader, type TokenSource } from '../../main/core/token-source.ts'
+
+/** Sources of tokens, each with another token at each reading: `hidden-1 of /run/token`, `hidden-2 of /run/token`. */
+export class FakeTokens implements TokenReader {
+  /** The sources that were read, in order. */
+  readonly readings: string[] = []
+  failure: Failure | null = null
+
+  read(source: TokenSource): Promise<Result<Secret>> {
+    const name = nameOfSource(source)
+    this.readings.push(name)
+    const { failure } = this
+    return Promise.resolve(
+      failure === null ? succeed(new Secret(`hidden-${this.readings.length} of ${name}`)) : fail(failure),
+    )
+  }
+}
+
+/** Sign-in pages that know the user, until they are told otherwise. */
+export class FakeSignIns implements SignIns {
+  /** Which provider was asked for whom. */
+  readonly asked: (readonly [provider: string, asker: Asker])[] = []
+  failure: Failure | null = null
+
+  assertion(provider: SamlProvider, asker: Asker): Promise<Result<Secret>> {
+    this.asked.push([provider.name, asker])
+    const { failure } = this
+    return Promise.resolve(
+      failure === null ? succeed(new Secret(`hidden-assertion-${this.asked.length}`)) : fail(failure),
+    )
+  }
+}
