@@ -19,6 +19,7 @@ export function explainDenied(message: string, call: CallFacts): Explanation {
   const lacking = lackingIn(call)
   const newer = mayNeedNewerCode(call)
   const advice = [
+    ...otherAction(message, call),
     named === null ? policiesOf(call) : advise(named.policy, named.denied, action(message, call)),
     ...(lacking === null ? [] : [lacking]),
     ...(newer ? ['If it asks for a newer code than that of the credentials that signed, give one.'] : []),
@@ -106,10 +107,20 @@ function advise(policy: Named, denied: boolean, what: string): string {
   }
 }
 
+/** What a request brings along needs an action of its own, which is easily overlooked. */
+function otherAction(message: string, { operation }: CallFacts): readonly string[] {
+  const named = actionIn(message)
+  return named === null || named === `sts:${operation}` ? [] : [`It is ${named} that is not allowed.`]
+}
+
+function actionIn(message: string): string | null {
+  return /not authorized to perform: (\w+:\w+)/.exec(message)?.[1] ?? null
+}
+
 /** The action that AWS's text names, else all that the request needs. */
 function action(message: string, { operation, request }: CallFacts): string {
-  const named = /not authorized to perform: (\w+:\w+)/.exec(message)?.[1]
-  if (named !== undefined) return named
+  const named = actionIn(message)
+  if (named !== null) return named
   return request === null ? `sts:${operation}` : listed(actionsOf(request))
 }
 

@@ -1,7 +1,8 @@
 import type { StsCall } from '../../main/core/acquire.ts'
+import type { CallFacts } from '../../main/core/call-facts.ts'
 import type { StsEndpoint } from '../../main/core/chain.ts'
 import type { Credentials, Signer } from '../../main/core/credentials.ts'
-import type { CallFacts, Failure, Result } from '../../main/core/failure.ts'
+import type { Failure, Result } from '../../main/core/failure.ts'
 import { Secret } from '../../main/core/secret.ts'
 import type { StsRequest } from '../../main/core/sts-request.ts'
 import type { DemoWorld } from '../local-aws/demo-world.ts'
@@ -45,6 +46,8 @@ export function factsOf(demo: DemoWorld, url: string, more: Partial<CallFacts> =
     caller: arn,
     accessKeyHint: `AKIA…${accessKeyId.slice(-4)}`,
     request: SESSION_TOKEN,
+    proof: null,
+    record: null,
     mfa: false,
     temporary: false,
     ...more,

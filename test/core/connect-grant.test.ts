@@ -8,7 +8,15 @@ import { role, sessionId } from './world.ts'
 const admin: GrantTarget = { kind: 'session', id: sessionId('admin') }
 const current: GrantTarget = { kind: 'current' }
 const sessions: readonly SessionView[] = [
-  { session: role('admin'), state: { kind: 'off' }, current: true, account: '', connection: null },
+  {
+    session: role('admin'),
+    state: { kind: 'off' },
+    current: true,
+    account: '',
+    arn: null,
+    noConsole: null,
+    connection: null,
+  },
 ]
 const metadata: InstanceMetadataView = { session: sessionId('admin'), url: 'http://127.0.0.1:9/', why: null }
 

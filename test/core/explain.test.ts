@@ -62,9 +62,15 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     session: 'day',
     reason,
   })),
-  'not-started': [{ kind: 'not-started', session: 'day' }],
+  'no-console': (['session-token', 'task', 'partition'] as const).map(reason => ({
+    kind: 'no-console',
+    session: 'day',
+    reason,
+  })),
+  'console-refused': [{ kind: 'console-refused', host: 'signin.aws.amazon.com', status: 400 }],
+  'no-browser': [{ kind: 'no-browser', program: 'firefox', detail: 'ENOENT' }],
   'dead-key': [{ kind: 'dead-key', accessKeyHint: 'AKIA…WXYZ', account: '111122223333' }],
-  'sign-in': (['needed', 'closed', 'timed-out', 'unreachable', 'locked'] as const).map(reason => ({
+  'sign-in': (['needed', 'closed', 'timed-out', 'unreachable', 'unreadable'] as const).map(reason => ({
     kind: 'sign-in',
     reason,
     provider: 'Corp',
@@ -130,6 +136,15 @@ describe('every failure', () => {
 const denial = (message: string, call: Parameters<typeof awsFailure>[2] = {}) =>
   explain(awsFailure('AccessDenied', message, { mfa: true, request: withExternalId, ...call }))
 
+/** All that a condition may ask for, but for what is changed. */
+const bringing = (changes: Parameters<typeof assumeRole>[1] = {}) =>
+  assumeRole(ADMIN_ARN, {
+    externalId: 'theirs',
+    sourceIdentity: 'alice',
+    tags: [{ key: 'team', value: 'red' }],
+    ...changes,
+  })
+
 const BOTH = /One of two policies/
 const USER = `User: ${ALICE_ARN} is not authorized to perform: sts:AssumeRole on resource: ${ADMIN_ARN}`
 
@@ -169,23 +184,31 @@ describe('AccessDenied', () => {
   it.each([
     [
       { mfa: false, request: assumeRole(ADMIN_ARN) },
-      'The request brought no MFA code of its own and no external ID;',
+      'The request brought no MFA code of its own, no external ID, no source identity and no tags;',
     ],
-    [{ mfa: false, request: withExternalId }, 'The request brought no MFA code of its own;'],
-    [{ mfa: true, request: assumeRole(ADMIN_ARN) }, 'The request brought no external ID;'],
+    [{ mfa: false, request: withExternalId }, 'brought no MFA code of its own, no source identity and'],
+    [{ mfa: true, request: assumeRole(ADMIN_ARN) }, 'The request brought no external ID, no source'],
+    [{ mfa: true, request: bringing({ sourceIdentity: null }) }, 'The request brought no source identity;'],
+    [{ mfa: true, request: bringing({ tags: [] }) }, 'The request brought no tags;'],
   ])('says what the request lacked: %o', (call, part) => {
     expect(denial(USER, call).advice).toContain(part)
   })
 
-  it('says how to get a newer code where the credentials that signed may have too old a one', () => {
-    const way = 'Forget All Sessions has Understudy ask for one.'
-    expect(denial(USER, { mfa: false, temporary: true }).advice).toContain(way)
-    expect(denial(USER, { mfa: true, temporary: true }).advice).not.toContain(way)
-    expect(denial(USER, { mfa: false, temporary: false }).advice).not.toContain(way)
+  it('offers a newer code where the credentials that signed may have too old a one', () => {
+    const way = { kind: 'newer-code' }
+    expect(denial(USER, { mfa: false, temporary: true }).remedies).toContainEqual(way)
+    expect(denial(USER, { mfa: true, temporary: true }).remedies).not.toContainEqual(way)
+    expect(denial(USER, { mfa: false, temporary: false }).remedies).not.toContainEqual(way)
+  })
+
+  it('names the action where it is another one than the operation’s', () => {
+    const message = `User: ${ALICE_ARN} is not authorized to perform: sts:TagSession on resource: ${ADMIN_ARN}`
+    expect(denial(message).advice).toMatch(/^It is sts:TagSession that is not allowed\./)
+    expect(denial(USER).advice).not.toContain('It is sts:')
   })
 
   it('says nothing of that where it lacked nothing', () => {
-    expect(denial(USER).advice).not.toContain('The request brought')
+    expect(denial(USER, { request: bringing() }).advice).not.toContain('The request brought')
   })
 
   it('of another operation speaks of no role', () => {
@@ -193,7 +216,7 @@ describe('AccessDenied', () => {
       operation: 'GetSessionToken',
       request: SESSION_TOKEN,
     })
-    expect(told.title).toContain('Cannot call GetSessionToken with session credentials')
+    expect(told.title).toContain('GetSessionToken with temporary credentials')
     expect(told.advice).not.toMatch(/role|trust/)
   })
 
@@ -229,7 +252,10 @@ it.each<[Failure, string]>([
   [offline, 'sts.eu-central-1.amazonaws.com'],
   [awsFailure('InvalidClientTokenId'), 'AKIA…WXYZ'],
   [awsFailure('RegionDisabledException'), 'eu-central-1'],
-  [awsFailure('MalformedPolicyDocument', 'Syntax errors in policy.'), 'session policies of this access'],
+  [
+    awsFailure('MalformedPolicyDocument', 'Syntax errors in policy.'),
+    'session policies (MalformedPolicyDocument)',
+  ],
   [
     awsFailure('ValidationError', 'The requested DurationSeconds exceeds'),
     'The requested DurationSeconds exceeds',

@@ -1,3 +1,4 @@
+import { DEFAULT_CONSOLE } from '../../main/core/console-settings.ts'
 import type { OidcProvider, SamlProvider } from '../../main/core/identity.ts'
 import type {
   AssumeRoleWithSamlSession,
@@ -33,6 +34,7 @@ function common(name: string) {
     minimumSessionTokenSize: null,
     production: false,
     consent: 'off',
+    console: DEFAULT_CONSOLE,
   } as const
 }
 

@@ -1,10 +1,12 @@
 import type { StsCall } from '../../main/core/acquire.ts'
 import { Broker } from '../../main/core/broker.ts'
+import type { CallFacts } from '../../main/core/call-facts.ts'
 import { type CatalogData, emptyCatalog } from '../../main/core/catalog-data.ts'
 import { Clicks } from '../../main/core/clicks.ts'
 import { SECOND } from '../../main/core/clock.ts'
 import { Consents } from '../../main/core/consent.ts'
-import type { CallFacts, Failure } from '../../main/core/failure.ts'
+import { DEFAULT_CONSOLE } from '../../main/core/console-settings.ts'
+import type { Failure } from '../../main/core/failure.ts'
 import { FallbackRegion } from '../../main/core/fallback-region.ts'
 import type { IamUser, Identity, IdentityId } from '../../main/core/identity.ts'
 import { KeptTokens } from '../../main/core/kept-tokens.ts'
@@ -69,6 +71,7 @@ export function role(name: string, changes: Partial<AssumeRoleSession> = {}): As
     externalId: null,
     production: false,
     consent: 'off',
+    console: DEFAULT_CONSOLE,
     mfa: 'none',
     sessionPolicies: null,
     tags: [],
@@ -89,6 +92,7 @@ export function token(name: string, changes: Partial<GetSessionTokenSession> = {
     minimumSessionTokenSize: null,
     production: false,
     consent: 'off',
+    console: DEFAULT_CONSOLE,
     mfa: true,
     ...changes,
   }
@@ -112,6 +116,8 @@ export const facts: CallFacts = {
   request: assumeRole(ADMIN_ARN),
   mfa: false,
   temporary: false,
+  proof: null,
+  record: null,
 }
 
 export function awsFailure(

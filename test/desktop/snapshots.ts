@@ -1,4 +1,5 @@
 import type { QuestionId } from '../../main/core/consent.ts'
+import { DEFAULT_CONSOLE } from '../../main/core/console-settings.ts'
 import type { PromptId } from '../../main/core/mfa.ts'
 import { defaultPreferences } from '../../main/core/preferences.ts'
 import type { SessionId } from '../../main/core/session.ts'
@@ -40,6 +41,7 @@ export function view(name: string, state: StateView, current = false): SessionVi
       externalId: null,
       production: false,
       consent: 'off',
+      console: DEFAULT_CONSOLE,
       mfa: 'none',
       sessionPolicies: null,
       tags: [],
@@ -50,6 +52,8 @@ export function view(name: string, state: StateView, current = false): SessionVi
     state,
     current,
     account: '111122223333',
+    arn: null,
+    noConsole: null,
     connection: null,
   }
 }
@@ -99,6 +103,7 @@ export function snapshotOf(more: Partial<Snapshot> = {}): Snapshot {
     grants: [],
     questions: [],
     instanceMetadata: null,
+    signIns: [],
     activityVersion: 0,
     notices: [],
     keychain: null,

@@ -27,6 +27,8 @@ const radio = (name: string, label: string, checked = false): TrayEntry => ({
 const quit = item('Quit and Stop Serving Credentials', { kind: 'quit' })
 const open = item('Open Understudy', manager)
 const forget = item('Forget All Sessions', { kind: 'forget-all' })
+const openConsole = (name: string) =>
+  item(`Open Console as ${name}`, { kind: 'open-console', id: idOf(name) })
 const stop = (name: string) => item(`Stop ${name}`, { kind: 'stop', id: idOf(name) })
 
 describe('the menu', () => {
@@ -40,6 +42,7 @@ describe('the menu', () => {
       radio('prod', 'prod · until 14:32', true),
       radio('dev', 'dev · off'),
       separator,
+      openConsole('prod'),
       stop('prod'),
       forget,
       open,
@@ -62,6 +65,7 @@ describe('the menu', () => {
       radio('notAnswered', 'notAnswered · waits for you'),
       radio('renewalNotAnswered', 'renewalNotAnswered · until 14:32, waits for you'),
       separator,
+      openConsole('off'),
       ...Object.keys(STATES).slice(1).map(stop),
       forget,
       open,
@@ -88,6 +92,7 @@ describe('the menu', () => {
     expect(menu({ sessions: [view('prod', STATES.off, true)] })).toEqual([
       radio('prod', 'prod · off', true),
       separator,
+      openConsole('prod'),
       open,
       separator,
       quit,
@@ -101,6 +106,7 @@ describe('the menu', () => {
       radio('s30', 's30 · off', true),
       ...firstNine,
       separator,
+      openConsole('s30'),
       open,
       separator,
       quit,
@@ -110,7 +116,24 @@ describe('the menu', () => {
   it.each([0, 9])('with thirty sessions keeps their order where the current one is number %d', current => {
     const sessions = Array.from({ length: 30 }, (_, at) => view(`s${at}`, STATES.off, at === current))
     const shown = Array.from({ length: 10 }, (_, at) => radio(`s${at}`, `s${at} · off`, at === current))
-    expect(menu({ sessions })).toEqual([...shown, separator, open, separator, quit])
+    expect(menu({ sessions })).toEqual([
+      ...shown,
+      separator,
+      openConsole(`s${current}`),
+      open,
+      separator,
+      quit,
+    ])
+  })
+
+  it('offers no console where AWS lets nobody sign in with the current session', () => {
+    const sessions = [{ ...view('day', STATES.off, true), noConsole: { title: 'No.', advice: 'No.' } }]
+    expect(menu({ sessions })).toEqual([radio('day', 'day · off', true), separator, open, separator, quit])
+  })
+
+  it('asks to sign in where a company wants to see its user', () => {
+    const signIns = [{ provider: 'Corp & Co', session: idOf('dev'), sessions: ['dev', 'ops'] }]
+    expect(menu({ signIns })[0]).toEqual(item('Sign In at Corp && Co…', { kind: 'start', id: idOf('dev') }))
   })
 
   it('with prompts asks for them first', () => {
@@ -121,6 +144,7 @@ describe('the menu', () => {
       separator,
       radio('prod', 'prod · needs an MFA code', true),
       separator,
+      openConsole('prod'),
       stop('prod'),
       forget,
       open,
@@ -171,6 +195,7 @@ describe('the menu', () => {
     expect(labels).toEqual([
       'MFA code needed for A&&B…',
       'R&&D &&prod · until 14:32',
+      'Open Console as R&&D &&prod',
       'Stop R&&D &&prod',
       'Forget All Sessions',
       'Open Understudy',

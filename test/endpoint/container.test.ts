@@ -202,6 +202,8 @@ describe('a refusal', () => {
     caller: 'arn:aws:iam::111122223333:user/alice',
     accessKeyHint: 'AKIA…1234',
     request: assumeRole('arn:aws:iam::111122223333:role/admin'),
+    proof: null,
+    record: null,
     mfa: false,
     temporary: false,
   } as const

@@ -72,6 +72,7 @@ const latest = {
   sessions: withConsent.sessions.map(each => ({
     ...each,
     minimumSessionTokenSize: null,
+    console: { browser: null, service: null, region: null, durationSeconds: null },
     ...(each.operation === 'AssumeRole' ? noMore : {}),
   })),
 }

@@ -26,6 +26,12 @@ export class FakeSignIns implements SignIns {
   /** Which provider was asked for whom. */
   readonly asked: (readonly [provider: string, asker: Asker])[] = []
   failure: Failure | null = null
+  forgotten = 0
+
+  forget(): Promise<void> {
+    this.forgotten += 1
+    return Promise.resolve()
+  }
 
   assertion(provider: SamlProvider, asker: Asker): Promise<Result<Secret>> {
     this.asked.push([provider.name, asker])

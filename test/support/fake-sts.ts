@@ -207,6 +207,8 @@ function ended({ request, endpoint, caller, mfa, signer }: StsCall): Failure {
       caller,
       accessKeyHint: signer === null ? null : keyHint(signer.accessKeyId),
       request,
+      proof: null,
+      record: null,
       mfa: mfa !== null,
       temporary: signer !== null && signer.sessionToken !== null,
     },

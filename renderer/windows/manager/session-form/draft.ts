@@ -1,3 +1,4 @@
+import { type ConsoleSettings, DEFAULT_CONSOLE } from '../../../../main/core/console-settings.ts'
 import type {
   AssumeRoleSession,
   ProvidedContext,
@@ -36,6 +37,7 @@ export interface Draft extends PolicyDraft {
   readonly tokenSize: string
   readonly production: boolean
   readonly consent: ConsentChoice
+  readonly console: ConsoleSettings
 }
 
 export interface ContextDraft {
@@ -66,6 +68,7 @@ const empty: Draft = {
   tokenSize: '',
   production: false,
   consent: 'auto',
+  console: DEFAULT_CONSOLE,
 }
 
 /** @param session the one to edit, or null for a new one */
@@ -81,6 +84,7 @@ export function toDraft(session: Session | null): Draft {
     tokenSize: minimumSessionTokenSize === null ? '' : String(minimumSessionTokenSize),
     production,
     consent: consentChoice(session),
+    console: session.console,
     ...('sessionPolicies' in session ? toPolicyDraft(session.sessionPolicies) : {}),
   }
   switch (session.operation) {

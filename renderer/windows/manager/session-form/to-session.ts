@@ -20,6 +20,7 @@ export function toSession(draft: Draft, { identities }: Pick<Snapshot, 'identiti
     minimumSessionTokenSize: toWhole(draft.tokenSize),
     production: draft.production,
     consent: consentOf(draft),
+    console: draft.console,
   }
   const role = { roleArn: draft.roleArn.trim(), sessionPolicies: policiesOf(draft) }
   const { operation } = draft
