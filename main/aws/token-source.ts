@@ -8,7 +8,7 @@ import { Secret } from '../core/secret.ts'
 import { nameOfSource, type TokenReader, type TokenSource } from '../core/token-source.ts'
 
 const TIME_LIMIT = 10 * SECOND
-/** Of what AWS takes; a little more is read, so that one that is too long shows. */
+/** Of what AWS takes anywhere; more than that is read, so that one that is too long shows. */
 const LONGEST = STS_PARAMETERS.AssumeRoleWithWebIdentity.WebIdentityToken.max
 
 type Reason = 'missing' | 'unreadable' | 'empty' | 'too-large' | 'failed' | 'timed-out'

@@ -6,6 +6,7 @@ import type { IamUser, OidcProvider, SamlProvider } from './identity.ts'
 import type { KeptTokens } from './kept-tokens.ts'
 import { type LiveNode, servable } from './live-node.ts'
 import type { Asker, Prompts } from './mfa.ts'
+import { checkProofs } from './proof-rules.ts'
 import type { Secret } from './secret.ts'
 import type { StsRequest } from './sts-request.ts'
 import type { TokenReader } from './token-source.ts'
@@ -161,7 +162,7 @@ export class Acquire {
       }
       case 'provider': {
         const proof = await this.#proofOf(source.identity, asker)
-        return proof.ok ? succeed({ signer: null, caller: null, proofs: [proof.value] }) : proof
+        return proof.ok ? checked(node, { signer: null, caller: null, proofs: [proof.value] }) : proof
       }
       default:
         return assertNever(source)
@@ -183,7 +184,7 @@ export class Acquire {
       if (!read.ok) return read
       proofs.push(read.value)
     }
-    return succeed({ signer, caller, proofs })
+    return checked({ request }, { signer, caller, proofs })
   }
 
   #heldOf(source: ChainNode, asker: Asker): Result<Held> | Promise<Result<Held>> {
@@ -205,6 +206,12 @@ export class Acquire {
     // Not awaited: it is found no more from now on, and deleting it may wait for a locked keychain.
     void this.#parts.keptTokens.forget(token => token.node === node.key)
   }
+}
+
+/** What AWS could only refuse is not sent. */
+function checked({ request }: Pick<ChainNode, 'request'>, means: Means): Result<Means> {
+  const problems = checkProofs(request, means.proofs)
+  return problems.length === 0 ? succeed(means) : fail({ kind: 'invalid', problems })
 }
 
 function withdrawn(live: LiveNode): Result<never> {
