@@ -2,12 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { app, dialog, net, powerMonitor, protocol, type Session, session, shell } from 'electron'
 import ElectronStore from 'electron-store'
-import type { Fetch } from './aws/fetch-handler.ts'
-import { AwsLookups } from './aws/lookups.ts'
+import { connectAws } from './aws/aws.ts'
 import { readAssertion } from './aws/saml.ts'
-import { AwsSignIn } from './aws/sign-in.ts'
-import { AwsSts } from './aws/sts.ts'
-import { FilesAndCommands } from './aws/token-source.ts'
 import { SystemClock } from './clock.ts'
 import { Access } from './core/access.ts'
 import { Activity } from './core/activity.ts'
@@ -18,7 +14,6 @@ import { Clicks } from './core/clicks.ts'
 import { Consents } from './core/consent.ts'
 import { Consoles } from './core/console.ts'
 import { done } from './core/failure.ts'
-import { FallbackRegion } from './core/fallback-region.ts'
 import { sessionOf } from './core/grants.ts'
 import { Inquiries } from './core/inquiries.ts'
 import { KeptTokens } from './core/kept-tokens.ts'
@@ -26,9 +21,7 @@ import { Keys } from './core/keys.ts'
 import { Prompts } from './core/mfa.ts'
 import { Notices } from './core/notices.ts'
 import { type Snapshot, takeSnapshot } from './core/snapshot.ts'
-import { StsQuota } from './core/sts-quota.ts'
 import { Surroundings } from './core/surroundings.ts'
-import { TrackRecords } from './core/track-records.ts'
 import { OpenConsole } from './desktop/console/open-console.ts'
 import { Desktop } from './desktop/desktop.ts'
 import { connectBuses } from './desktop/power.ts'
@@ -100,18 +93,12 @@ async function start(): Promise<void> {
     changed()
   })
   const buses = connectBuses(process.platform, clock)
-  const fetchAws: Fetch = (url, init) => awsSession.fetch(url, init)
-  const aws = new AwsSts(fetchAws, clock)
+  const { sts, signIn, tokens } = connectAws((url, init) => awsSession.fetch(url, init), clock, dice)
   const lock = buses && {
     isLocked: async () => isKeyringLocked(await buses.session),
     onOpened: () => surroundings.keychainOpened(),
   }
   const keychain = new Keychain(keychainHost(process.platform, folder), clock, lock)
-  const sts = new FallbackRegion(
-    new TrackRecords(new StsQuota(aws, clock, dice), clock),
-    new AwsLookups(fetchAws, clock),
-    clock,
-  )
   const keys = new Keys(keychain, catalog, sts, randomUUID)
   const keptTokens = new KeptTokens({
     store: keychain,
@@ -137,7 +124,7 @@ async function start(): Promise<void> {
     dice,
     sts,
     keys,
-    tokens: new FilesAndCommands(),
+    tokens,
     signIns,
     prompts,
     keptTokens,
@@ -168,11 +155,12 @@ async function start(): Promise<void> {
     activity,
     onChange: changed,
   })
+  const peers = peersOf(process.platform)
   const endpoint = new Endpoint({
     clock,
     dice,
     access,
-    peers: peersOf(process.platform),
+    peers,
     folder: join(home, 'tools'),
     curl,
     ports: settings.ports,
@@ -184,11 +172,10 @@ async function start(): Promise<void> {
     onWrongTokens: count => notices.add({ kind: 'wrong-tokens', count }),
   })
 
-  const fetchPeers = { clock, dice, peers: peersOf(process.platform) }
-  const redirect = new ConsoleRedirect(fetchPeers)
+  const redirect = new ConsoleRedirect({ clock, dice, peers })
   const openConsole = new OpenConsole({
     clock,
-    consoles: new Consoles({ catalog: () => catalog.data, broker, signIn: new AwsSignIn(fetchAws, clock) }),
+    consoles: new Consoles({ catalog: () => catalog.data, broker, signIn }),
     offer: link => redirect.offer(link),
   })
   const desktop = new Desktop({
