@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { Explanation } from '../../main/core/explain.ts'
 import type { Outcome } from '../../preload/contract.ts'
 import { Button } from './Button.tsx'
 import styles from './Dialog.module.css'
@@ -23,6 +24,7 @@ interface Props {
 export function FormDialog({ title, verb, busyVerb, submit, onClose, look = 'primary', children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const [outcome, setOutcome] = useState<Outcome | null>(null)
+  const [elsewhere, setElsewhere] = useState<Explanation | null>(null)
   const [busy, setBusy] = useState(false)
   useEffect(() => {
     dialog.current?.showModal()
@@ -41,19 +43,15 @@ export function FormDialog({ title, verb, busyVerb, submit, onClose, look = 'pri
     // By the dialog itself, which gives the focus back to where it was.
     if (result.ok) dialog.current?.close()
   }
-  // What is wrong may be out of view in a long form, or behind a word that opens it.
-  useEffect(() => {
-    if (outcome === null) return
+  // Before it is painted, so that what no field is to blame for comes together with the rest.
+  useLayoutEffect(() => {
     const invalid = [...(dialog.current?.querySelectorAll<HTMLElement>(INVALID) ?? [])]
+    setElsewhere(outcome?.ok === false && invalid.length === 0 ? outcome.explanation : null)
+    if (outcome === null) return
+    // What is wrong may be out of view in a long form, or behind a word that opens it.
     for (const field of invalid) field.closest('details')?.setAttribute('open', '')
     invalid[0]?.focus()
   }, [outcome])
-  const shown = new Set<string>()
-  const body = children(field => {
-    shown.add(field)
-    return errorOf(field)
-  })
-  const isElsewhere = outcome !== null && !outcome.ok && !problems.some(each => shown.has(each.field))
 
   return (
     <dialog
@@ -78,13 +76,13 @@ export function FormDialog({ title, verb, busyVerb, submit, onClose, look = 'pri
           <h1>{title}</h1>
         </div>
         <div className={styles.body} tabIndex={-1}>
-          {body}
+          {children(errorOf)}
         </div>
-        {isElsewhere ? (
+        {elsewhere === null ? null : (
           <div className={styles.problem}>
-            <Message what={outcome.explanation} />
+            <Message what={elsewhere} />
           </div>
-        ) : null}
+        )}
         <div className={styles.foot}>
           {/* Not `disabled`, which would take the focus from them. */}
           <Button onClick={() => (busy ? undefined : dialog.current?.close())} aria-disabled={busy}>

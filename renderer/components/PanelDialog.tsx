@@ -14,7 +14,7 @@ export function PanelDialog({ title, onClose, children }: Props) {
   useEffect(() => {
     dialog.current?.showModal()
     // By itself the dialog would choose its scrolling part.
-    dialog.current?.querySelector<HTMLElement>('select, button')?.focus()
+    dialog.current?.querySelector<HTMLElement>('textarea, select, button')?.focus()
   }, [])
   return (
     <dialog ref={dialog} className={`${styles.dialog} ${styles.wide}`} onClose={onClose} aria-label={title}>

@@ -32,6 +32,10 @@ export interface TypedAccess {
   readonly may?: string
 }
 
+type RowButton = 'Start' | 'Stop' | 'Make Current' | 'Edit' | 'Who Am I' | 'Decode Message…' | 'Remove'
+
+const inMenu: ReadonlySet<RowButton> = new Set(['Who Am I', 'Decode Message…', 'Remove'] as const)
+
 /** What a person does in the app's windows, with mouse and keys. */
 export class Person {
   readonly #app: App
@@ -81,9 +85,9 @@ export class Person {
     const form = window.getByRole('dialog')
     await form.getByLabel('Name', { exact: true }).fill(name)
     await form.getByLabel('STS operation').selectOption(operation)
-    if (source !== undefined) await choose(form.getByLabel('Source'), source)
+    if (source !== undefined) await choose(form.getByLabel('Source', { exact: true }), source)
     if (roleArn !== undefined) await form.getByLabel('Role ARN').fill(roleArn)
-    if (mfa !== undefined) await choose(form.getByLabel('MFA'), mfa)
+    if (mfa !== undefined) await choose(form.getByLabel('MFA', { exact: true }), mfa)
     await form.getByRole('button', { name: 'Add Session' }).click()
     return window
   }
@@ -93,10 +97,11 @@ export class Person {
     await window.getByRole('dialog').waitFor({ state: 'detached' })
   }
 
-  /** Clicks a button in a session's row. */
-  async click(session: string, button: 'Start' | 'Stop' | 'Make Current' | 'Edit' | 'Remove'): Promise<void> {
+  /** Clicks a button in a session's row, or in the row's menu. */
+  async click(session: string, button: RowButton): Promise<void> {
     const window = await this.show('Sessions')
     const row = window.getByRole('listitem', { name: session, exact: true })
+    if (inMenu.has(button)) await row.getByRole('button', { name: 'More', exact: true }).click()
     await row.getByRole('button', { name: button, exact: true }).click()
   }
 

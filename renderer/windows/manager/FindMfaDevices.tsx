@@ -26,29 +26,26 @@ export function FindMfaDevices({ asked, chosen, onChoose }: Props) {
   }
   const serials = found?.ok === true ? found.value : []
   return (
-    <div className={styles.words}>
-      <div className={styles.beside}>
-        <Button onClick={() => void find()} aria-disabled={busy}>
-          {busy ? 'Asking AWS…' : 'Find MFA Devices'}
-        </Button>
-        <p role="status" className={styles.facts}>
-          {found === null ? '' : tell(found)}
-        </p>
-      </div>
-      {serials.length > 1 ? (
-        <div className={styles.offers}>
-          {serials.map(serial => (
+    <div className={styles.offers}>
+      <Button onClick={() => void find()} aria-disabled={busy}>
+        {busy ? 'Asking AWS…' : 'Find MFA Devices'}
+      </Button>
+      <p role="status" className={styles.facts}>
+        {found === null ? '' : tell(found)}
+      </p>
+      {serials.length > 1
+        ? serials.map(serial => (
             <Button key={serial} aria-pressed={serial === chosen} onClick={() => onChoose(serial)}>
               {serial}
             </Button>
-          ))}
-        </div>
-      ) : null}
+          ))
+        : null}
     </div>
   )
 }
 
 function tell(found: Found): string {
+  if (!found.ok && found.problems.length > 0) return `First: ${found.problems[0]?.problem}`
   if (!found.ok) return `${found.explanation.title} You can type the device, or add the key without one.`
   switch (found.value.length) {
     case 0:

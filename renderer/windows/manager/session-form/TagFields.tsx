@@ -15,7 +15,7 @@ export function TagFields({ draft, set, errorOf }: FieldsProps) {
       />
       {draft.operation === 'AssumeRole' ? (
         <AreaField
-          label="Keys of the tags that are passed on (optional)"
+          label="Transitive tag keys (optional)"
           rows={2}
           placeholder="team"
           hint="One a line. Every role further down the chain has these tags too, and can’t change them."

@@ -1,0 +1,74 @@
+import { useState } from 'react'
+import type { Session } from '../../../main/core/session.ts'
+import type { Answer } from '../../../preload/contract.ts'
+import { Button } from '../../components/Button.tsx'
+import { AreaField } from '../../components/Field.tsx'
+import { Message } from '../../components/Message.tsx'
+import { PanelDialog } from '../../components/PanelDialog.tsx'
+import { encodedIn, readDecoded } from './decoded-message.ts'
+import styles from './Manager.module.css'
+
+interface Props {
+  readonly session: Session
+  readonly onClose: () => void
+}
+
+/** Some services hide from the caller why they have refused; AWS tells it to whoever may ask. */
+export function DecodeDialog({ session: { id, name }, onClose }: Props) {
+  const [pasted, setPasted] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<string | null>(null)
+  const [answer, setAnswer] = useState<Answer<string> | null>(null)
+  const decode = async () => {
+    const message = encodedIn(pasted)
+    setError(message === '' ? 'Paste the message first.' : null)
+    if (busy || message === '') return
+    setBusy(true)
+    setAnswer(null)
+    setAnswer(await window.understudy.lookUp.decodeMessage({ id, message }).catch(notTaken))
+    setBusy(false)
+  }
+  return (
+    <PanelDialog title="Decode a Message" onClose={onClose}>
+      <AreaField
+        label="Encoded message"
+        rows={4}
+        placeholder="You are not authorized to perform this operation. Encoded authorization failure message: …"
+        hint={`The whole error of the service, or its encoded part. ${name} asks; its policies must allow sts:DecodeAuthorizationMessage.`}
+        error={error}
+        value={pasted}
+        onChange={setPasted}
+      />
+      <div className={styles.beside}>
+        <Button look="primary" aria-disabled={busy} onClick={() => void decode()}>
+          {busy ? 'Asking AWS…' : 'Decode'}
+        </Button>
+      </div>
+      {answer !== null && !answer.ok ? <Message what={answer.explanation} /> : null}
+      {answer?.ok ? <Shown message={answer.value} /> : null}
+    </PanelDialog>
+  )
+}
+
+function Shown({ message }: { readonly message: string }) {
+  const { sentences, json } = readDecoded(message)
+  return (
+    <>
+      <div role="status" className={styles.told}>
+        {sentences.map(sentence => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+      </div>
+      <pre className={styles.lines}>{json}</pre>
+    </>
+  )
+}
+
+/** The main process did not even look at it. */
+function notTaken(): Answer<string> {
+  const explanation = {
+    title: 'This is too long for an encoded message.',
+    advice: 'Paste the error of one call alone.',
+  }
+  return { ok: false, explanation, problems: [] }
+}

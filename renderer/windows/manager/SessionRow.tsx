@@ -1,0 +1,130 @@
+import { useState } from 'react'
+import type { CatalogData } from '../../../main/core/catalog-data.ts'
+import type { Explanation } from '../../../main/core/explain.ts'
+import type { Session } from '../../../main/core/session.ts'
+import { warningsOf } from '../../../main/core/session-warnings.ts'
+import { type SessionView, type Snapshot, type StateView, waitsFor } from '../../../main/core/snapshot.ts'
+import type { Outcome } from '../../../preload/contract.ts'
+import { Button } from '../../components/Button.tsx'
+import { Menu } from '../../components/Menu.tsx'
+import { Message } from '../../components/Message.tsx'
+import { Production } from '../../components/Production.tsx'
+import { StateLabel } from '../../components/StateLabel.tsx'
+import { showClock } from '../../time.ts'
+import { describeSession } from './describe-session.ts'
+import styles from './Manager.module.css'
+
+/** What a row's buttons open over the list. */
+export type SessionDialog = 'edit' | 'remove' | 'who-am-i' | 'decode'
+
+interface Props {
+  readonly view: SessionView
+  readonly snapshot: Snapshot
+  /** The same as `snapshot`, as the rules take it: made once for all rows. */
+  readonly catalog: CatalogData
+  readonly open: (kind: SessionDialog, session: Session) => void
+}
+
+export function SessionRow({ view, snapshot, catalog, open }: Props) {
+  const { session, state, current } = view
+  const { run } = window.understudy
+  const on = state.kind !== 'off'
+  // Also while what it has is served: then it is the renewal that waits.
+  const needsCode = snapshot.prompts.some(prompt => prompt.sessions.includes(session.name))
+  const [refused, setRefused] = useState<Outcome | null>(null)
+  const [copied, setCopied] = useState(false)
+  const copy = async () => {
+    if (view.connection === null) return
+    const outcome = await run.copyLines({ grant: view.connection.grant, kind: 'bash' })
+    setRefused(outcome)
+    setCopied(outcome.ok)
+  }
+  return (
+    <li className={styles.row} data-current={current} aria-label={session.name}>
+      <div className={styles.line}>
+        <h2 className={styles.name}>
+          {session.name}
+          {session.production ? <Production /> : null}
+          {current ? <span className={styles.badge}>Current</span> : null}
+        </h2>
+        <StateLabel state={state} keychain={snapshot.keychain} needsCode={needsCode} />
+      </div>
+      <p className={styles.facts}>
+        {describeSession(view, snapshot)}
+        {describeEnd(state, needsCode)}
+      </p>
+      {warningsOf(session, catalog).map(warning => (
+        <p key={warning} className={styles.caution}>
+          {firstSentence(warning)}
+        </p>
+      ))}
+      <Trouble view={view} keychain={snapshot.keychain} />
+      {refused !== null && !refused.ok ? <Message what={refused.explanation} /> : null}
+      <div className={styles.line}>
+        <div className={styles.actions}>
+          {needsCode ? (
+            <Button look="primary" onClick={() => void run.startSession({ id: session.id })}>
+              Enter Code…
+            </Button>
+          ) : null}
+          {on ? (
+            <Button onClick={() => void run.stopSession({ id: session.id })}>Stop</Button>
+          ) : (
+            <Button onClick={() => void run.startSession({ id: session.id })}>Start</Button>
+          )}
+          {current ? null : (
+            <Button onClick={() => void run.switchTo({ id: session.id }).then(setRefused)}>
+              Make Current
+            </Button>
+          )}
+        </div>
+        <div className={styles.actions}>
+          <Button look="quiet" onClick={() => void copy()} onBlur={() => setCopied(false)}>
+            {copied ? 'Copied' : 'Copy Shell Lines'}
+          </Button>
+          <span role="status" className={styles.unseen}>
+            {copied ? 'Copied' : ''}
+          </span>
+          <Button look="quiet" onClick={() => open('edit', session)}>
+            Edit
+          </Button>
+          <Menu
+            label="More"
+            items={[
+              { label: 'Who Am I', onChoose: () => open('who-am-i', session) },
+              { label: 'Decode Message…', onChoose: () => open('decode', session) },
+              { label: 'Remove', look: 'danger', onChoose: () => open('remove', session) },
+            ]}
+          />
+        </div>
+      </div>
+    </li>
+  )
+}
+
+/** What is wrong with the session, unless it stands above the list for all that wait for the keychain. */
+function Trouble({ view, keychain }: { readonly view: SessionView; readonly keychain: Explanation | null }) {
+  const { session, state } = view
+  const why = 'why' in state ? state.why : null
+  if (why === null) return null
+  const whom = waitsFor(state, keychain)
+  if (whom === 'keychain') return null
+  if (state.kind === 'starting') return <Message what={why} tone="warn" />
+  return (
+    <Message what={why} tone={state.kind === 'failed' && whom === null ? 'bad' : 'warn'}>
+      <Button onClick={() => void window.understudy.run.startSession({ id: session.id })}>Try Again</Button>
+    </Message>
+  )
+}
+
+function describeEnd(state: StateView, needsCode: boolean): string {
+  if (!('until' in state)) return ''
+  const until = ` · until ${showClock(state.until)}`
+  if (needsCode) return `${until}, and a code is needed to renew it`
+  return state.kind === 'live' ? `${until}, renewed at ${showClock(state.renewsAt)}` : ''
+}
+
+/** The form says the rest. */
+function firstSentence(text: string): string {
+  return /^.*?[.](?=\s|$)/.exec(text)?.[0] ?? text
+}
