@@ -3,7 +3,10 @@ import type { Session } from '../../../main/core/session.ts'
 import type { SessionView, Snapshot } from '../../../main/core/snapshot.ts'
 
 /** "Role payments/Admin in 111122223333 · from alice": what a session is of, and where it starts. */
-export function describeSession({ session, account }: SessionView, snapshot: Snapshot): string {
+export function describeSession(
+  { session, account }: SessionView,
+  snapshot: Pick<Snapshot, 'identities' | 'sessions'>,
+): string {
   const { source } = session
   const from =
     source.kind === 'identity'
