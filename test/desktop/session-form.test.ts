@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_CONSOLE } from '../../main/core/console-settings.ts'
 import type { IdentityId } from '../../main/core/identity.ts'
 import type { NewSession, Session, SessionId } from '../../main/core/session.ts'
 import type { SessionView, Snapshot } from '../../main/core/snapshot.ts'
@@ -47,6 +48,7 @@ const common = {
   minimumSessionTokenSize: 1_024,
   production: true,
   consent: 'every-process',
+  console: { browser: null, service: 's3', region: null, durationSeconds: null },
 } as const
 const sessionPolicies = { policy: '{"Statement":[]}', policyArns: ['arn:aws:iam::aws:policy/A', 'arn:b'] }
 const tags = [{ key: 'team', value: 'payments' }]
@@ -120,6 +122,8 @@ const viewOf = (session: Session): SessionView => ({
   state: { kind: 'off' },
   current: false,
   account: '444455556666',
+  arn: null,
+  noConsole: null,
   connection: null,
 })
 const world = { identities, sessions: everySession.map(viewOf) }
@@ -159,6 +163,7 @@ describe('a session and its form', () => {
       minimumSessionTokenSize: null,
       production: false,
       consent: 'off',
+      console: DEFAULT_CONSOLE,
     } satisfies NewSession)
   })
 

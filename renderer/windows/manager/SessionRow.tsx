@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { CatalogData } from '../../../main/core/catalog-data.ts'
-import type { Explanation } from '../../../main/core/explain.ts'
+import type { Explanation } from '../../../main/core/explanation.ts'
 import type { Session } from '../../../main/core/session.ts'
 import { warningsOf } from '../../../main/core/session-warnings.ts'
 import { type SessionView, type Snapshot, type StateView, waitsFor } from '../../../main/core/snapshot.ts'

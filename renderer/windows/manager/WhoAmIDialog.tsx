@@ -5,7 +5,6 @@ import type { Answer } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
 import { Message } from '../../components/Message.tsx'
 import { PanelDialog } from '../../components/PanelDialog.tsx'
-import { copyText } from '../../copy.ts'
 import styles from './Manager.module.css'
 
 interface Props {
@@ -54,12 +53,13 @@ function CallerFacts({ caller: { account, arn, userId } }: { readonly caller: Ca
 
 function CopyArn({ arn }: { readonly arn: string }) {
   const [said, say] = useState('')
+  const copy = async () => {
+    const outcome = await window.understudy.run.copyText({ text: arn })
+    say(outcome.ok ? 'Copied' : outcome.explanation.title)
+  }
   return (
     <div className={styles.beside}>
-      <Button
-        look="primary"
-        onClick={() => say(copyText(arn) ? 'Copied' : 'Select it, and copy it yourself.')}
-      >
+      <Button look="primary" onClick={() => void copy()}>
         Copy ARN
       </Button>
       <p className={styles.soft} role="status">
