@@ -15,6 +15,9 @@ export function Message({ what, tone = 'bad', children }: Props) {
       <div>
         <p className={styles.title}>{what.title}</p>
         <p className={styles.advice}>{what.advice}</p>
+        {what.requestId === undefined ? null : (
+          <p className={styles.reference}>AWS request ID {what.requestId}</p>
+        )}
       </div>
       {children === undefined ? null : <div className={styles.actions}>{children}</div>}
     </div>

@@ -10,12 +10,14 @@ import styles from './Manager.module.css'
 
 interface Props {
   readonly session: Session
+  /** What is to be decoded, where it is known. */
+  readonly message: string
   readonly onClose: () => void
 }
 
 /** Some services hide from the caller why they have refused; AWS tells it to whoever may ask. */
-export function DecodeDialog({ session: { id, name }, onClose }: Props) {
-  const [pasted, setPasted] = useState('')
+export function DecodeDialog({ session: { id, name }, message: known, onClose }: Props) {
+  const [pasted, setPasted] = useState(known)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
   const [answer, setAnswer] = useState<Answer<string> | null>(null)

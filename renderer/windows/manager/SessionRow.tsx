@@ -13,16 +13,18 @@ import { StateLabel } from '../../components/StateLabel.tsx'
 import { showClock } from '../../time.ts'
 import { describeSession } from './describe-session.ts'
 import styles from './Manager.module.css'
+import { Remedies } from './Remedies.tsx'
 
 /** What a row's buttons open over the list. */
-export type SessionDialog = 'edit' | 'remove' | 'who-am-i' | 'decode'
+export type SessionDialog = 'edit' | 'remove' | 'who-am-i' | 'decode' | 'sign-in-link'
 
 interface Props {
   readonly view: SessionView
   readonly snapshot: Snapshot
   /** The same as `snapshot`, as the rules take it: made once for all rows. */
   readonly catalog: CatalogData
-  readonly open: (kind: SessionDialog, session: Session) => void
+  /** @param message of AWS, to be decoded */
+  readonly open: (kind: SessionDialog, session: Session, message?: string) => void
 }
 
 export function SessionRow({ view, snapshot, catalog, open }: Props) {
@@ -39,6 +41,18 @@ export function SessionRow({ view, snapshot, catalog, open }: Props) {
     setRefused(outcome)
     setCopied(outcome.ok)
   }
+  const [opening, setOpening] = useState(false)
+  const openConsole = async () => {
+    if (opening) return
+    setOpening(true)
+    setRefused(await run.openConsole({ id: session.id }))
+    setOpening(false)
+  }
+  // Where it can't be opened, the reason is what a click gives.
+  const consoleItems =
+    view.noConsole === null
+      ? [{ label: 'Copy Sign-In Link…', onChoose: () => open('sign-in-link', session) }]
+      : [{ label: 'Open Console', onChoose: () => void openConsole() }]
   return (
     <li className={styles.row} data-current={current} aria-label={session.name}>
       <div className={styles.line}>
@@ -58,7 +72,8 @@ export function SessionRow({ view, snapshot, catalog, open }: Props) {
           {firstSentence(warning)}
         </p>
       ))}
-      <Trouble view={view} keychain={snapshot.keychain} />
+      {view.arn === null ? null : <p className={styles.facts}>{view.arn}</p>}
+      <Trouble view={view} keychain={snapshot.keychain} open={open} onRefused={setRefused} />
       {refused !== null && !refused.ok ? <Message what={refused.explanation} /> : null}
       <div className={styles.line}>
         <div className={styles.actions}>
@@ -77,6 +92,11 @@ export function SessionRow({ view, snapshot, catalog, open }: Props) {
               Make Current
             </Button>
           )}
+          {view.noConsole === null ? (
+            <Button onClick={() => void openConsole()} aria-disabled={opening}>
+              {opening ? 'Opening…' : 'Open Console'}
+            </Button>
+          ) : null}
         </div>
         <div className={styles.actions}>
           <Button look="quiet" onClick={() => void copy()} onBlur={() => setCopied(false)}>
@@ -91,6 +111,7 @@ export function SessionRow({ view, snapshot, catalog, open }: Props) {
           <Menu
             label="More"
             items={[
+              ...consoleItems,
               { label: 'Who Am I', onChoose: () => open('who-am-i', session) },
               { label: 'Decode Message…', onChoose: () => open('decode', session) },
               { label: 'Remove', look: 'danger', onChoose: () => open('remove', session) },
@@ -102,8 +123,13 @@ export function SessionRow({ view, snapshot, catalog, open }: Props) {
   )
 }
 
+interface TroubleProps extends Pick<Props, 'view' | 'open'> {
+  readonly keychain: Explanation | null
+  readonly onRefused: (outcome: Outcome) => void
+}
+
 /** What is wrong with the session, unless it stands above the list for all that wait for the keychain. */
-function Trouble({ view, keychain }: { readonly view: SessionView; readonly keychain: Explanation | null }) {
+function Trouble({ view, keychain, open, onRefused }: TroubleProps) {
   const { session, state } = view
   const why = 'why' in state ? state.why : null
   if (why === null) return null
@@ -112,6 +138,12 @@ function Trouble({ view, keychain }: { readonly view: SessionView; readonly keyc
   if (state.kind === 'starting') return <Message what={why} tone="warn" />
   return (
     <Message what={why} tone={state.kind === 'failed' && whom === null ? 'bad' : 'warn'}>
+      <Remedies
+        session={session}
+        remedies={why.remedies ?? []}
+        onDecode={message => open('decode', session, message)}
+        onRefused={onRefused}
+      />
       <Button onClick={() => void window.understudy.run.startSession({ id: session.id })}>Try Again</Button>
     </Message>
   )

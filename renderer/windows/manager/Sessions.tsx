@@ -11,10 +11,14 @@ import styles from './Manager.module.css'
 import type { PageName } from './pages.ts'
 import { RemoveSessionDialog } from './RemoveSessionDialog.tsx'
 import { type SessionDialog, SessionRow } from './SessionRow.tsx'
+import { SignInLinkDialog } from './SignInLinkDialog.tsx'
 import { SessionForm } from './session-form/SessionForm.tsx'
 import { WhoAmIDialog } from './WhoAmIDialog.tsx'
 
-type Open = { readonly kind: 'add' } | { readonly kind: SessionDialog; readonly session: Session } | null
+type Open =
+  | { readonly kind: 'add' }
+  | { readonly kind: SessionDialog; readonly session: Session; readonly message: string }
+  | null
 
 /** More than these are not seen at once: then they can be filtered. */
 const FEW = 6
@@ -68,7 +72,7 @@ export function Sessions({
                 view={view}
                 snapshot={snapshot}
                 catalog={catalog}
-                open={(kind, session) => setOpen({ kind, session })}
+                open={(kind, session, message = '') => setOpen({ kind, session, message })}
               />
             ))}
           </ul>
@@ -105,7 +109,9 @@ function Opened({ open, snapshot, onClose }: OpenedProps) {
     case 'who-am-i':
       return <WhoAmIDialog session={open.session} onClose={onClose} />
     case 'decode':
-      return <DecodeDialog session={open.session} onClose={onClose} />
+      return <DecodeDialog session={open.session} message={open.message} onClose={onClose} />
+    case 'sign-in-link':
+      return <SignInLinkDialog session={open.session} onClose={onClose} />
   }
 }
 

@@ -3,6 +3,7 @@ import type { StsOperation } from '../../../../main/core/session.ts'
 import { TextField } from '../../../components/Field.tsx'
 import { More } from '../../../components/More.tsx'
 import { PolicyFields } from '../PolicyFields.tsx'
+import { ConsoleFields } from './ConsoleFields.tsx'
 import { ContextFields } from './ContextFields.tsx'
 import type { Draft } from './draft.ts'
 import type { FieldsProps } from './fields.ts'
@@ -21,6 +22,7 @@ export function MoreFields(props: FieldsProps) {
         value={draft.tokenSize}
         onChange={set('tokenSize')}
       />
+      {opensConsole(draft.operation) ? <ConsoleFields {...props} /> : null}
     </More>
   )
 }
@@ -70,6 +72,10 @@ function OwnFields(props: FieldsProps) {
   }
 }
 
+function opensConsole(operation: StsOperation): boolean {
+  return operation !== 'GetSessionToken' && operation !== 'AssumeRoot'
+}
+
 function RolePolicyFields({ draft, set, errorOf }: FieldsProps) {
   return (
     <PolicyFields
@@ -84,13 +90,13 @@ function RolePolicyFields({ draft, set, errorOf }: FieldsProps) {
 function aboutMore(operation: StsOperation): string {
   switch (operation) {
     case 'AssumeRole':
-      return 'session policies, tags, source identity, contexts, token size'
+      return 'session policies, tags, source identity, contexts, token size, console'
     case 'AssumeRoleWithSAML':
-      return 'session policies, token size'
+      return 'session policies, token size, console'
     case 'AssumeRoleWithWebIdentity':
-      return 'session policies, provider ID, token size'
+      return 'session policies, provider ID, token size, console'
     case 'GetFederationToken':
-      return 'tags, token size'
+      return 'tags, token size, console'
     case 'AssumeRoot':
     case 'GetSessionToken':
       return 'token size'
@@ -103,5 +109,11 @@ function isAnySet(draft: Draft): boolean {
   const texts = [draft.tags, draft.transitiveTagKeys, draft.sourceIdentity, draft.providerId, draft.tokenSize]
   // A federated user's policies stand outside.
   const policies = draft.operation === 'GetFederationToken' ? [] : [draft.policy, draft.policyArns]
-  return [...texts, ...policies].some(text => text !== '') || draft.providedContexts.length > 0
+  const isConsoleSet = Object.values({ ...draft.console, browser: '' }).some(text => text !== '')
+  return (
+    [...texts, ...policies].some(text => text !== '') ||
+    draft.providedContexts.length > 0 ||
+    draft.console.browser !== 'system' ||
+    isConsoleSet
+  )
 }

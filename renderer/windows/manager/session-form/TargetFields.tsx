@@ -1,8 +1,10 @@
 import { assertNever } from '../../../../main/core/failure.ts'
+import type { IdentityId } from '../../../../main/core/identity.ts'
 import { ROOT_TASKS } from '../../../../main/core/session.ts'
 import { ChoiceField, TextField } from '../../../components/Field.tsx'
 import { PolicyFields } from '../PolicyFields.tsx'
 import type { Draft } from './draft.ts'
+import { FindSamlRoles } from './FindSamlRoles.tsx'
 import type { FieldsProps } from './fields.ts'
 
 const TASKS: Readonly<Record<Draft['task'], string>> = {
@@ -23,6 +25,7 @@ export function TargetFields(props: FieldsProps) {
     case 'AssumeRoleWithSAML':
       return (
         <>
+          <SamlRoles {...props} />
           <RoleField {...props} />
           <TextField
             label="ARN of the SAML provider in IAM"
@@ -78,6 +81,21 @@ export function TargetFields(props: FieldsProps) {
     default:
       return assertNever(draft.operation)
   }
+}
+
+function SamlRoles({ draft, set }: FieldsProps) {
+  const [, provider = ''] = draft.source.split(':')
+  if (provider === '') return null
+  return (
+    <FindSamlRoles
+      provider={provider as IdentityId}
+      chosen={draft}
+      onChoose={({ roleArn, principalArn }) => {
+        set('roleArn')(roleArn)
+        set('principalArn')(principalArn)
+      }}
+    />
+  )
 }
 
 function RoleField({ draft, set, errorOf }: FieldsProps) {

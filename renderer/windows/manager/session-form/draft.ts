@@ -1,4 +1,4 @@
-import { type ConsoleSettings, DEFAULT_CONSOLE } from '../../../../main/core/console-settings.ts'
+import { DEFAULT_CONSOLE } from '../../../../main/core/console-settings.ts'
 import type {
   AssumeRoleSession,
   ProvidedContext,
@@ -9,6 +9,7 @@ import type {
 import { type TokenDraft, toTokenDraft } from '../../../token-draft.ts'
 import { type PolicyDraft, toPolicyDraft } from '../policy-draft.ts'
 import { type ConsentChoice, consentChoice } from '../session-consent.ts'
+import { type ConsoleDraft, toConsoleDraft } from './console-draft.ts'
 import { toTagLines } from './tag-lines.ts'
 
 /** What the form holds: text as it was typed, until it is sent. What an operation does not have stays for another. */
@@ -37,7 +38,7 @@ export interface Draft extends PolicyDraft {
   readonly tokenSize: string
   readonly production: boolean
   readonly consent: ConsentChoice
-  readonly console: ConsoleSettings
+  readonly console: ConsoleDraft
 }
 
 export interface ContextDraft {
@@ -68,7 +69,7 @@ const empty: Draft = {
   tokenSize: '',
   production: false,
   consent: 'auto',
-  console: DEFAULT_CONSOLE,
+  console: toConsoleDraft(DEFAULT_CONSOLE),
 }
 
 /** @param session the one to edit, or null for a new one */
@@ -84,7 +85,7 @@ export function toDraft(session: Session | null): Draft {
     tokenSize: minimumSessionTokenSize === null ? '' : String(minimumSessionTokenSize),
     production,
     consent: consentChoice(session),
-    console: session.console,
+    console: toConsoleDraft(session.console),
     ...('sessionPolicies' in session ? toPolicyDraft(session.sessionPolicies) : {}),
   }
   switch (session.operation) {

@@ -7,6 +7,7 @@ import { linesOf } from '../../../lines.ts'
 import { problemOfLine, toTokenSource } from '../../../token-draft.ts'
 import { toSessionPolicies } from '../policy-draft.ts'
 import { consentOf } from '../session-consent.ts'
+import { toConsole } from './console-draft.ts'
 import type { Draft } from './draft.ts'
 import { problemOfTags, toTags } from './tag-lines.ts'
 
@@ -20,7 +21,7 @@ export function toSession(draft: Draft, { identities }: Pick<Snapshot, 'identiti
     minimumSessionTokenSize: toWhole(draft.tokenSize),
     production: draft.production,
     consent: consentOf(draft),
-    console: draft.console,
+    console: toConsole(draft.console),
   }
   const role = { roleArn: draft.roleArn.trim(), sessionPolicies: policiesOf(draft) }
   const { operation } = draft

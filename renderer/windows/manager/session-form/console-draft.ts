@@ -1,0 +1,42 @@
+import type { BROWSERS, Browser, ConsoleSettings } from '../../../../main/core/console-settings.ts'
+import { joinCommand, splitCommand } from '../../../command-line.ts'
+
+/** Where the console opens, as it was typed. */
+export interface ConsoleDraft {
+  readonly browser: (typeof BROWSERS)[number] | 'system' | 'command'
+  readonly profile: string
+  /** One line. */
+  readonly command: string
+  readonly service: string
+  readonly region: string
+  readonly duration: string
+}
+
+export function toConsoleDraft({ browser, service, region, durationSeconds }: ConsoleSettings): ConsoleDraft {
+  return {
+    browser: browser?.kind ?? 'system',
+    profile: browser !== null && browser.kind !== 'command' ? (browser.profile ?? '') : '',
+    command: browser?.kind === 'command' ? joinCommand([browser.program, ...browser.arguments]) : '',
+    service: service ?? '',
+    region: region ?? '',
+    duration: durationSeconds === null ? '' : String(durationSeconds),
+  }
+}
+
+export function toConsole(draft: ConsoleDraft): ConsoleSettings {
+  const duration = draft.duration.trim()
+  return {
+    browser: toBrowser(draft),
+    service: draft.service.trim() || null,
+    region: draft.region.trim() || null,
+    // What is no number is sent as one that is not whole, so that the sentence comes from where the limits are.
+    durationSeconds: duration === '' ? null : /^\d+$/.test(duration) ? Number(duration) : 0.5,
+  }
+}
+
+function toBrowser({ browser, profile, command }: ConsoleDraft): Browser | null {
+  if (browser === 'system') return null
+  if (browser !== 'command') return { kind: browser, profile: profile.trim() || null }
+  const [program = '', ...words] = splitCommand(command).words
+  return { kind: 'command', program, arguments: words }
+}
