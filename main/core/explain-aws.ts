@@ -124,7 +124,7 @@ function explainParameter({ call, message }: Refusal): Explanation {
   const worked = Math.max(call.record?.longestDuration ?? 0, EVERY_ROLE_GIVES)
   const shorter: readonly Remedy[] = worked < asked ? [{ kind: 'shorten', seconds: worked }] : []
   return {
-    title: `AWS does not give this role for ${asked} s (DurationSeconds): ${message}`,
+    title: `The role is not given for ${asked} s (DurationSeconds). ${message}`,
     advice: `Choose a shorter duration${shorter.length === 0 ? '' : ` (${worked} s ${worked > EVERY_ROLE_GIVES ? 'has worked' : 'works for every role'})`}, or raise the role’s maximum session duration in IAM.`,
     remedies: shorter,
   }

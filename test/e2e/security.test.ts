@@ -23,7 +23,7 @@ test('a page has no Node, no Electron, and nothing but named functions', async (
     require: 'undefined',
     process: 'undefined',
     electron: 'undefined',
-    bridge: ['getActivity', 'getSnapshot', 'onSnapshot', 'platform', 'run'],
+    bridge: ['getActivity', 'getSnapshot', 'lookUp', 'onSnapshot', 'platform', 'run'],
     frozen: true,
   })
 })
@@ -90,7 +90,8 @@ test('no page goes anywhere, opens anything or asks for a permission', async () 
 
 test('what is of another shape than a command’s input is refused', async () => {
   const answers = await page.evaluate(async () => {
-    const run = Object.entries(window.understudy.run) as [string, (input: unknown) => Promise<unknown>][]
+    const { run: commands, lookUp } = window.understudy
+    const run = Object.entries({ ...commands, ...lookUp }) as [string, (input: unknown) => Promise<unknown>][]
     const inputs = [
       undefined,
       null,
