@@ -1,5 +1,5 @@
 import { isRootArn } from './arns.ts'
-import { type CatalogData, findIdentity, findSession } from './catalog-data.ts'
+import { type CatalogData, findIdentity, findSession, identityAtStart } from './catalog-data.ts'
 import { assertNever } from './failure.ts'
 import type { Identity } from './identity.ts'
 import { type Problem, problem } from './problem.ts'
@@ -27,7 +27,7 @@ export function checkSource(
   const circle = checkCircle(session.source.id, data, id)
   if (circle.length > 0) return circle
   const source = findSession(data, session.source.id)
-  return source.ok ? [...checkSession(session, source.value), ...checkMfa(session)] : []
+  return source.ok ? [...checkSession(session, source.value, data), ...checkMfa(session)] : []
 }
 
 function checkCircle(start: SessionId, data: CatalogData, id: SessionId | null): readonly Problem[] {
@@ -75,13 +75,23 @@ function checkIdentity({ operation }: NewSession, identity: Identity): readonly 
       'source',
       `${operation} starts from ${KINDS[wanted]}; ${identity.name} is ${KINDS[identity.kind]}.`,
     )
-  return operation === 'AssumeRole' && isRootUser(identity)
+  return operation === 'AssumeRole' ? checkNoRoot(identity) : []
+}
+
+function checkNoRoot(identity: Identity): readonly Problem[] {
+  return isRootUser(identity)
     ? problem('source', 'AWS lets the root user assume no roles. Choose the key of an IAM user.')
     : []
 }
 
+/** Its session token is the root user's still. */
+function checkTokenOwner(token: Session, data: CatalogData): readonly Problem[] {
+  const identity = identityAtStart(data, token.source)
+  return identity === null ? [] : checkNoRoot(identity)
+}
+
 /** What the credentials of the source may not call. */
-function checkSession({ operation }: NewSession, source: Session): readonly Problem[] {
+function checkSession({ operation }: NewSession, source: Session, data: CatalogData): readonly Problem[] {
   switch (source.operation) {
     case 'GetFederationToken':
       return problem(
@@ -99,7 +109,7 @@ function checkSession({ operation }: NewSession, source: Session): readonly Prob
             'source',
             `With the credentials of GetSessionToken, which ${source.name} gives, only AssumeRole can be called. Choose the key itself, or a role.`,
           )
-        : []
+        : checkTokenOwner(source, data)
     case 'AssumeRole':
     case 'AssumeRoleWithSAML':
     case 'AssumeRoleWithWebIdentity':
