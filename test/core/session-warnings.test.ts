@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import type { Session } from '../../main/core/session.ts'
+import { READ_ONLY } from '../../main/core/session-policies.ts'
+import { warningsOf } from '../../main/core/session-warnings.ts'
+import { cluster, federation, webRole } from './recipes.ts'
+import { alice, catalogOf, fromSession, identityId, role, token } from './world.ts'
+
+const everywhere = { ...alice, id: identityId('everywhere'), name: 'everywhere', globalSts: true }
+const ofEverywhere = { kind: 'identity', id: everywhere.id } as const
+const data = catalogOf(
+  [token('far', { source: ofEverywhere }), role('near'), role('lost', { source: fromSession('lost') })],
+  [alice, everywhere, cluster],
+)
+const nothing = expect.stringContaining('may do nothing')
+const optIn = expect.stringContaining('opt in to')
+
+it.each<[string, Session, readonly unknown[]]>([
+  ['a role', role('a'), []],
+  ['a role of a role', role('a', { source: fromSession('near') }), []],
+  ['a token', token('a'), []],
+  ['a web identity', webRole('a'), []],
+  ['a federated user with policies', federation('a', { sessionPolicies: READ_ONLY }), []],
+  ['a federated user without', federation('a'), [nothing]],
+  ['a role by the global STS', role('a', { source: ofEverywhere }), [optIn]],
+  ['a role whose chain goes there', role('a', { source: fromSession('far') }), [optIn]],
+  ['both', federation('a', { source: ofEverywhere }), [nothing, optIn]],
+  ['no way to a key', role('a', { source: fromSession('gone') }), []],
+  ['a way round in a circle', role('a', { source: fromSession('lost') }), []],
+])('what is seldom meant is said: %s', (_, session, expected) => {
+  expect(warningsOf(session, data)).toEqual(expected)
+})
