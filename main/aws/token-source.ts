@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { SECOND } from '../core/clock.ts'
@@ -8,6 +9,8 @@ import { Secret } from '../core/secret.ts'
 import { nameOfSource, type TokenReader, type TokenSource } from '../core/token-source.ts'
 
 const TIME_LIMIT = 10 * SECOND
+/** A pipe that nobody writes to would be waited for in opening it. Windows has no such flag, and no such pipes in its folders. */
+const AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 /** Of what AWS takes anywhere; more than that is read, so that one that is too long shows. */
 const LONGEST = STS_PARAMETERS.AssumeRoleWithWebIdentity.WebIdentityToken.max
 
@@ -41,9 +44,9 @@ function tell(source: TokenSource): Promise<Told> {
 
 async function readFile(path: string): Promise<Told> {
   try {
-    const file = await open(path, 'r')
+    const file = await open(path, AT_ONCE)
     try {
-      // A pipe would be waited for, and a device never ends.
+      // A device never ends.
       if (!(await file.stat()).isFile()) return { reason: 'unreadable', detail: 'it is no file' }
       const { buffer, bytesRead } = await file.read(Buffer.alloc(4 * LONGEST + 1))
       return { text: buffer.toString('utf8', 0, bytesRead) }
