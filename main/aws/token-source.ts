@@ -9,7 +9,7 @@ import { Secret } from '../core/secret.ts'
 import { nameOfSource, type TokenReader, type TokenSource } from '../core/token-source.ts'
 
 const TIME_LIMIT = 10 * SECOND
-/** A pipe that nobody writes to would be waited for in opening it. Windows has no such flag, and no such pipes in its folders. */
+/** Else opening a pipe would wait for who writes to it. Windows has no such flag, and no pipes in its folders. */
 const AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 /** Of what AWS takes anywhere; more than that is read, so that one that is too long shows. */
 const LONGEST = STS_PARAMETERS.AssumeRoleWithWebIdentity.WebIdentityToken.max
@@ -71,14 +71,14 @@ function run(program: string, args: readonly string[]): Promise<Told> {
   return new Promise(resolve => {
     execFile(program, args, options, (error, stdout) => {
       if (error === null) return resolve({ text: stdout })
-      const { code, killed } = error
+      const { code, killed, signal } = error
       if (code === 'ENOENT') return resolve({ reason: 'missing', detail: code })
       if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
         return resolve({ reason: 'too-large', detail: `over ${LONGEST} characters` })
       if (killed) return resolve({ reason: 'timed-out', detail: `${TIME_LIMIT / SECOND} s` })
       return resolve({
         reason: 'failed',
-        detail: typeof code === 'number' ? `exit code ${code}` : String(code),
+        detail: typeof code === 'number' ? `exit code ${code}` : (code ?? signal ?? 'no exit code'),
       })
     }).stdin?.end()
   })
