@@ -135,9 +135,8 @@ export class Keys implements KeySource {
   /** AWS tells to anybody which account a key is of, so another key of the user's can ask. */
   async #whyUnknown(failure: Failure, key: AccessKey, settings: KeySettings): Promise<Failure> {
     if (failure.kind !== 'aws' || failure.code !== 'InvalidClientTokenId') return failure
-    const partition = partitionOfRegion(settings.region)
     for (const other of this.#catalog.data.identities) {
-      if (other.kind !== 'iam-user' || partitionOfRegion(other.region) !== partition) continue
+      if (other.kind !== 'iam-user' || !asksTheSame(other, settings)) continue
       const signer = await this.read(other)
       if (!signer.ok) return failure
       const account = await this.#lookups.accountOfKey(
@@ -166,6 +165,11 @@ export class Keys implements KeySource {
     const taken = this.#catalog.data.identities.some(each => each.id !== id && each.name === name)
     return taken ? fail({ kind: 'invalid', problems: [nameTaken('identity', name)] }) : done
   }
+}
+
+/** Another partition does not know the key, and another STS URL may be that of a local AWS with accounts of its own. */
+function asksTheSame(a: EndpointSettings, b: EndpointSettings): boolean {
+  return a.stsUrl === b.stsUrl && partitionOfRegion(a.region) === partitionOfRegion(b.region)
 }
 
 function checkSettings(settings: KeySettings): readonly Problem[] {

@@ -14,6 +14,7 @@ import {
   flush,
   TYPED_SECRET,
 } from '../support/fakes.ts'
+import { cluster } from './recipes.ts'
 import { ALICE_ARN, ALICE_DEVICE, awsFailure } from './world.ts'
 
 const settings: KeySettings = {
@@ -307,4 +308,81 @@ describe('a key that is removed', () => {
     store.items.clear()
     expect(await keys.read(only())).toEqual(fail({ kind: 'keychain', reason: 'missing', detail: 'alice' }))
   })
+})
+
+describe('a key that AWS does not know', () => {
+  const unknown = fail(awsFailure('InvalidClientTokenId'))
+  const dead: Failure = { kind: 'dead-key', accessKeyHint: 'AKIA…MPL2', account: '777788889999' }
+  const accounts = () => lookups.asked.filter(each => each.what === 'accountOfKey')
+
+  beforeEach(async () => {
+    await keys.add(settings, keyNamed('MPL1'))
+    lookups.asked.length = 0
+    lookups.caller = unknown
+    lookups.account = succeed('777788889999')
+  })
+
+  it('is dead where AWS tells another key whose it is', async () => {
+    expect(await keys.add({ ...settings, name: 'work' }, keyNamed('MPL2'))).toEqual(fail(dead))
+    expect(accounts()).toMatchObject([
+      {
+        of: 'AKIAIOSFODNN7EXAMPL2',
+        signer: { accessKeyId: 'AKIAIOSFODNN7EXAMPL1', sessionToken: null },
+        endpoint: { region: 'eu-central-1' },
+      },
+    ])
+    expect(only().accessKeyHint).toBe('AKIA…MPL1')
+  })
+
+  it('is told as AWS tells it where no other can ask', async () => {
+    lookups.account = fail(awsFailure('ValidationError'))
+    expect(await keys.add({ ...settings, name: 'work' }, keyNamed('MPL2'))).toEqual(unknown)
+    store.failures.set('get', locked)
+    expect(await keys.add({ ...settings, name: 'work' }, keyNamed('MPL2'))).toEqual(unknown)
+    expect(accounts()).toHaveLength(1)
+  })
+
+  it.each<[string, Partial<KeySettings>]>([
+    ['another partition', { region: 'us-gov-west-1' }],
+    ['another STS, which may know other accounts', { stsUrl: 'http://127.0.0.1:4566' }],
+  ])('is shown to no key of %s', async (_, changes) => {
+    expect(await keys.add({ ...settings, name: 'work', ...changes }, keyNamed('MPL2'))).toEqual(unknown)
+    expect(accounts()).toEqual([])
+  })
+
+  it('is no matter of its account where AWS refuses it for another reason', async () => {
+    lookups.caller = fail(awsFailure('SignatureDoesNotMatch'))
+    expect(await keys.add({ ...settings, name: 'work' }, keyNamed('MPL2'))).toEqual(lookups.caller)
+    expect(accounts()).toEqual([])
+  })
+
+  it('is asked about by no provider', async () => {
+    lookups.caller = new FakeLookups().caller
+    await keys.remove(only().id)
+    await catalog.addIdentity(cluster)
+    lookups.caller = unknown
+    expect(await keys.add(settings, keyNamed('MPL2'))).toEqual(unknown)
+    expect(accounts()).toEqual([])
+  })
+})
+
+it('a provider is no key: it can’t be edited or removed as one', async () => {
+  await catalog.addIdentity(cluster)
+  const gone = fail({ kind: 'not-found', what: 'identity' })
+  expect(await keys.edit(cluster.id, settings, null)).toEqual(gone)
+  expect(await keys.remove(cluster.id)).toEqual(gone)
+  expect(store.log).toEqual([])
+})
+
+it('has the global STS where there is one, and is asked for there', async () => {
+  expect(await keys.add({ ...settings, globalSts: true }, keyNamed('MPL1'))).toEqual(done)
+  expect(only().globalSts).toBe(true)
+  expect(lookups.asked[0]?.endpoint).toEqual({
+    region: 'us-east-1',
+    url: 'https://sts.amazonaws.com',
+    fallbackRegion: null,
+  })
+  expect(
+    await keys.edit(only().id, { ...settings, globalSts: true, region: 'cn-north-1' }, null),
+  ).toMatchObject({ failure: { kind: 'invalid', problems: [{ field: 'globalSts' }] } })
 })
