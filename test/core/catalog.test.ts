@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { Catalog } from '../../main/core/catalog.ts'
 import { emptyCatalog } from '../../main/core/catalog-data.ts'
+import { done, fail } from '../../main/core/failure.ts'
 import { sessionOf } from '../../main/core/grants.ts'
+import type { OidcProvider } from '../../main/core/identity.ts'
 import type { NewSession, Session } from '../../main/core/session.ts'
 import { countingIds, FakeCatalogStore, flush } from '../support/fakes.ts'
+import { cluster, corp, webRole } from './recipes.ts'
 import { alice, catalogOf, fromSession, identityId, role, sessionId } from './world.ts'
 
 function catalogWith(...sessions: readonly Session[]) {
@@ -195,5 +198,61 @@ it('a device that a session asks for codes is not taken away, and the session is
   await catalog.removeSession(sessionId('a'))
   expect(await catalog.editIamUser(alice.id, current => ({ ...current, mfaSerial: null }))).toMatchObject({
     ok: true,
+  })
+})
+
+describe('a provider', () => {
+  const { id: _, ...fresh } = cluster
+  const moved: OidcProvider = { ...cluster, token: { kind: 'command', program: 'token', arguments: [] } }
+  const gone = fail({ kind: 'not-found', what: 'identity' })
+
+  it('is added with an ID of its own, replaced in its place, and removed', async () => {
+    const { catalog } = catalogWith()
+    expect(await catalog.addProvider(fresh)).toEqual(done)
+    const [, added] = catalog.data.identities
+    expect(added).toEqual({ ...cluster, id: expect.stringMatching(/^id-\d+$/) })
+    if (added === undefined) throw new Error('It is not there.')
+    expect(await catalog.replaceProvider({ ...moved, id: added.id })).toEqual(done)
+    expect(catalog.data.identities).toEqual([alice, { ...moved, id: added.id }])
+    expect(await catalog.removeProvider(added.id)).toEqual(done)
+    expect(catalog.data.identities).toEqual([alice])
+  })
+
+  it('is not saved with anything wrong in it, nor with a name that is taken', async () => {
+    const { catalog, store } = catalogWith()
+    expect(await catalog.addProvider({ ...fresh, token: { kind: 'file', path: 'x' } })).toMatchObject({
+      failure: { kind: 'invalid', problems: [{ field: 'token' }] },
+    })
+    expect(await catalog.addProvider({ ...fresh, name: 'alice' })).toMatchObject({
+      failure: { kind: 'invalid', problems: [{ field: 'name' }] },
+    })
+    expect(store.saved).toEqual([])
+  })
+
+  it('stays of its kind', async () => {
+    const { catalog } = catalogWith()
+    await catalog.addIdentity(cluster)
+    expect(await catalog.replaceProvider({ ...corp, id: cluster.id })).toEqual(gone)
+    expect(await catalog.replaceProvider({ ...corp, id: alice.id })).toEqual(gone)
+    expect(await catalog.replaceProvider(corp)).toEqual(gone)
+    expect(catalog.data.identities).toEqual([alice, cluster])
+  })
+
+  it('stays while sessions start from it', async () => {
+    const { catalog } = catalogWith()
+    await catalog.addIdentity(cluster)
+    const { id: _id, ...pod } = webRole('pod')
+    expect(await catalog.addSession(pod)).toEqual(done)
+    expect(await catalog.removeProvider(cluster.id)).toEqual(
+      fail({ kind: 'in-use', name: 'cluster', by: ['pod'] }),
+    )
+  })
+
+  it('is not a key, whose item in the keychain must go first', async () => {
+    const { catalog } = catalogWith()
+    expect(await catalog.removeProvider(alice.id)).toEqual(gone)
+    expect(catalog.data.identities).toEqual([alice])
+    await catalog.addIdentity(cluster)
+    expect(await catalog.editIamUser(cluster.id, current => current)).toEqual(gone)
   })
 })

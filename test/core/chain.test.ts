@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { CatalogData } from '../../main/core/catalog-data.ts'
 import { type ChainNode, chainOf, identityOf, stepsTo } from '../../main/core/chain.ts'
 import { fail } from '../../main/core/failure.ts'
-import type { IamUser } from '../../main/core/identity.ts'
-import type { Session } from '../../main/core/session.ts'
+import type { IamUser, Identity } from '../../main/core/identity.ts'
+import type { AssumeRoleSession, Session } from '../../main/core/session.ts'
 import { READ_ONLY } from '../../main/core/session-policies.ts'
 import { assumeRole, SESSION_TOKEN } from '../support/requests.ts'
+import { cluster, corp, federation, rootTask, samlRole, webRole } from './recipes.ts'
 import { ALICE_DEVICE, alice, catalogOf, fromSession, identityId, role, sessionId, token } from './world.ts'
 
 function leaf(data: CatalogData, name: string): ChainNode {
@@ -44,6 +45,35 @@ describe('the way to a session', () => {
     ],
   ])('%s', (_, sessions, expected) => {
     expect(calls(...sessions)).toEqual(expected)
+  })
+
+  it.each<[string, Session, Identity, string]>([
+    ['an assertion', samlRole('a'), corp, 'AssumeRoleWithSAML'],
+    ['a token', webRole('a'), cluster, 'AssumeRoleWithWebIdentity'],
+  ])('starts with %s of a provider, and goes on from there', (_, first, provider, operation) => {
+    const data = catalogOf([first, role('b', { source: fromSession('a') })], [provider])
+    const [start, next] = stepsTo(leaf(data, 'b'))
+    expect([start?.request.operation, next?.request.operation]).toEqual([operation, 'AssumeRole'])
+    expect(start).toMatchObject({ source: { kind: 'provider', identity: provider }, device: null })
+    expect(identityOf(leaf(data, 'b'))).toBe(provider)
+  })
+
+  it.each<[string, Session, string]>([
+    ['a federated user', federation('a'), 'GetFederationToken'],
+    ['a root user’s task', rootTask('a'), 'AssumeRoot'],
+    ['a task from a role', rootTask('a', { source: fromSession('r') }), 'AssumeRole AssumeRoot'],
+  ])('is %s', (_, session, expected) => {
+    expect(calls(role('r'), session).join(' ')).toBe(expected)
+  })
+
+  it('goes to the global STS, signed for its Region, where the identity says so', () => {
+    const everywhere: IamUser = { ...alice, globalSts: true }
+    for (const step of stepsTo(leaf(catalogOf([role('a', { mfa: 'session-token' })], [everywhere]), 'a')))
+      expect(step.endpoint).toEqual({
+        region: 'us-east-1',
+        url: 'https://sts.amazonaws.com',
+        fallbackRegion: null,
+      })
   })
 
   it('starts at one identity, whose Region, STS address and device hold all the way', () => {
@@ -100,6 +130,14 @@ describe('no way', () => {
     expect(chain).toEqual(fail({ kind: 'no-session-policies', session: 'day', reason: 'operation' }))
   })
 
+  it('leads to a session of its own policies with those of a tool, which would add up', () => {
+    const data = catalogOf([role('a', { sessionPolicies: READ_ONLY })])
+    expect(chainOf(data, sessionId('a'), READ_ONLY)).toEqual(
+      fail({ kind: 'no-session-policies', session: 'a', reason: 'own-policies' }),
+    )
+    expect(chainOf(data, sessionId('a'))).toMatchObject({ ok: true })
+  })
+
   it('leads to a role with bounds that bound nothing: that would be all that the role may', () => {
     const bounds = { policy: null, policyArns: [] }
     expect(chainOf(catalogOf([role('a')]), sessionId('a'), bounds)).toMatchObject({
@@ -145,6 +183,13 @@ function ring(...names: readonly string[]): readonly Session[] {
   return names.map((name, at) => role(name, { source: fromSession(names[(at + 1) % names.length] ?? name) }))
 }
 
+const blue = { key: 'team', value: 'blue' }
+const contextOf = (path: string) =>
+  ({
+    providerArn: 'arn:aws:iam::aws:contextProvider/IdentityCenter',
+    assertion: { kind: 'file', path },
+  }) as const
+
 describe('the key of a node', () => {
   const first = role('a', { mfa: 'session-token' })
   const second = role('b', { source: fromSession('a') })
@@ -157,6 +202,35 @@ describe('the key of a node', () => {
     expect(keyWith([{ source, ...others, name }, first])).toBe(before)
   })
 
+  it('is the same in whatever order the members of what is in it stand, and tells those of lists apart', () => {
+    const red = { key: 'cost', value: 'red' }
+    const turned = { value: 'blue', key: 'team' }
+    const keyOf = (changes: Partial<AssumeRoleSession>) => keyWith([first, { ...second, ...changes }])
+    expect(keyOf({ tags: [turned, red] })).toBe(keyOf({ tags: [blue, red] }))
+    expect(keyOf({ tags: [red, blue] })).not.toBe(keyOf({ tags: [blue, red] }))
+    const { providerArn, assertion } = contextOf('/run/a')
+    expect(
+      keyOf({ providedContexts: [{ assertion: { path: assertion.path, kind: 'file' }, providerArn }] }),
+    ).toBe(keyOf({ providedContexts: [contextOf('/run/a')] }))
+    expect(keyOf({ providedContexts: [contextOf('/run/b')] })).not.toBe(
+      keyOf({ providedContexts: [contextOf('/run/a')] }),
+    )
+    expect(keyOf({ tags: [blue], transitiveTagKeys: ['team'] })).not.toBe(keyOf({ tags: [blue] }))
+  })
+
+  it('of a provider’s call is that of where its proof comes from', () => {
+    const keyAt = (session: Session, provider: Identity) => leaf(catalogOf([session], [provider]), 'a').key
+    const token = keyAt(webRole('a'), cluster)
+    expect(keyAt(webRole('a'), { ...cluster, token: { path: '/run/token', kind: 'file' } })).toBe(token)
+    expect(keyAt(webRole('a'), { ...cluster, token: { kind: 'file', path: '/run/other' } })).not.toBe(token)
+    const other = { ...cluster, id: identityId('other') }
+    expect(keyAt(webRole('a', { source: { kind: 'identity', id: other.id } }), other)).not.toBe(token)
+    const assertion = keyAt(samlRole('a'), corp)
+    expect(keyAt(samlRole('a'), { ...corp, signInUrl: 'https://login.corp.example/other' })).not.toBe(
+      assertion,
+    )
+  })
+
   it('leaves out what AWS is not told: names, hints, other sessions', () => {
     const renamed = { ...alice, name: 'Alice at work', accessKeyHint: 'AKIA…0000' }
     expect(keyWith([first, { ...second, name: 'other' }, role('c')], renamed)).toBe(before)
@@ -166,6 +240,7 @@ describe('the key of a node', () => {
     ['the key', { keychainAccount: 'key-2' }],
     ['the Region', { region: 'eu-west-1' }],
     ['the STS address', { stsUrl: 'https://sts.example' }],
+    ['the global STS', { globalSts: true }],
     ['the device', { mfaSerial: 'GAHT12345678' }],
     ['the user, after whom the session is named', { arn: 'arn:aws:iam::111122223333:user/bob' }],
   ])('changes with %s', (_, changes) => {
@@ -177,6 +252,12 @@ describe('the key of a node', () => {
     ['the role session name', first, { ...second, roleSessionName: 'other' }],
     ['the external ID', first, { ...second, externalId: 'other' }],
     ['the duration', first, { ...second, durationSeconds: 3_600 }],
+    ['the token’s size', first, { ...second, minimumSessionTokenSize: 4_096 }],
+    ['the session policies', first, { ...second, sessionPolicies: READ_ONLY }],
+    ['the tags', first, { ...second, tags: [blue] }],
+    ['the source identity', first, { ...second, sourceIdentity: 'alice' }],
+    ['the contexts', first, { ...second, providedContexts: [contextOf('/run/a')] }],
+    ['the source’s tags', { ...first, tags: [blue] }, second],
     ['the source', first, role('b', { mfa: 'session-token' })],
     ['the source’s role', { ...first, roleArn: `${first.roleArn}2` }, second],
     ['the source’s external ID', { ...first, externalId: 'other' }, second],

@@ -10,6 +10,7 @@ import {
 } from '../../main/core/grants.ts'
 import { READ_ONLY } from '../../main/core/session-policies.ts'
 import { countingIds } from '../support/fakes.ts'
+import { federation, rootTask } from './recipes.ts'
 import { catalogOf, role, sessionId, token } from './world.ts'
 
 const standing = { name: null, sessionPolicies: null } as const
@@ -80,9 +81,19 @@ describe('what a grant gives', () => {
 })
 
 describe('a grant that is to be added', () => {
-  const data = { ...catalogOf([role('a'), token('day')]), grants: [{ ...current, name: 'agent' }] }
+  const data = {
+    ...catalogOf([
+      role('a'),
+      token('day'),
+      role('bounded', { sessionPolicies: READ_ONLY }),
+      federation('visitor'),
+      rootTask('task'),
+    ]),
+    grants: [{ ...current, name: 'agent' }],
+  }
   const grant: NewGrant = { name: 'new', target: grantOf('a').target, sessionPolicies: null }
-  const ofDay = { kind: 'session', id: sessionId('day') } as const
+  const to = (name: string) => ({ kind: 'session', id: sessionId(name) }) as const
+  const ofDay = to('day')
 
   it.each<[string, Partial<NewGrant>, readonly string[]]>([
     ['is well', {}, []],
@@ -93,8 +104,24 @@ describe('a grant that is to be added', () => {
     ['needs a name of its own', { name: 'agent' }, ['name']],
     ['needs a session that is there', { target: grantOf('gone').target }, ['target']],
     ['can’t bound a session token', { target: ofDay, sessionPolicies: READ_ONLY }, ['target']],
+    ['is well with them for a federated user', { target: to('visitor'), sessionPolicies: READ_ONLY }, []],
+    ['is well for a session with policies of its own without them', { target: to('bounded') }, []],
+    [
+      'can’t bound one with policies of its own',
+      { target: to('bounded'), sessionPolicies: READ_ONLY },
+      ['target'],
+    ],
+    ['can’t bound a task', { target: to('task'), sessionPolicies: READ_ONLY }, ['target']],
     ['needs policies that AWS takes', { sessionPolicies: { policy: '{', policyArns: [] } }, ['policy']],
   ])('%s', (_, changes, fields) => {
     expect(checkGrant({ ...grant, ...changes }, data).map(each => each.field)).toEqual(fields)
+  })
+
+  it('is told why a session can’t be bounded', () => {
+    const why = (name: string) =>
+      checkGrant({ ...grant, target: to(name), sessionPolicies: READ_ONLY }, data)[0]?.problem
+    expect(why('day')).toContain('day comes from GetSessionToken, which takes no session policies')
+    expect(why('task')).toContain('task comes from AssumeRoot')
+    expect(why('bounded')).toContain('bounded has session policies of its own')
   })
 })
