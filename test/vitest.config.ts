@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 const root = resolve(import.meta.dirname, '..')
+const OF_MOTO = ['test/interop/{moto,botocore}*.test.ts']
 
 export default defineConfig({
   root,
@@ -20,11 +21,17 @@ export default defineConfig({
         },
       },
       {
+        // What others have written about AWS, and no desktop.
+        extends: true,
+        test: { name: 'moto', include: OF_MOTO },
+      },
+      {
         // Real keyrings, buses and Electron: one file at a time, since they share two cores with what they test.
         extends: true,
         test: {
           name: 'desktop',
           include: ['test/{desktop-support,keychain,e2e,interop,demo,package}/**/*.test.ts'],
+          exclude: [...OF_MOTO, ...configDefaults.exclude],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

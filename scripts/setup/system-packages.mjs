@@ -55,7 +55,7 @@ const debianClients = [
   { package: 'python3-boto3', present: () => ask('/usr/bin/python3', ['-c', 'import boto3']) !== null },
   command('curl'),
 ]
-const newClients = [
+const pythonEnvironments = [
   { package: 'python3-venv', present: () => ask('/usr/bin/python3', ['-c', 'import ensurepip']) !== null },
 ]
 const certificates = [command('certutil', 'libnss3-tools')]
@@ -75,7 +75,7 @@ function fontsAnywhere() {
   return (ask('fc-list', [':family=DejaVu Sans']) ?? '').trim() !== ''
 }
 
-/** @type {Record<'start' | 'demo' | 'test' | 'soak' | 'package', (args: string[]) => Need[]>} */
+/** @type {Record<'start' | 'demo' | 'test' | 'interop' | 'soak' | 'package', (args: string[]) => Need[]>} */
 const needs = {
   start: () => runtime,
   demo: args =>
@@ -87,11 +87,12 @@ const needs = {
     ...keyring,
     ...display,
     ...debianClients,
-    ...newClients,
+    ...pythonEnvironments,
     ...certificates,
     ...shells,
     ...pictures,
   ],
+  interop: () => pythonEnvironments,
   soak: () => [...runtime, ...keyring, ...display, ...debianClients],
   package: () => runtime,
 }

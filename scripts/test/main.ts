@@ -78,6 +78,7 @@ const suites: Record<string, readonly Suite[]> = {
     () => check('nothing unused', [packageBin('knip')]),
   ],
   unit: [() => vitest('unit')],
+  moto: [() => vitest('moto')],
   desktop: [() => check('package', ['--import', 'tsx', 'scripts/package/main.ts']), () => vitest('desktop')],
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Connection } from '../../main/core/snapshot.ts'
-import { pythonClients } from '../../scripts/setup/python-clients.mjs'
+import { newClients, pythonOf } from '../../scripts/setup/python-environments.mjs'
 import { type Ran, runProgram } from '../support/debian-clients.ts'
 
 type Environment = Readonly<Record<string, string>>
@@ -10,7 +10,7 @@ export type Client = (stsUrl: string, env: Environment) => Promise<Ran>
 
 /** Throws where the set-up could not get them: a machine without them has not run these tests. */
 function python(): string {
-  const executable = pythonClients()
+  const executable = pythonOf(newClients)
   if (executable === null)
     throw new Error(
       'THE NEW awscli AND boto3 ARE MISSING, so nothing is shown about them. They come from PyPI: ' +
