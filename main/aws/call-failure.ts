@@ -5,6 +5,8 @@ import { TooLarge } from './fetch-handler.ts'
 
 const serviceError = v.object({
   name: v.string(),
+  /** As AWS has sent it. Where the SDK knows the error, `name` is its class's: "PackedPolicyTooLargeException". */
+  Code: v.optional(v.string()),
   message: v.string(),
   $fault: v.string(),
   $metadata: v.object({ httpStatusCode: v.optional(v.number()), requestId: v.optional(v.string()) }),
@@ -15,10 +17,10 @@ export function toFailure(error: unknown, call: CallFacts, timedOut: boolean, sk
   if (timedOut) return { kind: 'network', reason: 'timed-out', detail: '', call }
   const refusal = v.safeParse(serviceError, error)
   if (refusal.success && refusal.output.name !== 'Unknown') {
-    const { name, message, $metadata } = refusal.output
+    const { name, Code, message, $metadata } = refusal.output
     return {
       kind: 'aws',
-      code: name,
+      code: Code ?? name,
       message: message.trim(),
       status: $metadata.httpStatusCode ?? 0,
       requestId: $metadata.requestId ?? null,

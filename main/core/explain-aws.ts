@@ -51,7 +51,7 @@ function explainCode(failure: Refusal): Explanation {
     case 'IDPRejectedClaim':
     case 'InvalidIdentityToken':
     case 'IDPCommunicationError':
-    case 'InvalidContextAssertionException':
+    case 'InvalidContextAssertion':
       return explainProof(failure) ?? explainOther(failure)
     case 'ValidationError':
       return explainParameter(failure)

@@ -101,6 +101,13 @@ describe('what AWS refuses', () => {
     })
     expect(outcomes()).toEqual(['ValidationError'])
   })
+
+  it('has the code that AWS gave it, and not the name that the SDK has for that', async () => {
+    const request = assumeRole(demo.roles.devReadonly, { policy: '{' })
+    const failure = failureOf(await sts.obtain(callBy(demo, aws.url, request)))
+    expect(failure).toMatchObject({ kind: 'aws', code: 'MalformedPolicyDocument', status: 400 })
+    expect(outcomes()).toEqual(['MalformedPolicyDocument'])
+  })
 })
 
 describe('a passing fault', () => {
