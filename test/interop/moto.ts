@@ -34,7 +34,11 @@ export async function startMoto(): Promise<Moto> {
   const server = startGroup(motoPython(), args, { env: MOTO_ENVIRONMENT })
   const wait = { timeoutMs: 60_000, details: server.output }
   try {
-    const url = await until('moto names its port', () => /http:\/\/127\.0\.0\.1:\d+/.exec(server.output())?.[0], wait)
+    const url = await until(
+      'moto names its port',
+      () => /http:\/\/127\.0\.0\.1:\d+/.exec(server.output())?.[0],
+      wait,
+    )
     const post = async (path: string, body = '') =>
       (await fetch(`${url}/moto-api/${path}`, { method: 'POST', body }).catch(() => null))?.ok === true
     await until('moto answers', () => post('reset'), wait)
@@ -42,7 +46,8 @@ export async function startMoto(): Promise<Moto> {
       url,
       guard: async () => {
         // Its name for it: after how many calls it begins to look.
-        if (!(await post('reset-auth', '0'))) throw new Error(`moto does not guard itself\n${server.output()}`)
+        if (!(await post('reset-auth', '0')))
+          throw new Error(`moto does not guard itself\n${server.output()}`)
       },
       close: () => server.kill(),
     }
