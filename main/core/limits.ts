@@ -3,8 +3,8 @@ import type { StsOperation } from './session.ts'
 
 /**
  * AWS's limits on what STS is sent, checked before any call.
- * Source: the AWS STS API Reference, page of each operation, and for the length of a chained role's session
- * the page "Methods to assume a role" of the IAM User Guide.
+ * Source: the AWS STS API Reference, page of each operation, and AWS's model of STS in its SDKs; for the length of a
+ * chained role's session the page "Methods to assume a role" of the IAM User Guide.
  */
 
 interface TextBound {
@@ -52,6 +52,10 @@ const ROLE_DURATION = whole(900, 43_200)
 const USER_DURATION = whole(900, 129_600)
 const SERIAL_NUMBER = text(9, 256, /^[\w+=/:,.@-]*$/)
 const TOKEN_CODE = text(6, 6, /^[\d]*$/)
+/** As the model has it since November 2026; the page of AssumeRole may say 64 still. */
+const SOURCE_IDENTITY = text(2, 256, NAME)
+/** Likewise, where the page may say 2048. */
+const CONTEXT_ASSERTION = text(4, 3_072)
 /** Of the inline policy and of the managed ones, which count together: {@link SESSION_POLICIES_LENGTH}. */
 const POLICY = text(1, 2_048, /^[\t\n\r\u0020-\u00ff]+$/)
 const POLICY_ARNS = list(10, { arn: ARN })
@@ -72,8 +76,8 @@ export const STS_PARAMETERS = {
     ExternalId: text(2, 1_224, /^[\w+=,.@:/-]*$/),
     SerialNumber: SERIAL_NUMBER,
     TokenCode: TOKEN_CODE,
-    SourceIdentity: text(2, 64, NAME),
-    ProvidedContexts: list(5, { ProviderArn: ARN, ContextAssertion: text(4, 2_048) }),
+    SourceIdentity: SOURCE_IDENTITY,
+    ProvidedContexts: list(5, { ProviderArn: ARN, ContextAssertion: CONTEXT_ASSERTION }),
     MinimumSessionTokenSize: TOKEN_SIZE,
   },
   AssumeRoleWithSAML: {

@@ -49,7 +49,8 @@ checkEach([
     [
       ['alice@corp.example', null],
       ['a', 'this has 1'],
-      [a(65), 'this has 65'],
+      [a(256), null],
+      [a(257), 'this has 257'],
       ['alice smith', 'letters, digits and _ + = , . @ -'],
     ],
   ],
@@ -174,8 +175,8 @@ const REFERENCE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ExternalId: '2-1224',
     SerialNumber: '9-256',
     TokenCode: '6-6',
-    SourceIdentity: '2-64',
-    ProvidedContexts: '5 of ProviderArn 20-2048, ContextAssertion 4-2048',
+    SourceIdentity: '2-256',
+    ProvidedContexts: '5 of ProviderArn 20-2048, ContextAssertion 4-3072',
     MinimumSessionTokenSize: '0-4096',
   },
   AssumeRoleWithSAML: {

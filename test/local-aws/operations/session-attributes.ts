@@ -25,7 +25,7 @@ export function readAttributes(parameters: Parameters): AttributeParameters {
         [parameters.required(`${tag}.Key`, TAG_KEY), parameters.required(`${tag}.Value`, TAG_VALUE)] as const,
     ),
     transitiveTagKeys: members('TransitiveTagKeys').map(name => parameters.required(name, TAG_KEY)),
-    sourceIdentity: parameters.text('SourceIdentity', { min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ }),
+    sourceIdentity: parameters.text('SourceIdentity', { min: 2, max: 256, pattern: /^[\w+=,.@-]*$/ }),
   }
 }
 
