@@ -46,38 +46,38 @@ export function identityAtStart(
   data: Pick<CatalogData, 'identities' | 'sessions'>,
   source: Source,
 ): Identity | null {
-  const seen = new Set<SessionId>()
-  let at = source
-  while (at.kind === 'session') {
-    const { id } = at
-    const session = seen.has(id) ? undefined : data.sessions.find(each => each.id === id)
-    if (session === undefined) return null
-    seen.add(id)
-    at = session.source
-  }
-  const { id } = at
-  return data.identities.find(each => each.id === id) ?? null
+  return startsOf(data)(source)
 }
 
-/** The Region of the key that a session starts from; null where there is no way to one. */
+/** The same for many sources: to look through all for each of a thousand takes a noticeable time. */
+export function startsOf({
+  identities,
+  sessions,
+}: Pick<CatalogData, 'identities' | 'sessions'>): (source: Source) => Identity | null {
+  const identityOf = new Map(identities.map(identity => [identity.id, identity]))
+  const sessionOf = new Map(sessions.map(session => [session.id, session]))
+  return source => {
+    const seen = new Set<SessionId>()
+    let at = source
+    while (at.kind === 'session') {
+      const session = seen.has(at.id) ? undefined : sessionOf.get(at.id)
+      if (session === undefined) return null
+      seen.add(at.id)
+      at = session.source
+    }
+    return identityOf.get(at.id) ?? null
+  }
+}
+
+/** The Region of the identity that a session starts from; null where there is no way to one. */
 export function regionOf(data: CatalogData, id: SessionId): string | null {
   return regionsOf(data)(id)
 }
 
-/** The same for many sessions: to look through all for each of a thousand takes a noticeable time. */
+/** The same for many sessions. */
 export function regionsOf(data: CatalogData): (id: SessionId) => string | null {
-  const sessions = new Map(data.sessions.map(session => [session.id, session]))
-  const regions = new Map(data.identities.map(identity => [identity.id, identity.region]))
-  return id => {
-    const seen = new Set<SessionId>()
-    for (let at = sessions.get(id); at !== undefined && !seen.has(at.id); ) {
-      seen.add(at.id)
-      const { source } = at
-      if (source.kind === 'identity') return regions.get(source.id) ?? null
-      at = sessions.get(source.id)
-    }
-    return null
-  }
+  const startOf = startsOf(data)
+  return id => startOf({ kind: 'session', id })?.region ?? null
 }
 
 /** Names are what tells two of a kind apart in a form, a menu and a prompt. */

@@ -1,6 +1,7 @@
 import { type CatalogData, findSession, identityAtStart } from './catalog-data.ts'
 import type { Browser } from './console-settings.ts'
 import { assertNever } from './failure.ts'
+import type { Identity } from './identity.ts'
 import { checkRegion } from './identity-rules.ts'
 import { partitionOfRegion } from './partitions.ts'
 import { type Problem, problem } from './problem.ts'
@@ -16,7 +17,7 @@ const LONGEST = { profile: 256, words: 32 } as const
  */
 export function whyNoConsole(
   session: NewSession,
-  data: Pick<CatalogData, 'identities' | 'sessions'>,
+  identity: Identity | null,
 ): 'session-token' | 'task' | 'partition' | null {
   switch (session.operation) {
     case 'GetSessionToken':
@@ -26,10 +27,8 @@ export function whyNoConsole(
     case 'AssumeRole':
     case 'AssumeRoleWithSAML':
     case 'AssumeRoleWithWebIdentity':
-    case 'GetFederationToken': {
-      const identity = identityAtStart(data, session.source)
+    case 'GetFederationToken':
       return identity !== null && partitionOfRegion(identity.region).console === null ? 'partition' : null
-    }
     default:
       return assertNever(session)
   }

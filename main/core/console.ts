@@ -51,9 +51,9 @@ export class Consoles {
     const found = findSession(catalog(), id)
     if (!found.ok) return found
     const session = found.value
-    const reason = whyNoConsole(session, catalog())
-    if (reason !== null) return fail({ kind: 'no-console', session: session.name, reason })
     const identity = identityAtStart(catalog(), session.source)
+    const reason = whyNoConsole(session, identity)
+    if (reason !== null) return fail({ kind: 'no-console', session: session.name, reason })
     if (identity === null) return fail({ kind: 'not-found', what: 'identity' })
     const held = await broker.obtain(id)
     if (!held.ok) return held

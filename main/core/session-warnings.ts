@@ -20,6 +20,8 @@ function warnOfGlobalSts(
   session: NewSession,
   data: Pick<CatalogData, 'identities' | 'sessions'>,
 ): readonly string[] {
+  // First, since the way back is looked for in all sessions, and this is asked for each of them.
+  if (!data.identities.some(each => each.globalSts)) return []
   if (identityAtStart(data, session.source)?.globalSts !== true) return []
   return ['Credentials of the global STS may not hold in Regions that an account must opt in to.']
 }

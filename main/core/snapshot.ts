@@ -1,6 +1,6 @@
 import type { Activity } from './activity.ts'
 import type { Broker } from './broker.ts'
-import { type CatalogData, identityAtStart, regionsOf } from './catalog-data.ts'
+import { type CatalogData, identityAtStart, regionsOf, startsOf } from './catalog-data.ts'
 import { type Clock, SECOND } from './clock.ts'
 import type { Consents, Question } from './consent.ts'
 import { whyNoConsole } from './console-rules.ts'
@@ -131,6 +131,7 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
   const toWall = wallTimeOf(clock)
   const sessions = catalog.sessions.map(session => ({ session, state: broker.state(session.id) }))
   const [keychain] = sessions.flatMap(({ state }) => keychainFailure(state))
+  const startOf = startsOf(catalog)
   const regionOf = regionsOf(catalog)
   const grants = catalog.grants.map(grant => grantView(parts, grant, regionOf))
   const standing = new Map(
@@ -145,9 +146,9 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
       session,
       state: toView(state, toWall),
       current: session.id === catalog.current,
-      account: accountOf(session, identityAtStart(catalog, session.source)),
+      account: accountOf(session, startOf(session.source)),
       arn: broker.arnOf(session.id),
-      noConsole: noConsoleOf(session, catalog),
+      noConsole: noConsoleOf(session, startOf(session.source)),
       connection: standing.get(session.id) ?? null,
     })),
     prompts: prompts.list().map(({ nodes, deadline, ...seen }) => {
@@ -175,8 +176,8 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
   }
 }
 
-function noConsoleOf(session: Session, catalog: CatalogData): Explanation | null {
-  const reason = whyNoConsole(session, catalog)
+function noConsoleOf(session: Session, identity: Identity | null): Explanation | null {
+  const reason = whyNoConsole(session, identity)
   return reason === null ? null : explain({ kind: 'no-console', session: session.name, reason })
 }
 
@@ -229,7 +230,7 @@ function questionViews({ catalog, consents }: SnapshotParts): readonly QuestionV
           name,
           production,
           consent,
-          account: accountOf(session, identityAtStart(catalog, session.source)),
+          account: accountOf(session, startOf(session.source)),
         },
       },
     ]
