@@ -1,12 +1,12 @@
 import type { Activity } from './activity.ts'
 import type { Broker } from './broker.ts'
-import { type CatalogData, identityAtStart, regionsOf, startsOf } from './catalog-data.ts'
-import { type Clock, SECOND } from './clock.ts'
+import { type CatalogData, regionsOf, startsOf } from './catalog-data.ts'
+import type { Clock } from './clock.ts'
 import type { Consents, Question } from './consent.ts'
 import { whyNoConsole } from './console-rules.ts'
 import { explain } from './explain.ts'
 import type { Explanation } from './explanation.ts'
-import { assertNever, type Failure, isKeychainFault } from './failure.ts'
+import { type Failure, isKeychainFault } from './failure.ts'
 import type { Grant, GrantId } from './grants.ts'
 import type { Identity } from './identity.ts'
 import type { SessionState } from './live-node.ts'
@@ -14,17 +14,9 @@ import type { Prompt, Prompts } from './mfa.ts'
 import type { Preferences } from './preferences.ts'
 import type { Session, SessionId } from './session.ts'
 import { type SignInView, signInViews } from './sign-in-views.ts'
+import { type StateView, toView, toWhy, type Why, wallTimeOf } from './state-views.ts'
 import { accountOf } from './sts-request.ts'
 import type { ToolProcess } from './tool.ts'
-
-/** Why a session has no fresh credentials. */
-export interface Why extends Explanation {
-  /** Nothing is wrong: it waits for the user, who was asked for a code and gave none, or could not be asked. */
-  readonly waits: boolean
-}
-
-/** A session's state with its failure put into words. */
-export type StateView = SessionState<Why>
 
 /** How a tool is pointed at a session. The token itself is only in its files. */
 export interface Connection {
@@ -219,6 +211,7 @@ function grantTrouble({ catalog, broker }: SnapshotParts, { target, sessionPolic
 }
 
 function questionViews({ catalog, consents }: SnapshotParts): readonly QuestionView[] {
+  const startOf = startsOf(catalog)
   return consents.list().flatMap(({ session: id, ...question }) => {
     const session = catalog.sessions.find(each => each.id === id)
     if (session === undefined) return []
@@ -243,57 +236,13 @@ function instanceMetadataView({ catalog, instanceMetadata }: SnapshotParts): Ins
   return { session: catalog.instanceMetadata, url, why: failure === null ? null : explain(failure) }
 }
 
-/** The two clocks drift apart by themselves; from so much (ms) on, this computer's clock was set. */
-const DRIFT = SECOND
-
-/** What this computer's clock shows at a time on {@link Clock.now}'s scale. */
-function wallTimeOf(clock: Clock): (time: number) => number {
-  const apart = clock.wall() - clock.now()
-  return time => (Math.abs(apart) < DRIFT ? time : time + apart)
-}
-
 function keychainFailure(state: SessionState): readonly Failure[] {
   const why = 'why' in state ? state.why : null
   return why !== null && isKeychainFault(why) ? [why] : []
-}
-
-/** Whom it waits for, where that is why it is not got or not renewed; null where it is not that. */
-export function waitsFor(state: StateView, keychain: Snapshot['keychain']): 'keychain' | 'you' | null {
-  const why = 'why' in state ? state.why : null
-  if (why === null) return null
-  // What is said once of the keychain is said of all that wait for it.
-  if (why.title === keychain?.title) return 'keychain'
-  return why.waits ? 'you' : null
 }
 
 function toIdentityView(identity: Identity): IdentityView {
   if (identity.kind !== 'iam-user') return identity
   const { keychainAccount: _, ...seen } = identity
   return seen
-}
-
-function toWhy(failure: Failure): Why {
-  return { ...explain(failure), waits: failure.kind === 'mfa' || failure.kind === 'sign-in' }
-}
-
-function toView(state: SessionState, toWall: (time: number) => number): StateView {
-  switch (state.kind) {
-    case 'starting':
-      return { ...state, why: state.why === null ? null : toWhy(state.why) }
-    case 'failed':
-      return { ...state, why: toWhy(state.why) }
-    case 'failing': {
-      const retriesAt = state.retriesAt === null ? null : toWall(state.retriesAt)
-      return { ...state, until: toWall(state.until), retriesAt, why: toWhy(state.why) }
-    }
-    case 'live':
-      return { ...state, until: toWall(state.until), renewsAt: toWall(state.renewsAt) }
-    case 'renewing':
-      return { ...state, until: toWall(state.until) }
-    case 'off':
-    case 'waiting-for-code':
-      return state
-    default:
-      return assertNever(state)
-  }
 }

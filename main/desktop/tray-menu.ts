@@ -1,7 +1,8 @@
 import type { QuestionId } from '../core/consent.ts'
 import { assertNever } from '../core/failure.ts'
 import type { SessionId } from '../core/session.ts'
-import { type SessionView, type Snapshot, waitsFor } from '../core/snapshot.ts'
+import type { SessionView, Snapshot } from '../core/snapshot.ts'
+import { waitsFor } from '../core/state-views.ts'
 
 export type TrayAction =
   | { readonly kind: 'open-manager' }

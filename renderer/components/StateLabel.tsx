@@ -1,5 +1,5 @@
 import type { Explanation } from '../../main/core/explanation.ts'
-import { type StateView, waitsFor } from '../../main/core/snapshot.ts'
+import { type StateView, waitsFor } from '../../main/core/state-views.ts'
 import { showLeft, useNow } from '../time.ts'
 import styles from './StateLabel.module.css'
 

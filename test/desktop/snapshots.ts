@@ -3,7 +3,8 @@ import { DEFAULT_CONSOLE } from '../../main/core/console-settings.ts'
 import type { PromptId } from '../../main/core/mfa.ts'
 import { defaultPreferences } from '../../main/core/preferences.ts'
 import type { SessionId } from '../../main/core/session.ts'
-import type { PromptView, QuestionView, SessionView, Snapshot, StateView } from '../../main/core/snapshot.ts'
+import type { PromptView, QuestionView, SessionView, Snapshot } from '../../main/core/snapshot.ts'
+import type { StateView } from '../../main/core/state-views.ts'
 
 const why = { title: 'It went wrong.', advice: 'Do something.', waits: false }
 const waiting = { title: 'Nobody entered the code.', advice: 'Try again.', waits: true }

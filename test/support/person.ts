@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright'
-import type { Connection, Snapshot, StateView } from '../../main/core/snapshot.ts'
+import type { Connection, Snapshot } from '../../main/core/snapshot.ts'
+import type { StateView } from '../../main/core/state-views.ts'
 import type { PageName } from '../../renderer/windows/manager/pages.ts'
 import type { App } from './app.ts'
 import { until } from './desktop-wait.ts'
