@@ -1,6 +1,6 @@
 import { type Issuer, NO_ATTRIBUTES, type SessionAttributes, type Temporary } from './issuer.ts'
 import type { PolicyDocument, PrincipalName } from './policy.ts'
-import { Refusal } from './refusal.ts'
+import { invalidToken, Refusal } from './refusal.ts'
 import {
   type Authorization,
   headerOf,
@@ -23,8 +23,11 @@ import {
 
 /** Who signed a call, and with what. */
 export type Caller = {
-  /** `long-term` keys, credentials of GetSessionToken (`session`), or of an assumed `role`. */
-  readonly credentials: 'long-term' | 'session' | 'role'
+  /**
+   * `long-term` keys, credentials of GetSessionToken (`session`), of an assumed `role`, of GetFederationToken
+   * (`federation`), or of AssumeRoot (`root-task`).
+   */
+  readonly credentials: 'long-term' | 'session' | 'role' | 'federation' | 'root-task'
   readonly isRoot: boolean
   readonly account: string
   readonly arn: string
@@ -38,21 +41,32 @@ export type Caller = {
   readonly tags: ReadonlyMap<string, string>
   readonly identityPolicies: readonly PolicyDocument[]
   readonly sessionPolicies: readonly PolicyDocument[]
+  /** Null where there is none. */
+  readonly permissionsBoundary: PolicyDocument | null
+  /** Of the caller's account; null where nothing bounds it. */
+  readonly serviceControlPolicies: readonly PolicyDocument[] | null
   readonly mfaDevices: readonly MfaDevice[]
   readonly mfaAt: number | null
   readonly attributes: SessionAttributes
 }
 
-const invalidToken = () =>
-  new Refusal('InvalidClientTokenId', 403, 'The security token included in the request is invalid.')
-
 const accountNames = (world: World, account: Account): readonly PrincipalName[] =>
   [rootArn(world, account), account.id].map(name => ({ type: 'AWS', name, reach: 'account' }) as const)
 
-function ownerCaller(world: World, owner: Owner, temporary: Temporary | null): Caller {
+/** They don't hold for the organization's management account. */
+const controlPolicies = ({ organization }: World, { id, serviceControlPolicies }: Account) =>
+  organization?.managementAccount === id ? null : (serviceControlPolicies ?? null)
+
+function ownerCaller(
+  world: World,
+  owner: Owner,
+  credentials: Exclude<Caller['credentials'], 'role' | 'federation'>,
+  temporary: Temporary | null,
+): Caller {
   const { account } = owner
   const common = {
-    credentials: temporary === null ? ('long-term' as const) : ('session' as const),
+    credentials,
+    serviceControlPolicies: controlPolicies(world, account),
     account: account.id,
     mfaAt: temporary?.mfaAt ?? null,
     sessionPolicies: temporary?.sessionPolicies ?? [],
@@ -70,6 +84,7 @@ function ownerCaller(world: World, owner: Owner, temporary: Temporary | null): C
       names: accountNames(world, account),
       tags: new Map(),
       identityPolicies: [{ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }],
+      permissionsBoundary: null,
       mfaDevices: account.root?.mfaDevices ?? [],
     }
   }
@@ -85,6 +100,7 @@ function ownerCaller(world: World, owner: Owner, temporary: Temporary | null): C
     names: [...accountNames(world, account), { type: 'AWS', name: arn, reach: 'exact' }],
     tags: user.tags ?? new Map(),
     identityPolicies: user.policies,
+    permissionsBoundary: user.permissionsBoundary ?? null,
     mfaDevices: user.mfaDevices,
   }
 }
@@ -110,12 +126,34 @@ function roleCaller(world: World, arn: string, sessionName: string, temporary: T
     tags: new Map([...(role.tags ?? []), ...temporary.attributes.tags]),
     attributes: temporary.attributes,
     identityPolicies: role.policies,
+    permissionsBoundary: role.permissionsBoundary ?? null,
+    serviceControlPolicies: controlPolicies(world, account),
     sessionPolicies: temporary.sessionPolicies,
     mfaDevices: [],
     // MFA stays behind with whoever assumed the role: it does not travel down a chain.
     mfaAt: null,
   }
 }
+
+/** Somebody else in the user's place, known by the session's name and by the tags that were given to it. */
+const federatedCaller = (owner: Caller, name: string, { arn, attributes }: Temporary): Caller => ({
+  ...owner,
+  credentials: 'federation',
+  isRoot: false,
+  arn,
+  principalArn: arn,
+  userId: `${owner.account}:${name}`,
+  userName: null,
+  names: [
+    ...owner.names.filter(({ reach }) => reach === 'account'),
+    { type: 'AWS', name: arn, reach: 'exact' },
+  ],
+  tags: new Map([...owner.tags, ...attributes.tags]),
+  mfaDevices: [],
+})
+
+export const federatedArn = (world: World, accountId: string, name: string) =>
+  `arn:${partitionOf(world)}:sts::${accountId}:federated-user/${name}`
 
 export const sessionArn = (world: World, accountId: string, roleName: string, sessionName: string) =>
   `arn:${partitionOf(world)}:sts::${accountId}:assumed-role/${roleName}/${sessionName}`
@@ -129,7 +167,14 @@ function temporaryCaller(world: World, temporary: Temporary): Caller {
   }
   const owner = findOwner(world, holder.arn)
   if (owner === null) throw invalidToken()
-  return ownerCaller(world, owner, temporary)
+  switch (holder.kind) {
+    case 'owner':
+      return ownerCaller(world, owner, 'session', temporary)
+    case 'root-task':
+      return ownerCaller(world, owner, 'root-task', temporary)
+    case 'federation':
+      return federatedCaller(ownerCaller(world, owner, 'session', temporary), holder.name, temporary)
+  }
 }
 
 /** Finds out who signed this request, or refuses it with the words that AWS has for the reason. */
@@ -147,7 +192,7 @@ export function identify(
     const found = findKey(world, authorization.accessKeyId)
     if (found === null || !found.key.active || token !== undefined) throw invalidToken()
     verifySignature(request, authorization, found.key.secretAccessKey, service, now)
-    return ownerCaller(world, found.owner, null)
+    return ownerCaller(world, found.owner, 'long-term', null)
   }
   if (token !== temporary.sessionToken) throw invalidToken()
   verifySignature(request, authorization, temporary.secretAccessKey, service, now)

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newOidcIssuer } from '../support/oidc-issuer.ts'
 import { callSts, callUnsigned, type Keys, keysOf } from './client.ts'
 import { type DemoWorld, demoWorld } from './demo-world.ts'
+import { EncodedDenials } from './encoded-denials.ts'
 import { addWebDev } from './federated-world.ts'
 import { Federation } from './federation.ts'
 import { Issuer, NO_ATTRIBUTES } from './issuer.ts'
@@ -168,7 +169,13 @@ describe('credentials of GetFederationToken', () => {
     const Session = sessionOf({ accessKeyId, secretAccessKey, sessionToken })
     const query = new URLSearchParams({ Action: 'getSigninToken', Session, ...more }).toString()
     const request = { method: 'GET', path: '/federation', query, headers: [], body: Buffer.alloc(0) }
-    const sts = { world: demo.world, issuer, usedCodes: new UsedCodes(), lives: {} }
+    const sts = {
+      world: demo.world,
+      issuer,
+      usedCodes: new UsedCodes(),
+      lives: {},
+      denials: new EncodedDenials(),
+    }
     const { status, body } = (await new Federation().receive(request, sts)?.answer(now, '')) ?? {}
     return [status, body]
   }

@@ -5,6 +5,10 @@ import { randomId, randomSecret, randomToken } from './random.ts'
 export type Holder =
   | { readonly kind: 'owner'; readonly arn: string }
   | { readonly kind: 'role'; readonly roleArn: string; readonly sessionName: string }
+  /** The user or root user on whose behalf, and the name that the session was given. */
+  | { readonly kind: 'federation'; readonly arn: string; readonly name: string }
+  /** A member account's root user, for one task. */
+  | { readonly kind: 'root-task'; readonly arn: string }
 
 /** What a session carries besides its rights, for policies and for CloudTrail. */
 export type SessionAttributes = {

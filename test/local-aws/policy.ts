@@ -66,13 +66,19 @@ function resourceFits(statement: Statement, { resource, context }: PolicyRequest
 
 export type Verdict = 'allow' | 'deny' | 'none'
 
-/** What policies on the caller's side say: an explicit deny wins, and saying nothing allows nothing. */
-export function judgeIdentity(documents: readonly PolicyDocument[], request: PolicyRequest): Verdict {
-  const effects = documents
+/** The statements on the caller's side that speak of this request. */
+export const matchingStatements = (
+  documents: readonly PolicyDocument[],
+  request: PolicyRequest,
+): readonly Statement[] =>
+  documents
     .flatMap(statementsOf)
     .filter(statement => actionFits(statement, request.action) && resourceFits(statement, request))
     .filter(statement => conditionsHold(statement.Condition, request.context))
-    .map(statement => statement.Effect)
+
+/** What policies on the caller's side say: an explicit deny wins, and saying nothing allows nothing. */
+export function judgeIdentity(documents: readonly PolicyDocument[], request: PolicyRequest): Verdict {
+  const effects = matchingStatements(documents, request).map(statement => statement.Effect)
   return effects.includes('Deny') ? 'deny' : effects.includes('Allow') ? 'allow' : 'none'
 }
 

@@ -16,6 +16,9 @@ export class Refusal extends Error {
   }
 }
 
+/** Of keys and credentials that AWS does not know, or that a service does not take. */
+export const invalidToken = () =>
+  new Refusal('InvalidClientTokenId', 403, 'The security token included in the request is invalid.')
 export const accessDenied = (message: string) => new Refusal('AccessDenied', 403, message)
 export const validationError = (message: string) => new Refusal('ValidationError', 400, message)
 export const malformedPolicy = (message: string) => new Refusal('MalformedPolicyDocument', 400, message)

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import { type Call, CallLog } from './calls.ts'
 import { control } from './control.ts'
+import { EncodedDenials } from './encoded-denials.ts'
 import { type Fault, Faults, serverError, throttled } from './faults.ts'
 import { Federation, type SignIn } from './federation.ts'
 import { type Issued, Issuer } from './issuer.ts'
@@ -53,7 +54,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const lives: Lives = {}
   const log = new CallLog()
   const faults = new Faults()
-  const sts: Sts = { world, issuer: new Issuer(), usedCodes: new UsedCodes(), lives }
+  const denials = new EncodedDenials()
+  const sts: Sts = { world, issuer: new Issuer(), usedCodes: new UsedCodes(), lives, denials }
   const services = newServices()
   const federation = new Federation()
   const clock = () => now() + skewMs + faults.skewMs

@@ -36,7 +36,12 @@ export type Incoming = {
 }
 
 /** The operations whose session policies are noted. */
-const BOUNDED = new Set<unknown>(['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'])
+const BOUNDED = new Set<unknown>([
+  'AssumeRole',
+  'AssumeRoleWithSAML',
+  'AssumeRoleWithWebIdentity',
+  'GetFederationToken',
+])
 
 function readForm(request: RawRequest): Form | Refusal {
   try {
@@ -80,10 +85,10 @@ function read(request: RawRequest, services: readonly Service[]): Received {
   }
 }
 
-const refuse = (refusal: Refusal, { namespace }: Service, requestId: string): Answer => ({
+const refuse = (refusal: Refusal, service: Service, requestId: string): Answer => ({
   status: refusal.status,
   outcome: refusal.code,
-  body: refusalXml(namespace, refusal, requestId),
+  body: service.refusalXml?.(refusal, requestId) ?? refusalXml(service.namespace, refusal, requestId),
 })
 
 function findOperation(form: Form, service: Service): Operation {

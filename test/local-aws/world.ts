@@ -12,6 +12,23 @@ export type World = {
   /** `aws` unless said otherwise. */
   partition?: string
   accounts: Account[]
+  organization?: Organization
+  /**
+   * Whether a refused AssumeRole says that no identity-based policy allows it. AWS says so in some accounts and not
+   * in others, and not is usual: off unless said.
+   */
+  tellsSilentPolicies?: boolean
+}
+
+/** AWS Organizations, as far as it decides about root users and service control policies. */
+export type Organization = {
+  managementAccount: string
+  /** Members that manage the root users of the others. */
+  delegatedAdministrators: string[]
+  /** All but the management account. */
+  members: string[]
+  /** Centralized root access: whether AssumeRoot works at all. */
+  rootSessions: boolean
 }
 
 export type Account = {
@@ -23,6 +40,10 @@ export type Account = {
   managedPolicies?: ManagedPolicy[]
   samlProviders?: SamlProvider[]
   oidcProviders?: OidcProvider[]
+  /** Regions in which its STS is not activated. */
+  disabledRegions?: string[]
+  /** One level of them: where there are any, nobody in the account may more than they allow. */
+  serviceControlPolicies?: PolicyDocument[]
   /** The account's root user, where it has keys. */
   root?: { keys: AccessKey[]; mfaDevices: MfaDevice[] }
 }
@@ -36,6 +57,7 @@ export type User = {
   keys: AccessKey[]
   mfaDevices: MfaDevice[]
   policies: PolicyDocument[]
+  permissionsBoundary?: PolicyDocument
   tags?: ReadonlyMap<string, string>
 }
 
@@ -48,6 +70,7 @@ export type Role = {
   roleId: string
   trust: PolicyDocument
   policies: PolicyDocument[]
+  permissionsBoundary?: PolicyDocument
   /** MaxSessionDuration: 3600 unless said otherwise, 43 200 at most. */
   maxSessionSeconds?: number
   tags?: ReadonlyMap<string, string>
@@ -83,7 +106,8 @@ export type Owner =
 export const DEFAULT_MAX_SESSION_SECONDS = 3600
 
 export const partitionOf = (world: World) => world.partition ?? 'aws'
-export const rootArn = (world: World, account: Account) => `arn:${partitionOf(world)}:iam::${account.id}:root`
+export const rootArn = (world: World, account: Pick<Account, 'id'>) =>
+  `arn:${partitionOf(world)}:iam::${account.id}:root`
 export const userArn = (world: World, account: Account, user: User) =>
   `arn:${partitionOf(world)}:iam::${account.id}:user${user.path ?? '/'}${user.name}`
 export const roleArn = (world: World, account: Account, role: Role) =>
@@ -133,6 +157,22 @@ export const findDevice = (world: World, serial: string): MfaDevice | null =>
     .flatMap(holder => holder?.mfaDevices ?? [])
     .find(device => device.serial === serial) ?? null
 
+const boundaryOf = ({ permissionsBoundary: boundary }: User | Role) =>
+  boundary === undefined ? [] : [boundary]
+
+/** Its accounts must be there, and its administrators among its members. */
+function checkOrganization({ accounts, organization }: World) {
+  if (organization === undefined) return
+  const { managementAccount, delegatedAdministrators, members } = organization
+  const unknown = [managementAccount, ...members].find(id => !accounts.some(account => account.id === id))
+  if (unknown !== undefined) throw new Error(`no such world: ${unknown} in its organization is no account`)
+  if (members.includes(managementAccount))
+    throw new Error('no such world: the management account is a member')
+  if (!delegatedAdministrators.every(id => members.includes(id))) {
+    throw new Error('no such world: a delegated administrator is no member')
+  }
+}
+
 /** An identity provider's certificate or keys must be such as AWS takes. */
 function checkProviders({ id, samlProviders = [], oidcProviders = [] }: Account) {
   for (const { arn, certificate } of samlProviders) {
@@ -163,10 +203,14 @@ export function checkWorld(world: World) {
       if (problem !== null) fail(`in a policy of ${where} ${problem}`)
     }
   }
+  checkOrganization(world)
   for (const account of world.accounts) {
     if (!/^\d{12}$/.test(account.id)) fail(`${account.id} is no account id`)
     once(account.id)
     checkProviders(account)
+    checkPolicies(account.id, account.serviceControlPolicies ?? [], 'identity')
+    if (account.serviceControlPolicies?.length === 0)
+      fail(`${account.id} has an empty list of control policies`)
     for (const { arn } of account.samlProviders ?? []) once(arn)
     for (const provider of account.oidcProviders ?? []) once(oidcArn(world, account, provider))
     for (const { keys, mfaDevices } of [...account.users, ...(account.root ? [account.root] : [])]) {
@@ -181,14 +225,14 @@ export function checkWorld(world: World) {
     }
     for (const user of account.users) {
       once(userArn(world, account, user))
-      checkPolicies(user.name, user.policies, 'identity')
+      checkPolicies(user.name, [...user.policies, ...boundaryOf(user)], 'identity')
     }
     for (const role of account.roles) {
       const life = role.maxSessionSeconds ?? DEFAULT_MAX_SESSION_SECONDS
       if (life < 3600 || life > 43_200) fail(`a role can't last ${life} s`)
       once(roleArn(world, account, role))
       checkPolicies(role.name, [role.trust], 'trust')
-      checkPolicies(role.name, role.policies, 'identity')
+      checkPolicies(role.name, [...role.policies, ...boundaryOf(role)], 'identity')
     }
     for (const { arn, document } of account.managedPolicies ?? []) {
       if (parseArn(arn)?.resource.startsWith('policy/') !== true) fail(`${arn} is no managed policy`)

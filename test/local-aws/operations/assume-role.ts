@@ -8,6 +8,8 @@ import { DEFAULT_MAX_SESSION_SECONDS, findRole } from '../world.ts'
 import { xml } from '../xml.ts'
 import { checkMfa, readMfa } from './mfa.ts'
 import { credentialsXml, type Operation, type SignedCall } from './operation.ts'
+import { contextActions, providersContext, readProvidedContexts } from './provided-contexts.ts'
+import { checkRegion } from './region.ts'
 import { attributeActions, attributeContext, checkAttributes, readAttributes } from './session-attributes.ts'
 import { packedPercent, readSessionPolicies, sessionPolicies } from './session-policy.ts'
 
@@ -25,6 +27,7 @@ function readParameters({ form }: SignedCall) {
     mfa: readMfa(parameters),
     policies: readSessionPolicies(parameters),
     wanted: readAttributes(parameters),
+    providers: readProvidedContexts(parameters),
   }
   parameters.check()
   return read
@@ -38,9 +41,10 @@ function openRole(
   context: RequestContext,
 ) {
   const found = findRole(sts.world, roleArn)
+  const { tellsSilentPolicies = false } = sts.world
   const target = found && { account: found.account.id, arn: roleArn, trust: found.role.trust }
   for (const action of actions) {
-    const denial = target === null ? '' : judge(caller, target, action, context)
+    const denial = target === null ? '' : judge(caller, target, action, context, tellsSilentPolicies)
     if (found === null || denial !== null) {
       throw accessDenied(
         `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${roleArn}${denial ?? ''}`,
@@ -57,9 +61,10 @@ export const assumeRole: Operation = {
   callers: ['long-term', 'session', 'role'],
   run(call) {
     const { sts, caller, now } = call
-    const { roleArn, sessionName, seconds, externalId, leastTokenBytes, mfa, policies, wanted } =
+    const { roleArn, sessionName, seconds, externalId, leastTokenBytes, mfa, policies, wanted, providers } =
       readParameters(call)
     if (caller.isRoot) throw accessDenied('Roles may not be assumed by root accounts.')
+    checkRegion(call)
     const arn = parseArn(roleArn)
     if (arn === null || arn.service !== 'iam') throw validationError(`${roleArn} is invalid`)
     const bounds = sessionPolicies(policies, sts.world, arn.account)
@@ -67,10 +72,14 @@ export const assumeRole: Operation = {
     const packed = packedPercent(policies, attributes.tags)
     const mfaAt = checkMfa(mfa, call)
 
-    const context = new Map([...callerContext(caller, mfaAt, now), ...attributeContext(attributes)])
+    const context = new Map([
+      ...callerContext(caller, mfaAt, now),
+      ...attributeContext(attributes),
+      ...providersContext(providers),
+    ])
     context.set('sts:rolesessionname', [sessionName])
     if (externalId !== undefined) context.set('sts:externalid', [externalId])
-    const actions = ['sts:AssumeRole', ...attributeActions(attributes)]
+    const actions = ['sts:AssumeRole', ...attributeActions(attributes), ...contextActions(providers)]
     const { account, role } = openRole(call, roleArn, actions, context)
 
     const asked = seconds ?? DEFAULT_SECONDS

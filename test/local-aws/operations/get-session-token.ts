@@ -2,6 +2,8 @@ import { NO_ATTRIBUTES } from '../issuer.ts'
 import { Parameters } from '../parameters.ts'
 import { checkMfa, readMfa } from './mfa.ts'
 import { credentialsXml, type Operation } from './operation.ts'
+import { checkNotForbidden } from './permission.ts'
+import { checkRegion } from './region.ts'
 
 const DEFAULT_SECONDS = 43_200
 const ROOT_MAX_SECONDS = 3600
@@ -17,6 +19,8 @@ export const getSessionToken: Operation = {
     const leastTokenBytes = parameters.whole('MinimumSessionTokenSize', { min: 0, max: 4096 }) ?? 0
     const mfa = readMfa(parameters)
     parameters.check()
+    checkRegion(call)
+    checkNotForbidden(call, { action: 'sts:GetSessionToken', resource: caller.arn })
     const mfaAt = checkMfa(mfa, call)
     // AWS does not refuse the root user more than an hour: it gives the hour.
     const most = caller.isRoot ? ROOT_MAX_SECONDS : asked

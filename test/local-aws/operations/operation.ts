@@ -1,9 +1,20 @@
 import type { Caller } from '../caller.ts'
+import type { EncodedDenials } from '../encoded-denials.ts'
 import { type Issuer, isoSeconds, type Temporary } from '../issuer.ts'
 import type { Form } from '../parameters.ts'
+import type { Refusal } from '../refusal.ts'
 import type { UsedCodes } from '../totp.ts'
 import type { World } from '../world.ts'
 import { type Xml, xml } from '../xml.ts'
+
+/** Of the services that look at policies alone, and not at what kind of credentials it is. */
+export const ANY_CREDENTIALS: readonly Caller['credentials'][] = [
+  'long-term',
+  'session',
+  'role',
+  'federation',
+  'root-task',
+]
 
 /** Upper bounds on what is granted, whatever was asked: AWS may shorten a life without an error. */
 export type Lives = { roleLifeSeconds?: number; sessionTokenLifeSeconds?: number }
@@ -14,6 +25,7 @@ export type Sts = {
   readonly issuer: Issuer
   readonly usedCodes: UsedCodes
   readonly lives: Readonly<Lives>
+  readonly denials: EncodedDenials
 }
 
 export type OpenCall = { readonly sts: Sts; readonly form: Form; readonly now: number }
@@ -44,6 +56,8 @@ export type Service = {
   readonly version: string
   /** Of its answers. */
   readonly namespace: string
+  /** How it says no, where not as most do. */
+  readonly refusalXml?: (refusal: Refusal, requestId: string) => string
   readonly operations: ReadonlyMap<string, Operation>
 }
 

@@ -16,15 +16,20 @@ export type AttributeParameters = {
   readonly sourceIdentity: string | undefined
 }
 
+const members = (parameters: Parameters, name: string) =>
+  Array.from({ length: parameters.count(name, MAX_TAGS) }, (_, at) => `${name}.member.${at + 1}`)
+
+export const readTags = (parameters: Parameters): AttributeParameters['tags'] =>
+  members(parameters, 'Tags').map(tag => [
+    parameters.required(`${tag}.Key`, TAG_KEY),
+    parameters.required(`${tag}.Value`, TAG_VALUE),
+  ])
+
 export function readAttributes(parameters: Parameters): AttributeParameters {
-  const members = (name: string) =>
-    Array.from({ length: parameters.count(name, MAX_TAGS) }, (_, at) => `${name}.member.${at + 1}`)
+  const transitive = members(parameters, 'TransitiveTagKeys')
   return {
-    tags: members('Tags').map(
-      tag =>
-        [parameters.required(`${tag}.Key`, TAG_KEY), parameters.required(`${tag}.Value`, TAG_VALUE)] as const,
-    ),
-    transitiveTagKeys: members('TransitiveTagKeys').map(name => parameters.required(name, TAG_KEY)),
+    tags: readTags(parameters),
+    transitiveTagKeys: transitive.map(name => parameters.required(name, TAG_KEY)),
     sourceIdentity: parameters.text('SourceIdentity', { min: 2, max: 256, pattern: /^[\w+=,.@-]*$/ }),
   }
 }

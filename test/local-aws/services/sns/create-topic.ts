@@ -1,4 +1,4 @@
-import type { Operation } from '../../operations/operation.ts'
+import { ANY_CREDENTIALS, type Operation } from '../../operations/operation.ts'
 import { Parameters } from '../../parameters.ts'
 import { Refusal } from '../../refusal.ts'
 import { xml } from '../../xml.ts'
@@ -10,7 +10,7 @@ const NAME = /^[A-Za-z0-9_-]{1,256}$/
 export const createTopic = (topics: Topics): Operation => ({
   name: 'CreateTopic',
   kind: 'signed',
-  callers: ['long-term', 'session', 'role'],
+  callers: ANY_CREDENTIALS,
   run(call) {
     const parameters = new Parameters(call.form)
     const name = parameters.required('Name')

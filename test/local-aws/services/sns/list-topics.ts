@@ -1,4 +1,4 @@
-import type { Operation } from '../../operations/operation.ts'
+import { ANY_CREDENTIALS, type Operation } from '../../operations/operation.ts'
 import { Parameters } from '../../parameters.ts'
 import { xml } from '../../xml.ts'
 import { permitted } from './permission.ts'
@@ -7,7 +7,7 @@ import type { Topics } from './topics.ts'
 export const listTopics = (topics: Topics): Operation => ({
   name: 'ListTopics',
   kind: 'signed',
-  callers: ['long-term', 'session', 'role'],
+  callers: ANY_CREDENTIALS,
   run(call) {
     new Parameters(call.form).check()
     const all = permitted(call, 'ListTopics', '*')
