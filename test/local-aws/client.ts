@@ -136,6 +136,29 @@ export const callSns = (
 ): Promise<Reply> =>
   callSts(url, keys, { Version: '2010-03-31', ...parameters }, { service: 'sns', ...options })
 
+/** One call to IAM, which is signed for one Region wherever the caller is. */
+export const callIam = (
+  url: string,
+  keys: Keys,
+  parameters: Readonly<Record<string, string>>,
+  options: SendOptions = {},
+): Promise<Reply> =>
+  callSts(
+    url,
+    keys,
+    { Version: '2010-05-08', ...parameters },
+    { service: 'iam', region: 'us-east-1', ...options },
+  )
+
+/** One call to EC2. */
+export const callEc2 = (
+  url: string,
+  keys: Keys,
+  parameters: Readonly<Record<string, string>>,
+  options: SendOptions = {},
+): Promise<Reply> =>
+  callSts(url, keys, { Version: '2016-11-15', ...parameters }, { service: 'ec2', ...options })
+
 /** The credentials in an answer. */
 export const keysOf = (reply: Reply): Required<Keys> => ({
   accessKeyId: reply.field('AccessKeyId'),

@@ -27,6 +27,8 @@ function render(element: Xml, depth: number, attributes = ''): string {
   return `${open}\n${inside}${indent}</${element.name}>\n`
 }
 
+export const renderXml = (element: Xml): string => render(element, 0)
+
 export function successXml(
   namespace: string,
   operation: string,
