@@ -3,7 +3,7 @@ export type SentPolicies = { readonly policy: string | null; readonly policyArns
 
 /** One call that reached the server. */
 export type Call = {
-  /** As signatures name it: `sts`, `sns`. */
+  /** As signatures name it: `sts`, `sns`, `iam`, `ec2`. */
   readonly service: string
   readonly operation: string
   /** Empty where the call was not signed. */
@@ -12,7 +12,7 @@ export type Call = {
   readonly region: string
   /** Whether it carried an MFA code. */
   readonly mfa: boolean
-  /** Of a call that assumes a role; null for others. */
+  /** Of a call that assumes a role or gets a federation token; null for others. */
   readonly sessionPolicies: SentPolicies | null
   /** `ok`, AWS's error code, or `fault:` and the fault's kind for what a fault answered or still withholds. */
   readonly outcome: string
