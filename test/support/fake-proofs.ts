@@ -10,14 +10,15 @@ export class FakeTokens implements TokenReader {
   /** The sources that were read, in order. */
   readonly readings: string[] = []
   failure: Failure | null = null
+  /** In the place of a new token. */
+  gives: string | null = null
 
   read(source: TokenSource): Promise<Result<Secret>> {
     const name = nameOfSource(source)
     this.readings.push(name)
-    const { failure } = this
-    return Promise.resolve(
-      failure === null ? succeed(new Secret(`hidden-${this.readings.length} of ${name}`)) : fail(failure),
-    )
+    const { failure, gives } = this
+    const token = gives ?? `hidden-${this.readings.length} of ${name}`
+    return Promise.resolve(failure === null ? succeed(new Secret(token)) : fail(failure))
   }
 }
 
