@@ -1,7 +1,7 @@
 import { STSClient } from '@aws-sdk/client-sts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { stsUrl } from '../../main/aws/host.ts'
+import { iamEndpoint, stsUrl } from '../../main/aws/host.ts'
 import { checkRegion } from '../../main/core/identity-rules.ts'
 
 const TABLE: readonly [region: string, url: string][] = [
@@ -60,5 +60,31 @@ describe('the address of STS', () => {
       { numRuns: 2_000 },
     )
     expect(checked).toBeGreaterThan(100)
+  })
+})
+
+describe('the address of IAM', () => {
+  it.each([
+    ['us-east-1', 'https://iam.amazonaws.com', 'us-east-1'],
+    ['eu-central-1', 'https://iam.amazonaws.com', 'us-east-1'],
+    ['us-gov-east-1', 'https://iam.us-gov.amazonaws.com', 'us-gov-west-1'],
+    ['cn-northwest-1', 'https://iam.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
+    ['us-iso-west-1', 'https://iam.us-iso-east-1.c2s.ic.gov', 'us-iso-east-1'],
+    ['us-isob-east-1', 'https://iam.us-isob-east-1.sc2s.sgov.gov', 'us-isob-east-1'],
+    ['us-isof-south-1', 'https://iam.us-isof-south-1.csp.hci.ic.gov', 'us-isof-south-1'],
+    ['eu-isoe-west-1', 'https://iam.eu-isoe-west-1.cloud.adc-e.uk', 'eu-isoe-west-1'],
+    ['eusc-de-east-1', 'https://iam.eusc-de-east-1.amazonaws.eu', 'eusc-de-east-1'],
+  ])('for %s is %s, one for the partition', (region, url, signedFor) => {
+    expect(iamEndpoint({ region, fallbackRegion: null, url: null })).toEqual({ url, region: signedFor })
+  })
+
+  it.each([
+    ['http://127.0.0.1:4566', 'http://127.0.0.1:4566'],
+    ['https://localhost:4566', 'https://localhost:4566'],
+    ['https://sts.amazonaws.com', 'https://iam.amazonaws.com'],
+    ['https://vpce-1.sts.eu-central-1.vpce.amazonaws.com', 'https://iam.amazonaws.com'],
+    ['https://localhost.evil.example', 'https://iam.amazonaws.com'],
+  ])('beside the STS URL %s is %s', (url, iam) => {
+    expect(iamEndpoint({ region: 'eu-central-1', fallbackRegion: null, url }).url).toBe(iam)
   })
 })

@@ -1,9 +1,11 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { Catalog } from '../../main/core/catalog.ts'
+import { ROOT_TASKS, type Session } from '../../main/core/session.ts'
 import { READ_ONLY } from '../../main/core/session-policies.ts'
 import * as shapes from '../../main/core/shapes.ts'
 import { countingIds, FakeCatalogStore } from '../support/fakes.ts'
+import { cluster, corp, federation, rootTask, samlRole, webRole } from './recipes.ts'
 import { alice, catalogOf, fromSession, role, sessionId, token } from './world.ts'
 
 const catalog = {
@@ -21,6 +23,39 @@ const { id: _, ...fresh } = role('a')
 describe('what comes in through a door', () => {
   it('is taken as it was saved', () => {
     expect(v.parse(shapes.catalogData, JSON.parse(JSON.stringify(catalog)))).toEqual(catalog)
+  })
+
+  it.each<Session>([
+    role('a', {
+      minimumSessionTokenSize: 64,
+      sessionPolicies: READ_ONLY,
+      tags: [{ key: 'team', value: 'blue' }],
+      transitiveTagKeys: ['team'],
+      sourceIdentity: 'alice',
+      providedContexts: [
+        {
+          providerArn: 'arn:aws:iam::aws:contextProvider/IdentityCenter',
+          assertion: { kind: 'command', program: 'token', arguments: ['--for', 'aws'] },
+        },
+      ],
+    }),
+    samlRole('a', { sessionPolicies: READ_ONLY }),
+    webRole('a', { providerId: 'www.amazon.com' }),
+    federation('a', { federatedUserName: 'bob', tags: [{ key: 'team', value: 'blue' }] }),
+    ...ROOT_TASKS.map(task => rootTask('a', { task, source: fromSession('b') })),
+    token('a'),
+  ])('is taken with all that a session can have: %o', session => {
+    expect(v.parse(shapes.session, JSON.parse(JSON.stringify(session)))).toEqual(session)
+  })
+
+  it('is taken with all kinds of identities', () => {
+    const identities = [alice, cluster, corp]
+    expect(v.parse(shapes.catalogData, { ...catalog, identities }).identities).toEqual(identities)
+    for (const provider of [cluster, corp]) {
+      const { id: _id, ...added } = provider
+      expect(v.parse(shapes.provider, provider)).toEqual(provider)
+      expect(v.parse(shapes.newProvider, added)).toEqual(added)
+    }
   })
 
   it('is taken as the catalog made it', () => {
@@ -41,6 +76,28 @@ describe('what comes in through a door', () => {
     ['a new session with an ID', shapes.newSession, role('a')],
     ['a session with none', shapes.session, fresh],
     ['a name without end', shapes.newSession, { ...fresh, name: 'a'.repeat(4_097) }],
+    ['a role of a company from a session', shapes.session, { ...samlRole('s'), source: fromSession('a') }],
+    ['a role by a token from a session', shapes.session, { ...webRole('w'), source: fromSession('a') }],
+    ['a federated user from a session', shapes.session, { ...federation('f'), source: fromSession('a') }],
+    ['a task that AWS does not have', shapes.session, { ...rootTask('r'), task: 'AdministratorAccess' }],
+    ['a token with a tag', shapes.session, { ...token('t'), tags: [] }],
+    ['a role of a company with a session name', shapes.session, { ...samlRole('s'), roleSessionName: null }],
+    ['a tag of three parts', shapes.session, { ...first, tags: [{ key: 'a', value: 'b', more: 'c' }] }],
+    ['tags without end', shapes.session, { ...first, tags: Array(101).fill({ key: 'a', value: 'b' }) }],
+    ['a token in the place of its source', shapes.provider, { ...cluster, token: 'hidden' }],
+    [
+      'a token’s source that goes through a shell',
+      shapes.provider,
+      { ...cluster, token: { kind: 'shell', command: 'token' } },
+    ],
+    [
+      'a command without its words',
+      shapes.provider,
+      { ...cluster, token: { kind: 'command', program: 'token' } },
+    ],
+    ['a key in a provider’s place', shapes.provider, alice],
+    ['a provider with a secret', shapes.provider, { ...corp, password: 'x' }],
+    ['a new provider with an ID', shapes.newProvider, corp],
     ['no object', shapes.newSession, 'a'],
     ['nothing', shapes.newSession, null],
     ['settings with a secret', shapes.keySettings, { ...settings(), secretAccessKey: 'x' }],
