@@ -86,6 +86,16 @@ describe('a web identity token', () => {
     expect(world.state('next').kind).toBe('live')
   })
 
+  it('that comes when nobody wants it any more goes nowhere', async () => {
+    const world = await worldOf(webRole('pod'))
+    world.tokens.gate.shut()
+    await world.start('pod')
+    await world.stop('pod')
+    await world.tokens.gate.open()
+    expect(world.tokens.readings).toHaveLength(1)
+    expect(world.sts.calls).toEqual([])
+  })
+
   it('that AWS could not take is not sent', async () => {
     const world = await worldOf(webRole('pod'))
     world.tokens.gives = 'x'
@@ -156,6 +166,16 @@ describe('the assertions of contexts', () => {
     const before = world.tokens.readings.length
     await world.type('123456')
     expect(calls(world).map(call => call.proofs)).toEqual([[`hidden-${before + 1} of /run/first`]])
+  })
+
+  it('that come when nobody wants them any more cost no code', async () => {
+    const world = await worldOf(role('a', { mfa: 'own-code', providedContexts: contexts }))
+    await world.start('a')
+    world.tokens.gate.shut()
+    await world.type('123456')
+    await world.stop('a')
+    await world.tokens.gate.open()
+    expect(world.sts.codes).toEqual([])
   })
 
   it('that can’t be had ask nobody for a code', async () => {

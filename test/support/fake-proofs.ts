@@ -4,21 +4,24 @@ import type { SamlProvider } from '../../main/core/identity.ts'
 import type { Asker } from '../../main/core/mfa.ts'
 import { Secret } from '../../main/core/secret.ts'
 import { nameOfSource, type TokenReader, type TokenSource } from '../../main/core/token-source.ts'
+import { Gate } from './fakes.ts'
 
 /** Sources of tokens, each with another token at each reading: `hidden-1 of /run/token`, `hidden-2 of /run/token`. */
 export class FakeTokens implements TokenReader {
   /** The sources that were read, in order. */
   readonly readings: string[] = []
   failure: Failure | null = null
+  readonly gate = new Gate()
   /** In the place of a new token. */
   gives: string | null = null
 
-  read(source: TokenSource): Promise<Result<Secret>> {
+  async read(source: TokenSource): Promise<Result<Secret>> {
     const name = nameOfSource(source)
     this.readings.push(name)
+    await this.gate.pass()
     const { failure, gives } = this
     const token = gives ?? `hidden-${this.readings.length} of ${name}`
-    return Promise.resolve(failure === null ? succeed(new Secret(token)) : fail(failure))
+    return failure === null ? succeed(new Secret(token)) : fail(failure)
   }
 }
 
