@@ -18,8 +18,8 @@ describe('what is vouched for', () => {
     ['a token that is too long', web, [20_001], ['source']],
     ['the longest SAML response', saml, [100_000], []],
     ['a SAML response that is too long', saml, [100_001], ['source']],
-    ['the longest assertions', withContexts, [2_048, 2_048], []],
-    ['assertions of which one is too long', withContexts, [4, 2_049], ['providedContexts']],
+    ['the longest assertions', withContexts, [3_072, 3_072], []],
+    ['assertions of which one is too long', withContexts, [4, 3_073], ['providedContexts']],
     ['nothing', SESSION_TOKEN, [], []],
   ])('has the length that AWS takes: %s', (_, request, lengths, fields) => {
     const proofs = lengths.map(length => new Secret('x'.repeat(length)))

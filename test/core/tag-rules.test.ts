@@ -39,7 +39,7 @@ describe('tags', () => {
 it.each([
   [null, null],
   ['alice@corp.example', null],
-  ['a', '2 to 64 characters'],
+  ['a', '2 to 256 characters; this has 1'],
   ['alice smith', 'letters, digits'],
   ['aws:alice', 'can’t start with aws:'],
   ['AWS:alice', 'can’t start with aws:'],
