@@ -118,7 +118,7 @@ async function start(): Promise<void> {
     onChange: changed,
     onLost: failure => notices.add(failure),
   })
-  const signIns = new SignInWindows(clock, outside)
+  const signIns = new SignInWindows(clock, outside, changed)
   const broker = new Broker({
     clock,
     dice,

@@ -2,7 +2,7 @@ import type { ChainNode, MfaDevice, StsEndpoint } from './chain.ts'
 import type { Clock } from './clock.ts'
 import { type AccessKey, type Held, hold, type Issued, type Signer } from './credentials.ts'
 import { assertNever, fail, isExpiredToken, isWrongCode, type Result, remedyOf, succeed } from './failure.ts'
-import type { IamUser, OidcProvider, SamlProvider } from './identity.ts'
+import type { IamUser, IdentityId, OidcProvider, SamlProvider } from './identity.ts'
 import type { KeptTokens } from './kept-tokens.ts'
 import { type LiveNode, servable } from './live-node.ts'
 import type { Asker, Prompts } from './mfa.ts'
@@ -41,6 +41,10 @@ export interface SignIns {
    * person is asked to; else it fails with `sign-in`.
    */
   assertion(provider: SamlProvider, asker: Asker): Promise<Result<Secret>>
+  /** Whether its page is before the user's eyes. */
+  isOpen(id: IdentityId): boolean
+  /** Nobody waits for it any more. */
+  withdraw(id: IdentityId): void
   /** No page knows its user any more. */
   forget(): Promise<void>
 }

@@ -167,7 +167,9 @@ export class Broker {
     const chain = this.#chain(wanted)
     if (!chain.ok) return { kind: 'failed', why: chain.failure }
     const steps = stepsTo(chain.value).map(node => this.#nodes.get(node.key))
-    return stateOf(steps, this.#parts.clock.now())
+    const state = stateOf(steps, this.#parts.clock.now())
+    const open = state.kind === 'starting' ? this.#openSignIn(chain.value) : null
+    return open === null ? state : { kind: 'starting', why: open }
   }
 
   #hasFailedForGood(wanted: Wanted): boolean {
@@ -197,6 +199,9 @@ export class Broker {
     const now = this.#parts.clock.now()
     const live = this.#nodes.get(chain.value.key)
     if (live !== undefined && servable(live, now)) return { kind: 'ready', held: live.held }
+    // Whoever signs in takes minutes; a tool is told so, and comes back.
+    const open = this.#openSignIn(chain.value)
+    if (open !== null) return refused(open)
     const trouble = live?.flight === null ? live.trouble : null
     if (trouble !== null && (trouble.retryAt !== null || now - trouble.at < restAfter(trouble.failure)))
       return refused(trouble.failure)
@@ -262,6 +267,16 @@ export class Broker {
       if (node.device !== null) return this.#isKept(node) ? null : node.device
     }
     return null
+  }
+
+  /** That the chain waits for a company's page which is before the user's eyes, if it is so. */
+  #openSignIn(leaf: ChainNode): Failure | null {
+    const steps = stepsTo(leaf)
+    const source = steps[0]?.source
+    if (source?.kind !== 'provider' || source.identity.kind !== 'saml-provider') return null
+    const { id, name } = source.identity
+    if (!this.#parts.signIns.isOpen(id) || steps.some(node => this.#isServable(node))) return null
+    return { kind: 'sign-in', reason: 'open', provider: name, detail: '' }
   }
 
   /** Whether a look into the keychain may spare the code. After one it is known, and this is false. */

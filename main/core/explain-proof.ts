@@ -14,6 +14,12 @@ export function explainSignIn(failure: Extract<Failure, { kind: 'sign-in' }>): E
         advice: 'Choose “Sign In” in Understudy’s tray menu, then run this again.',
         remedies,
       }
+    case 'open':
+      return {
+        title: `${provider} waits for you to sign in, in its own window.`,
+        advice: 'Choose “Sign In” in Understudy’s tray menu to see it, then run this again.',
+        remedies,
+      }
     case 'unreadable':
       return {
         title: `What ${provider} says of you can’t be read here; it may be encrypted for AWS.`,
@@ -34,7 +40,14 @@ export function explainSignIn(failure: Extract<Failure, { kind: 'sign-in' }>): E
     case 'unreachable':
       return {
         title: `The sign-in page of ${provider} can’t be reached (${detail}).`,
-        advice: 'Check the network, the VPN, and the sign-in URL of the provider; then try again.',
+        advice:
+          'Check the network, the VPN, and the sign-in URL of the provider. Understudy tries again by itself.',
+      }
+    case 'untrusted':
+      return {
+        title: `The certificate of ${provider}’s sign-in page is not trusted (${detail}).`,
+        advice:
+          'Do not sign in there. If your company inspects TLS, have its certificate added to the ones that this computer trusts, and start Understudy anew.',
       }
     default:
       return assertNever(failure.reason)

@@ -66,11 +66,11 @@ export type Failure =
     }
   /**
    * A company's sign-in page has not vouched for the user. `needed`: it wants to see a person, and only a click may
-   * bring its window up.
+   * bring its window up. `open`: that window is up.
    */
   | {
       readonly kind: 'sign-in'
-      readonly reason: 'needed' | 'closed' | 'timed-out' | 'unreachable' | 'unreadable'
+      readonly reason: 'needed' | 'open' | 'closed' | 'timed-out' | 'unreachable' | 'untrusted' | 'unreadable'
       readonly provider: string
       readonly detail: string
     }
@@ -181,8 +181,10 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     // Whoever keeps the token fresh may be late.
     case 'token-source':
       return 'retry'
-    case 'mfa':
     case 'sign-in':
+      // Nobody can sign in at a page that is not there, and as with STS a certificate may be an attack.
+      return failure.reason === 'unreachable' ? 'retry' : failure.reason === 'untrusted' ? 'stop' : 'person'
+    case 'mfa':
     case 'code-needed':
     case 'consent':
       return 'person'

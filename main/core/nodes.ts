@@ -3,6 +3,7 @@ import type { ChainNode, NodeKey } from './chain.ts'
 import { SECOND } from './clock.ts'
 import type { Held } from './credentials.ts'
 import { assertNever, type Failure, fail, type Result, remedyOf } from './failure.ts'
+import type { IdentityId } from './identity.ts'
 import { type LiveNode, servable } from './live-node.ts'
 import { type Asker, QUIET } from './mfa.ts'
 import { renewAt, renewalPause, servedUntil } from './renewal.ts'
@@ -55,8 +56,17 @@ export class Nodes {
         // A call in flight is let end: what it brings may serve later, and no second one is started beside it.
         live.stopNext()
         live.ticket?.close()
+        this.#withdrawSignIn(live)
       }
     }
+  }
+
+  /** Nobody is to sign in for what was stopped, unless another session waits for the same page. */
+  #withdrawSignIn({ node, flight }: LiveNode): void {
+    const provider = samlProviderOf(node)
+    if (provider === null || flight === null) return
+    if ([...this.#needed.values()].every(each => samlProviderOf(each) !== provider))
+      this.#parts.signIns.withdraw(provider)
   }
 
   /** Forgets everything, and ends every timer and prompt. */
@@ -224,6 +234,10 @@ export class Nodes {
     live.stopEnd()
     live.ticket?.close()
   }
+}
+
+function samlProviderOf({ source }: ChainNode): IdentityId | null {
+  return source.kind === 'provider' && source.identity.kind === 'saml-provider' ? source.identity.id : null
 }
 
 function isWithdrawn(failure: Failure): boolean {

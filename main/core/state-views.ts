@@ -1,7 +1,7 @@
 import { type Clock, SECOND } from './clock.ts'
 import { explain } from './explain.ts'
 import type { Explanation } from './explanation.ts'
-import { assertNever, type Failure } from './failure.ts'
+import { assertNever, type Failure, remedyOf } from './failure.ts'
 import type { SessionState } from './live-node.ts'
 
 /** Why a session has no fresh credentials. */
@@ -23,7 +23,8 @@ export function waitsFor(state: StateView, keychain: Explanation | null): 'keych
 }
 
 export function toWhy(failure: Failure): Why {
-  return { ...explain(failure), waits: failure.kind === 'mfa' || failure.kind === 'sign-in' }
+  const asksUser = failure.kind === 'mfa' || failure.kind === 'sign-in'
+  return { ...explain(failure), waits: asksUser && remedyOf(failure) === 'person' }
 }
 
 /** The two clocks drift apart by themselves; from so much (ms) on, this computer's clock was set. */

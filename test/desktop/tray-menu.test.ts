@@ -126,16 +126,6 @@ describe('the menu', () => {
     ])
   })
 
-  it('offers no console where AWS lets nobody sign in with the current session', () => {
-    const sessions = [{ ...view('day', STATES.off, true), noConsole: { title: 'No.', advice: 'No.' } }]
-    expect(menu({ sessions })).toEqual([radio('day', 'day · off', true), separator, open, separator, quit])
-  })
-
-  it('asks to sign in where a company wants to see its user', () => {
-    const signIns = [{ provider: 'Corp & Co', session: idOf('dev'), sessions: ['dev', 'ops'] }]
-    expect(menu({ signIns })[0]).toEqual(item('Sign In at Corp && Co…', { kind: 'start', id: idOf('dev') }))
-  })
-
   it('with prompts asks for them first', () => {
     const sessions = [view('prod', STATES.waiting, true)]
     expect(menu({ sessions, prompts: [prompt('alice', 'prod'), prompt('bob', 'a', 'b', 'c')] })).toEqual([

@@ -1,6 +1,6 @@
 import type { SignIns } from '../../main/core/acquire.ts'
 import { type Failure, fail, type Result, succeed } from '../../main/core/failure.ts'
-import type { SamlProvider } from '../../main/core/identity.ts'
+import type { IdentityId, SamlProvider } from '../../main/core/identity.ts'
 import type { Asker } from '../../main/core/mfa.ts'
 import { Secret } from '../../main/core/secret.ts'
 import { nameOfSource, type TokenReader, type TokenSource } from '../../main/core/token-source.ts'
@@ -30,18 +30,28 @@ export class FakeSignIns implements SignIns {
   /** Which provider was asked for whom. */
   readonly asked: (readonly [provider: string, asker: Asker])[] = []
   failure: Failure | null = null
+  /** Whose page is before the user's eyes. */
+  readonly open = new Set<IdentityId>()
+  readonly withdrawn: IdentityId[] = []
   forgotten = 0
+  readonly gate = new Gate()
 
-  forget(): Promise<void> {
-    this.forgotten += 1
-    return Promise.resolve()
+  async assertion(provider: SamlProvider, asker: Asker): Promise<Result<Secret>> {
+    this.asked.push([provider.name, asker])
+    await this.gate.pass()
+    const { failure } = this
+    return failure === null ? succeed(new Secret(`hidden-assertion-${this.asked.length}`)) : fail(failure)
   }
 
-  assertion(provider: SamlProvider, asker: Asker): Promise<Result<Secret>> {
-    this.asked.push([provider.name, asker])
-    const { failure } = this
-    return Promise.resolve(
-      failure === null ? succeed(new Secret(`hidden-assertion-${this.asked.length}`)) : fail(failure),
-    )
+  isOpen(id: IdentityId): boolean {
+    return this.open.has(id)
+  }
+
+  withdraw(id: IdentityId): void {
+    this.withdrawn.push(id)
+  }
+
+  async forget(): Promise<void> {
+    this.forgotten += 1
   }
 }

@@ -3,15 +3,26 @@ import { type Clock, MINUTE, SECOND } from '../../core/clock.ts'
 import { type Failure, fail, type Result, succeed } from '../../core/failure.ts'
 import type { SamlProvider } from '../../core/identity.ts'
 import { Secret } from '../../core/secret.ts'
+import { pageTitle } from './page-words.ts'
 
 /** A page that has loaded and then does nothing for so long (ms) waits for a person. */
 const IDLE = 3 * SECOND
+/** The same where somebody has clicked and looks on: what comes up too early does no harm then. */
+const IDLE_BEFORE_EYES = SECOND
 /** However busy a page is, so long (ms) it may be so unseen. */
 const UNSEEN = 20 * SECOND
 /** What a person has for it (ms). */
 const PATIENCE = 10 * MINUTE
 
 type Reason = Extract<Failure, { kind: 'sign-in' }>['reason']
+
+export interface AttemptParts {
+  /** Already fenced. */
+  readonly session: Session
+  readonly clock: Clock
+  /** It is seen from now on. */
+  readonly onChange: () => void
+}
 
 /**
  * One try to be signed in, in a window that is seen only where a page waits for a person and there is one. It runs
@@ -22,15 +33,19 @@ export class Attempt {
   readonly #provider: SamlProvider
   readonly #clock: Clock
   readonly #window: BrowserWindow
+  readonly #onChange: () => void
   #settle: (result: Result<Secret>) => void = () => {}
   #hasPerson: boolean
+  #isShown = false
   #stopIdle = () => {}
   #stopLimit: () => void
 
-  constructor(provider: SamlProvider, session: Session, clock: Clock, hasPerson: boolean) {
+  /** @param hasPerson whether somebody has clicked for it */
+  constructor(provider: SamlProvider, hasPerson: boolean, { session, clock, onChange }: AttemptParts) {
     this.#provider = provider
-    this.#clock = clock
     this.#hasPerson = hasPerson
+    this.#clock = clock
+    this.#onChange = onChange
     this.result = new Promise(resolve => {
       this.#settle = resolve
     })
@@ -39,7 +54,7 @@ export class Attempt {
       height: 680,
       show: false,
       autoHideMenuBar: true,
-      title: `Sign in: ${provider.name}`,
+      title: pageTitle(provider.signInUrl, provider.name),
       webPreferences: {
         session,
         sandbox: true,
@@ -48,6 +63,10 @@ export class Attempt {
         webSecurity: true,
         spellcheck: false,
         devTools: false,
+        // Else a page that nobody sees yet runs slowly, and one that draws itself may come to no end.
+        backgroundThrottling: false,
+        // An unseen page must not open a box out of nowhere.
+        disableDialogs: true,
       },
     })
     this.#window.removeMenu()
@@ -63,6 +82,11 @@ export class Attempt {
     this.#needsPerson()
   }
 
+  /** Whether it is before the user's eyes. */
+  get isOpen(): boolean {
+    return this.#isShown && !this.#window.isDestroyed()
+  }
+
   signedIn(assertion: string): void {
     this.#end(succeed(new Secret(assertion)))
   }
@@ -73,24 +97,23 @@ export class Attempt {
 
   #watch(): void {
     const { webContents: contents } = this.#window
-    // Some companies refuse what names itself as anything but a browser.
-    contents.setUserAgent(contents.getUserAgent().replace(/ (?:Electron|understudy)\/\S+/gi, ''))
     contents.on('did-start-loading', () => this.#stopIdle())
     contents.on('did-stop-loading', () => {
       this.#stopIdle()
       // Not to be brought up again while a person looks elsewhere for a code.
-      if (!this.#window.isVisible()) this.#stopIdle = this.#clock.after(IDLE, () => this.#needsPerson())
+      const idle = this.#hasPerson ? IDLE_BEFORE_EYES : IDLE
+      if (!this.#isShown) this.#stopIdle = this.#clock.after(idle, () => this.#needsPerson())
     })
     contents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
       // -3: a navigation took its place, or it was the one that AWS would have got.
-      if (isMainFrame && code !== -3) this.#fail('unreachable', description)
+      if (isMainFrame && code !== -3)
+        this.#fail(description.startsWith('ERR_CERT_') ? 'untrusted' : 'unreachable', description)
     })
+    // A page that asks whether to stay could keep its window open without a word.
+    contents.on('will-prevent-unload', event => event.preventDefault())
     contents.on('render-process-gone', () => this.#fail('unreachable', 'its page has crashed'))
-    // Whoever types a password must see where it goes, whatever the page calls itself.
     this.#window.on('page-title-updated', event => event.preventDefault())
-    contents.on('did-navigate', (_event, url) =>
-      this.#window.setTitle(`${new URL(url).host} – ${this.#provider.name}`),
-    )
+    contents.on('did-navigate', (_event, url) => this.#window.setTitle(pageTitle(url, this.#provider.name)))
     this.#window.on('closed', () => this.#fail('closed'))
   }
 
@@ -100,13 +123,15 @@ export class Attempt {
   }
 
   #showWindow(): void {
-    // A page that a person works on loads again and again, and its time goes on.
-    if (!this.#window.isVisible()) {
-      this.#stopLimit()
-      this.#stopLimit = this.#clock.after(PATIENCE, () => this.#fail('timed-out'))
-    }
+    const isNew = !this.#isShown
+    this.#isShown = true
     this.#window.show()
     this.#window.focus()
+    // A page that a person works on loads again and again, and its time goes on.
+    if (!isNew) return
+    this.#stopLimit()
+    this.#stopLimit = this.#clock.after(PATIENCE, () => this.#fail('timed-out'))
+    this.#onChange()
   }
 
   #fail(reason: Reason, detail = ''): void {

@@ -19,7 +19,8 @@ export class SignInNotice {
     this.#start = start
   }
 
-  show(waiting: readonly SignInView[]): void {
+  show(signIns: readonly SignInView[]): void {
+    const waiting = signIns.filter(each => each.isNews)
     const fresh = waiting.filter(each => !this.#told.includes(each.provider))
     this.#told = waiting.map(each => each.provider)
     const [first] = fresh
@@ -29,7 +30,10 @@ export class SignInNotice {
 
   #tell({ provider, session, sessions }: SignInView): void {
     this.#surface.show(
-      { title: `Sign in at ${provider}`, body: `${listed(sessions)} waits for it. Click to sign in.` },
+      {
+        title: `Sign in at ${provider}`,
+        body: `${listed(sessions)} ${sessions.length === 1 ? 'waits' : 'wait'} for it. Click to sign in.`,
+      },
       () => this.#start(session),
     )
   }

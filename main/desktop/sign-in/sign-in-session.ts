@@ -1,4 +1,5 @@
 import type { Session } from 'electron'
+import { browserOnly } from './page-words.ts'
 import { isForAws, samlResponseIn } from './saml-post.ts'
 
 /** Schemes that stay within a page, or go where only the holder of the host's certificate answers. */
@@ -17,6 +18,8 @@ export function fenceSignIn(session: Session, onAssertion: (assertion: string) =
     const assertion = samlResponseIn(uploadData ?? [])
     if (assertion !== null) onAssertion(assertion)
   })
+  // Some companies refuse what names itself as anything but a browser.
+  session.setUserAgent(browserOnly(session.getUserAgent()))
   session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)

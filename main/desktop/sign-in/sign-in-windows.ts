@@ -16,12 +16,15 @@ export class SignInWindows implements SignIns {
   readonly #clock: Clock
   /** So that what holds the app's own pages in does not hold these. */
   readonly #outside: WeakSet<Session>
+  readonly #onChange: () => void
   readonly #sessions = new Map<IdentityId, Session>()
   readonly #attempts = new Map<IdentityId, Attempt>()
 
-  constructor(clock: Clock, outside: WeakSet<Session>) {
+  /** @param onChange a page has come before the user's eyes */
+  constructor(clock: Clock, outside: WeakSet<Session>, onChange: () => void) {
     this.#clock = clock
     this.#outside = outside
+    this.#onChange = onChange
   }
 
   assertion(provider: SamlProvider, asker: Asker): Promise<Result<Secret>> {
@@ -31,15 +34,28 @@ export class SignInWindows implements SignIns {
       if (hasPerson) open.show()
       return open.result
     }
-    const attempt = new Attempt(provider, this.#sessionOf(provider), this.#clock, hasPerson)
+    const attempt = new Attempt(provider, hasPerson, {
+      session: this.#sessionOf(provider),
+      clock: this.#clock,
+      onChange: this.#onChange,
+    })
     this.#attempts.set(provider.id, attempt)
     return attempt.result.finally(() => this.#attempts.delete(provider.id))
+  }
+
+  isOpen(id: IdentityId): boolean {
+    return this.#attempts.get(id)?.isOpen === true
+  }
+
+  withdraw(id: IdentityId): void {
+    this.#attempts.get(id)?.cancel()
   }
 
   /** No page knows its user any more. */
   async forget(): Promise<void> {
     this.close()
-    await Promise.all([...this.#sessions.values()].map(each => each.clearStorageData()))
+    const known = [...this.#sessions.values()]
+    await Promise.all(known.flatMap(each => [each.clearStorageData(), each.clearAuthCache()]))
   }
 
   close(): void {
