@@ -8,7 +8,9 @@ import { CONSOLE_SIGN_IN_HOSTS } from '../../core/partitions.ts'
 export function isForAws(method: string, address: string): boolean {
   if (method !== 'POST' || !URL.canParse(address)) return false
   const { protocol, hostname, port, pathname } = new URL(address)
-  const isHost = CONSOLE_SIGN_IN_HOSTS.some(host => hostname === host || hostname.endsWith(`.${host}`))
+  // A name with a dot at its end is the same host.
+  const name = hostname.replace(/\.$/, '')
+  const isHost = CONSOLE_SIGN_IN_HOSTS.some(host => name === host || name.endsWith(`.${host}`))
   return protocol === 'https:' && port === '' && isHost && pathname === '/saml'
 }
 
