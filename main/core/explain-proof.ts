@@ -49,6 +49,11 @@ export function explainSignIn(failure: Extract<Failure, { kind: 'sign-in' }>): E
         advice:
           'Do not sign in there. If your company inspects TLS, have its certificate added to the ones that this computer trusts, and start Understudy anew.',
       }
+    case 'not-allowed':
+      return {
+        title: `The sign-in page of ${provider} leads to where no sign-in may go (${detail}).`,
+        advice: 'Only pages with https are opened here. Tell whoever manages that page.',
+      }
     default:
       return assertNever(failure.reason)
   }

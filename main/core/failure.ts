@@ -70,7 +70,15 @@ export type Failure =
    */
   | {
       readonly kind: 'sign-in'
-      readonly reason: 'needed' | 'open' | 'closed' | 'timed-out' | 'unreachable' | 'untrusted' | 'unreadable'
+      readonly reason:
+        | 'needed'
+        | 'open'
+        | 'closed'
+        | 'timed-out'
+        | 'unreachable'
+        | 'untrusted'
+        | 'not-allowed'
+        | 'unreadable'
       readonly provider: string
       readonly detail: string
     }
@@ -182,8 +190,7 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'token-source':
       return 'retry'
     case 'sign-in':
-      // Nobody can sign in at a page that is not there, and as with STS a certificate may be an attack.
-      return failure.reason === 'unreachable' ? 'retry' : failure.reason === 'untrusted' ? 'stop' : 'person'
+      return remedyOfSignIn(failure.reason)
     case 'mfa':
     case 'code-needed':
     case 'consent':
@@ -209,6 +216,27 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
       return 'stop'
     default:
       return assertNever(failure)
+  }
+}
+
+function remedyOfSignIn(
+  reason: Extract<Failure, { kind: 'sign-in' }>['reason'],
+): 'retry' | 'person' | 'stop' {
+  switch (reason) {
+    case 'unreachable':
+      return 'retry'
+    // As with STS: it will be no better in a minute, and may be an attack.
+    case 'untrusted':
+    case 'not-allowed':
+      return 'stop'
+    case 'needed':
+    case 'open':
+    case 'closed':
+    case 'timed-out':
+    case 'unreadable':
+      return 'person'
+    default:
+      return assertNever(reason)
   }
 }
 

@@ -91,8 +91,8 @@ export class Attempt {
     this.#end(succeed(new Secret(assertion)))
   }
 
-  cancel(): void {
-    this.#fail('closed')
+  fail(reason: Reason, detail = ''): void {
+    this.#end(fail({ kind: 'sign-in', reason, provider: this.#provider.name, detail }))
   }
 
   #watch(): void {
@@ -107,18 +107,18 @@ export class Attempt {
     contents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
       // -3: a navigation took its place, or it was the one that AWS would have got.
       if (isMainFrame && code !== -3)
-        this.#fail(description.startsWith('ERR_CERT_') ? 'untrusted' : 'unreachable', description)
+        this.fail(description.startsWith('ERR_CERT_') ? 'untrusted' : 'unreachable', description)
     })
     // A page that asks whether to stay could keep its window open without a word.
     contents.on('will-prevent-unload', event => event.preventDefault())
-    contents.on('render-process-gone', () => this.#fail('unreachable', 'its page has crashed'))
+    contents.on('render-process-gone', () => this.fail('unreachable', 'its page has crashed'))
     this.#window.on('page-title-updated', event => event.preventDefault())
     contents.on('did-navigate', (_event, url) => this.#window.setTitle(pageTitle(url, this.#provider.name)))
-    this.#window.on('closed', () => this.#fail('closed'))
+    this.#window.on('closed', () => this.fail('closed'))
   }
 
   #needsPerson(): void {
-    if (!this.#hasPerson) this.#fail('needed')
+    if (!this.#hasPerson) this.fail('needed')
     else if (!this.#window.isDestroyed()) this.#showWindow()
   }
 
@@ -130,12 +130,8 @@ export class Attempt {
     // A page that a person works on loads again and again, and its time goes on.
     if (!isNew) return
     this.#stopLimit()
-    this.#stopLimit = this.#clock.after(PATIENCE, () => this.#fail('timed-out'))
+    this.#stopLimit = this.#clock.after(PATIENCE, () => this.fail('timed-out'))
     this.#onChange()
-  }
-
-  #fail(reason: Reason, detail = ''): void {
-    this.#end(fail({ kind: 'sign-in', reason, provider: this.#provider.name, detail }))
   }
 
   #end(result: Result<Secret>): void {

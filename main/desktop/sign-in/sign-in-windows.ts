@@ -48,7 +48,7 @@ export class SignInWindows implements SignIns {
   }
 
   withdraw(id: IdentityId): void {
-    this.#attempts.get(id)?.cancel()
+    this.#attempts.get(id)?.fail('closed')
   }
 
   /** No page knows its user any more. */
@@ -59,7 +59,7 @@ export class SignInWindows implements SignIns {
   }
 
   close(): void {
-    for (const attempt of this.#attempts.values()) attempt.cancel()
+    for (const attempt of this.#attempts.values()) attempt.fail('closed')
   }
 
   #sessionOf({ id }: SamlProvider): Session {
@@ -68,7 +68,10 @@ export class SignInWindows implements SignIns {
     // Not `persist:`, which would write the page's cookies to the disk.
     const made = session.fromPartition(`sign-in-${id}`, { cache: false })
     this.#outside.add(made)
-    fenceSignIn(made, assertion => this.#attempts.get(id)?.signedIn(assertion))
+    fenceSignIn(made, {
+      assertion: assertion => this.#attempts.get(id)?.signedIn(assertion),
+      refused: (reason, detail) => this.#attempts.get(id)?.fail(reason, detail),
+    })
     this.#sessions.set(id, made)
     return made
   }
