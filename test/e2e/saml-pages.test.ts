@@ -1,0 +1,272 @@
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { readdir, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer, type Server } from 'node:https'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { freePort } from '../endpoint/raw.ts'
+import { selfSigned } from '../support/certificates.ts'
+import { until } from '../support/desktop-wait.ts'
+import {
+  addProvider,
+  addSamlSession,
+  closeWindow,
+  foreignPages,
+  type SamlScene,
+  setSamlScene,
+  signIn,
+  titlesSeen,
+} from '../support/saml-scene.ts'
+import { Closers } from '../support/scene.ts'
+import { readFolder, search } from '../support/secret-search.ts'
+
+const closers = new Closers()
+let scene: SamlScene
+/** A site that does what a test wants. */
+let site: { readonly host: string; answer: (request: IncomingMessage, response: ServerResponse) => void }
+/** What this computer serves to itself, and who came for it. */
+let local: { readonly url: string; readonly asked: string[] }
+/** A provider for each test, so that none knows of another's pages. */
+let count = 0
+
+async function listening(server: Server | ReturnType<typeof createServer>): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closers.add(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+const html = (response: ServerResponse, body: string) =>
+  response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(body)
+
+beforeAll(async () => {
+  scene = await setSamlScene()
+  closers.add(scene.close)
+  const server = createTlsServer(scene.authority.issue('127.0.0.1'), (request, response) =>
+    site.answer(request, response),
+  )
+  site = { host: `127.0.0.1:${await listening(server)}`, answer: (_, response) => html(response, '') }
+  const asked: string[] = []
+  const open = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' }
+  const plain = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    response.writeHead(200, open).end('readable')
+  })
+  local = { url: `http://127.0.0.1:${await listening(plain)}`, asked }
+})
+afterAll(closers.close)
+beforeEach(() => {
+  count++
+})
+
+/** Starts a session whose company has its page there. */
+async function start(signInUrl: string): Promise<string> {
+  const { person, aws } = scene
+  const [provider, session] = [`Corp ${count}`, `dev-${count}`]
+  await addProvider(person, provider, signInUrl, aws.url)
+  await addSamlSession(person, session, provider)
+  await person.click(session, 'Start')
+  return session
+}
+
+/** What is said of a session that waits for no answer any more. */
+async function whyNot(session: string, timeoutMs = 20_000): Promise<string> {
+  const { sessions } = await scene.person.waitFor(
+    `${session} has come to an end`,
+    each =>
+      each.sessions.some(
+        ({ session: { name }, state }) => name === session && 'why' in state && state.why !== null,
+      ),
+    timeoutMs,
+  )
+  const state = sessions.find(each => each.session.name === session)?.state
+  return state !== undefined && 'why' in state ? (state.why?.title ?? '') : ''
+}
+
+async function isSeen(): Promise<void> {
+  const title = `${site.host} – Corp ${count}`
+  const look = async () => (await titlesSeen(scene.desktop)).includes(title)
+  await until(`a window ${title}`, look, { timeoutMs: 30_000 })
+}
+
+async function openSite(body: string): Promise<Page> {
+  site.answer = (_request, response) => html(response, body)
+  await start(`https://${site.host}/page-${count}`)
+  await isSeen()
+  return scene.app.window(new RegExp(`/page-${count}$`))
+}
+
+describe('a page that does not work', () => {
+  test('where nobody answers is said so', async () => {
+    const session = await start(`https://127.0.0.1:${await freePort()}/`)
+    expect(await whyNot(session)).toBe(
+      `The sign-in page of Corp ${count} can’t be reached (ERR_CONNECTION_REFUSED).`,
+    )
+  })
+
+  test('with a certificate that is not trusted is said so, and not tried again', async () => {
+    const server = createTlsServer(selfSigned(), (_request, response) => html(response, ''))
+    const session = await start(`https://127.0.0.1:${await listening(server)}/`)
+    await scene.person.waitForState(session, 'failed')
+    expect(await whyNot(session)).toBe(
+      `The certificate of Corp ${count}’s sign-in page is not trusted (ERR_CERT_AUTHORITY_INVALID).`,
+    )
+  })
+
+  test('that crashes is said so', async () => {
+    const session = `dev-${count}`
+    const page = await openSite('<h1>Hello</h1>')
+    const devTools = await page.context().newCDPSession(page)
+    devTools.send('Page.crash').catch(() => undefined)
+    await until('the window is gone', () => foreignPages(scene.app).length === 0)
+    expect(await whyNot(session)).toContain('(its page has crashed)')
+  })
+
+  test('that never comes is shown after a while, empty, and can be closed', async () => {
+    site.answer = (_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/html' }).write('<h1>Almost')
+    }
+    const session = await start(`https://${site.host}/page-${count}`)
+    await isSeen()
+    await closeWindow(await scene.app.window(new RegExp(`/page-${count}$`)))
+    await scene.person.waitForState(session, 'failed')
+    expect(await whyNot(session)).toContain('was closed before you were signed in')
+  })
+
+  test('that leads to a page without TLS is left', async () => {
+    site.answer = (_request, response) =>
+      response.writeHead(302, { Location: `${local.url}/redirected` }).end()
+    const session = await start(`https://${site.host}/page-${count}`)
+    expect(await whyNot(session)).toBe(
+      `The sign-in page of Corp ${count} leads to where no sign-in may go (${local.url}).`,
+    )
+    expect(local.asked).not.toContain('/redirected')
+  })
+})
+
+describe('a page that wants too much', () => {
+  test('reaches nothing of this computer, and nothing without TLS', async () => {
+    const page = await openSite('<h1>Hello</h1>')
+    const file = join(scene.desktop.folder, 'secret.txt')
+    await writeFile(file, 'readable')
+    const [window] = scene.app.windows().filter(each => each.url().startsWith('app://'))
+    const urls = [
+      `${local.url}/sub`,
+      `${local.url.replace('127.0.0.1', 'localhost')}/sub`,
+      `${local.url.replace('127.0.0.1', '[::1]')}/sub`,
+      `file://${file}`,
+      window?.url() ?? '',
+      'app://understudy/',
+      'chrome://version/',
+      'devtools://devtools/bundled/inspector.html',
+    ]
+    const seen = await page.evaluate(async all => {
+      const ended = (element: HTMLElement) =>
+        new Promise<string>(resolve => {
+          for (const event of ['load', 'error']) element.addEventListener(event, () => resolve(event))
+          setTimeout(resolve, 2_000, 'nothing')
+          document.body.append(element)
+        })
+      const findings: string[] = []
+      for (const url of all) {
+        for (const mode of ['cors', 'no-cors'] as const)
+          findings.push(
+            await fetch(url, { mode }).then(
+              () => `fetched ${url}`,
+              () => 'not fetched',
+            ),
+          )
+        for (const name of ['img', 'script', 'iframe'] as const) {
+          const element = document.createElement(name)
+          element.src = url
+          const event = await ended(element)
+          const text = element instanceof HTMLIFrameElement ? element.contentDocument?.body?.innerText : ''
+          findings.push(name === 'iframe' ? `frame ${text || 'empty'}` : `${name} ${event}`)
+        }
+        findings.push(
+          await new Promise<string>(resolve => {
+            try {
+              const socket = new WebSocket(url.replace(/^[a-z]+/, 'ws'))
+              socket.onopen = () => resolve(`socket ${url}`)
+              socket.onerror = () => resolve('no socket')
+            } catch {
+              resolve('no socket')
+            }
+          }),
+        )
+      }
+      return [...new Set(findings)].sort()
+    }, urls)
+    expect(seen).toEqual(['frame empty', 'img error', 'no socket', 'not fetched', 'script error'])
+    // The same ways lead to where the page comes from.
+    expect(await page.evaluate(() => fetch(location.href).then(answer => answer.status))).toBe(200)
+    expect(local.asked).toEqual([])
+  })
+
+  test('gets no window, no permission, no file on the disk and no box', async () => {
+    const page = await openSite('<a href="data:text/plain,x" download="x.txt">x</a><h1>Hello</h1>')
+    const seen = await page.evaluate(async () => {
+      const denied = (error: unknown) => (error instanceof Error ? error.name : String(error))
+      document.querySelector('a')?.click()
+      return {
+        popup: window.open('https://127.0.0.1/', '_blank'),
+        notifications: await Notification.requestPermission(),
+        camera: (await navigator.permissions.query({ name: 'camera' })).state,
+        place: await new Promise(resolve =>
+          navigator.geolocation.getCurrentPosition(
+            () => resolve('given'),
+            error => resolve(error.message),
+          ),
+        ),
+        clipboard: await navigator.clipboard.readText().then(() => 'given', denied),
+        box: confirm('Really?'),
+      }
+    })
+    expect(seen).toEqual({
+      popup: null,
+      notifications: 'denied',
+      camera: 'denied',
+      place: 'User denied Geolocation',
+      clipboard: 'NotAllowedError',
+      box: false,
+    })
+    expect(foreignPages(scene.app)).toHaveLength(1)
+    const home = scene.desktop.env['HOME'] ?? ''
+    const downloads = ['', 'Downloads', 'downloads'].map(name => join(home, name)).filter(existsSync)
+    for (const folder of downloads) expect(await readdir(folder)).not.toContain('x.txt')
+  })
+})
+
+test('two providers share no cookies, and nothing of them is on the disk', async () => {
+  const { person, app, idp, tray } = scene
+  await tray.click(/^corp-dev/)
+  const page = await app.window(/\/sign-in$/)
+  await page.getByLabel('User').waitFor()
+  await page.evaluate(async () => {
+    await cookieStore.set({ name: 'planted', value: 'cookie-of-corp', expires: Date.now() + 3_600_000 })
+    localStorage.setItem('planted', 'storage-of-corp')
+  })
+  await signIn(page)
+  await person.waitForState('corp-dev', 'live')
+  const forms = idp.formsShown()
+  await start(idp.signInUrl)
+  const other = await app.window(/\/sign-in$/)
+  await other.getByLabel('User').waitFor()
+  expect(idp.formsShown()).toBe(forms + 1)
+  expect(await other.evaluate(() => [document.cookie, localStorage.getItem('planted')])).toEqual(['', null])
+  const wanted = ['cookie-of-corp', 'storage-of-corp', ...idp.responses()].map(value => ({
+    name: value,
+    value,
+  }))
+  const hits = [...(await readFolder(app.profileDir))].flatMap(([where, content]) =>
+    search(where, content, wanted),
+  )
+  expect(hits).toEqual([])
+})
