@@ -183,6 +183,7 @@ describe('a session and its form', () => {
   })
 
   it.each([
+    ['source', { source: '' }],
     ['tags', { tags: 'team' }],
     ['minimumSessionTokenSize', { tokenSize: '1 kB' }],
     [
@@ -194,11 +195,14 @@ describe('a session and its form', () => {
       },
     ],
   ])('what can’t be read is said of its field: %s', (field, typed) => {
-    expect(problemsOf({ ...toDraft(null), ...typed }).map(each => each.field)).toEqual([field])
-    expect(problemsOf({ ...toDraft(null), ...typed, operation: 'AssumeRoot' }).length).toBe(
-      field === 'minimumSessionTokenSize' ? 1 : 0,
-    )
+    const draft = { ...toDraft(null), source: 'identity:alice', ...typed }
+    expect(problemsOf(draft).map(each => each.field)).toEqual([field])
   })
+})
+
+it('what is hidden keeps no other operation from being sent', () => {
+  const draft = { ...toDraft(null), source: 'identity:alice', tags: 'team' }
+  expect(problemsOf({ ...draft, operation: 'AssumeRoot' })).toEqual([])
 })
 
 describe('the sources that are offered', () => {

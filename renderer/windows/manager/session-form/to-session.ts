@@ -85,7 +85,8 @@ export function toSession(draft: Draft, { identities }: Pick<Snapshot, 'identiti
 }
 
 /** What is wrong with the text itself, which the rules for sessions are never shown. */
-export function problemsOf({ operation, tags, tokenSize, providedContexts }: Draft): readonly Problem[] {
+export function problemsOf(draft: Draft): readonly Problem[] {
+  const { operation, source, tags, tokenSize, providedContexts } = draft
   const hasTags = operation === 'AssumeRole' || operation === 'GetFederationToken'
   const stray = hasTags ? problemOfTags(tags) : null
   const unclosed =
@@ -93,6 +94,9 @@ export function problemsOf({ operation, tags, tokenSize, providedContexts }: Dra
       ? providedContexts.map(each => problemOfLine(each.assertion)).find(each => each !== null)
       : undefined
   return [
+    ...(source === ''
+      ? [{ field: 'source', problem: 'There is nothing yet that this operation can start from.' }]
+      : []),
     ...(stray === null ? [] : [{ field: 'tags', problem: stray }]),
     ...(unclosed === undefined ? [] : [{ field: 'providedContexts', problem: unclosed }]),
     ...(/^\d*$/.test(tokenSize.trim())
