@@ -1,0 +1,104 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { setScene } from '../support/scene.ts'
+
+let scene: Awaited<ReturnType<typeof setScene>>
+
+beforeAll(async () => {
+  scene = await setScene()
+})
+afterAll(() => scene?.close())
+afterEach(async () => {
+  const page = await scene.person.manager()
+  await scene.aws.fault(null)
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+})
+
+const ARN = 'arn:aws:sts::111122223333:assumed-role/dev-readonly/alice'
+
+test('the menu opens, closes and gives the focus back by the keyboard', async () => {
+  const page = await scene.person.show('Sessions')
+  const row = page.getByRole('listitem', { name: 'dev-readonly' })
+  const more = row.getByRole('button', { name: 'More' })
+  const isFocused = () => more.evaluate(each => each === document.activeElement)
+  await more.focus()
+  await page.keyboard.press('Enter')
+  expect(await more.getAttribute('aria-expanded')).toBe('true')
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Who Am I')
+  await page.keyboard.press('Escape')
+  await row.getByRole('button', { name: 'Who Am I' }).waitFor({ state: 'detached' })
+  expect(await isFocused()).toBe(true)
+
+  await page.keyboard.press('Enter')
+  await row.getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('dialog', { name: 'Remove dev-readonly?' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  expect(await isFocused()).toBe(true)
+})
+
+test('Who Am I tells whom AWS takes the session for, and its ARN can be copied and pasted', async () => {
+  const { person } = scene
+  await person.click('dev-readonly', 'Who Am I')
+  const page = await person.manager()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(ARN).waitFor()
+  expect((await dialog.getByRole('definition').allInnerTexts()).slice(0, 2)).toEqual(['111122223333', ARN])
+  expect((await dialog.getByRole('definition').allInnerTexts())[2]).toMatch(/^AROA\w+:alice$/)
+  await dialog.getByRole('button', { name: 'Copy ARN' }).click()
+  await dialog.getByText('Copied').waitFor()
+  await page.keyboard.press('Escape')
+
+  await person.click('dev-readonly', 'Decode Message…')
+  await dialog.getByLabel('Encoded message').focus()
+  await page.keyboard.press('Control+V')
+  expect(await dialog.getByLabel('Encoded message').inputValue()).toBe(ARN)
+})
+
+test('Who Am I says that it asks, why it could not, and asks again', async () => {
+  const { person, aws } = scene
+  await aws.fault({ kind: 'hang', operations: ['GetCallerIdentity'] })
+  await person.click('dev-readonly', 'Who Am I')
+  const page = await person.manager()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Asking AWS…').waitFor()
+  await aws.fault(null)
+  await dialog.getByText(ARN).waitFor()
+  await page.keyboard.press('Escape')
+
+  await aws.fault({ kind: 'error', status: 503, operations: ['GetCallerIdentity'] })
+  await person.click('dev-readonly', 'Who Am I')
+  await dialog.getByRole('alert').waitFor()
+  await aws.fault(null)
+  await dialog.getByRole('button', { name: 'Try Again' }).click()
+  await dialog.getByText(ARN).waitFor()
+})
+
+test('a message is decoded only if there is one', async () => {
+  await scene.person.click('dev-readonly', 'Decode Message…')
+  const dialog = (await scene.person.manager()).getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Decode' }).click()
+  await dialog.getByText('Paste the message first.').waitFor()
+  await dialog.getByLabel('Encoded message').fill('x'.repeat(17_000))
+  await dialog.getByRole('button', { name: 'Decode' }).click()
+  await dialog.getByText('This is too long for an encoded message.').waitFor()
+})
+
+test('a row keeps to its list at the least width, and its menu to the window', async () => {
+  const page = await scene.person.show('Sessions')
+  await page.setViewportSize({ width: 640, height: 420 })
+  const row = page.getByRole('listitem').last()
+  await row.scrollIntoViewIfNeeded()
+  await row.getByRole('button', { name: 'More' }).click()
+  const menu = await row.getByRole('button', { name: 'Remove' }).boundingBox()
+  if (menu === null) throw new Error('The menu is not there.')
+  expect(menu.x).toBeGreaterThanOrEqual(0)
+  expect(menu.x + menu.width).toBeLessThanOrEqual(640)
+  expect(menu.y).toBeGreaterThanOrEqual(0)
+  expect(menu.y + menu.height).toBeLessThanOrEqual(420)
+  expect(await page.locator('main').evaluate(main => main.scrollWidth - main.clientWidth)).toBe(0)
+  await page.keyboard.press('Escape')
+  await page.setViewportSize({ width: 960, height: 640 })
+  expect(scene.app.pageErrors()).toEqual([])
+})
