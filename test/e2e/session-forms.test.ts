@@ -127,7 +127,7 @@ test('AssumeRole with all that AWS takes', async () => {
   await form.getByLabel('MFA', { exact: true }).selectOption('own-code')
   await form.getByLabel('Role session name').fill('on-call')
   await form.getByLabel('External ID').fill('external')
-  await form.getByLabel('Duration in seconds').fill('1800')
+  await form.getByLabel('Duration in seconds (optional)', { exact: true }).fill('1800')
   await openMore(form)
   await form.getByLabel('Session policy').fill(policy)
   await form.getByLabel('ARNs of managed policies').fill('arn:aws:iam::aws:policy/ReadOnlyAccess\n')
@@ -188,14 +188,18 @@ test.each([
   ],
   [
     'AssumeRoleWithWebIdentity',
-    { 'Role ARN': roleArn, 'Role session name': 'ci', 'Provider ID': 'www.amazon.com' },
+    { 'Role ARN': roleArn, 'Role session name (optional)': 'ci', 'Provider ID (optional)': 'www.amazon.com' },
     { roleArn, roleSessionName: 'ci', providerId: 'www.amazon.com', sessionPolicies: null },
     'cluster',
     'Role team/Admin in 444455556666 · through cluster',
   ],
   [
     'GetFederationToken',
-    { 'Federated user': 'guest', 'Session policy': policy, Tags: 'team=payments' },
+    {
+      'Federated user (optional)': 'guest',
+      'Session policy (optional)': policy,
+      'Tags (optional)': 'team=payments',
+    },
     {
       federatedUserName: 'guest',
       sessionPolicies: { policy, policyArns: [] },
@@ -206,14 +210,14 @@ test.each([
   ],
   [
     'AssumeRoot',
-    { 'Member account': '444455556666', 'Duration in seconds': '600' },
+    { 'Member account': '444455556666', 'Duration in seconds (optional)': '600' },
     { targetPrincipal: '444455556666', task: 'IAMAuditRootUserCredentials', durationSeconds: 600 },
     'alice',
     'Root user for IAMAuditRootUserCredentials in 444455556666 · from alice',
   ],
   [
     'GetSessionToken',
-    { 'Smallest size of the session token': '0' },
+    { 'Smallest size of the session token (optional)': '0' },
     { mfa: true, minimumSessionTokenSize: 0 },
     'alice',
     'Session token in 111122223333 · from alice',
@@ -223,7 +227,7 @@ test.each([
   await form.getByLabel('Name', { exact: true }).fill(operation)
   await form.getByLabel('STS operation').selectOption(operation)
   await openMore(form)
-  for (const [label, text] of Object.entries(typed)) await form.getByLabel(label).fill(text)
+  for (const [label, text] of Object.entries(typed)) await form.getByLabel(label, { exact: true }).fill(text)
   await submit(form)
   expect(await kept(operation)).toMatchObject({
     ...untouched,
