@@ -74,7 +74,7 @@ test('a session token can’t be bounded, and the reason is told', async () => {
   await person.addSession({ name: 'day', operation: 'GetSessionToken', mfa: 'No MFA' })
   const { id } = await sessionOf('day')
   const grant = { name: 'bounded', target: { kind: 'session', id }, sessionPolicies: READ_ONLY } as const
-  await expect(command(person, 'addGrant', { grant })).rejects.toThrow('AWS bounds only roles')
+  await expect(command(person, 'addGrant', { grant })).rejects.toThrow('which takes no session policies')
 })
 
 /** A process that asks who it is each time that it is told to, as a long job does. */
