@@ -256,3 +256,42 @@ describe('a provider', () => {
     expect(await catalog.editIamUser(cluster.id, current => current)).toEqual(gone)
   })
 })
+
+describe('what mends a refusal', () => {
+  it('shortens the session, where it may be so short', async () => {
+    const { catalog } = catalogWith(role('a', { durationSeconds: 43_200 }), role('b'))
+    expect(await catalog.shorten(sessionId('a'), 3_600)).toEqual(done)
+    expect(catalog.data.sessions).toEqual([role('a', { durationSeconds: 3_600 }), role('b')])
+    expect(await catalog.shorten(sessionId('a'), 60)).toMatchObject({
+      failure: { kind: 'invalid', problems: [{ field: 'durationSeconds' }] },
+    })
+    expect(await catalog.shorten(sessionId('none'), 3_600)).toEqual(
+      fail({ kind: 'not-found', what: 'session' }),
+    )
+  })
+
+  it('asks another Region for all that starts where the session starts, and no other instead', async () => {
+    const { catalog } = catalogWith(role('a'), role('b', { source: fromSession('a') }))
+    await catalog.editIamUser(alice.id, current => ({ ...current, fallbackRegion: 'us-east-1' }))
+    expect(await catalog.switchRegion(sessionId('b'), 'us-east-1')).toEqual(done)
+    expect(catalog.data.identities).toEqual([{ ...alice, region: 'us-east-1', fallbackRegion: null }])
+  })
+
+  it('goes from the global STS to that of the Region', async () => {
+    const { catalog } = catalogWith(role('a'))
+    await catalog.editIamUser(alice.id, current => ({ ...current, globalSts: true }))
+    expect(await catalog.switchRegion(sessionId('a'), 'us-east-1')).toEqual(done)
+    expect(catalog.data.identities).toEqual([{ ...alice, region: 'us-east-1' }])
+  })
+
+  it('does not lead out of the partition that the stand-in is in', async () => {
+    const { catalog } = catalogWith(role('a'))
+    await catalog.editIamUser(alice.id, current => ({ ...current, fallbackRegion: 'eu-west-1' }))
+    expect(await catalog.switchRegion(sessionId('a'), 'us-gov-west-1')).toMatchObject({
+      failure: { kind: 'invalid', problems: [{ field: 'fallbackRegion' }] },
+    })
+    expect(await catalog.switchRegion(sessionId('none'), 'us-east-1')).toEqual(
+      fail({ kind: 'not-found', what: 'session' }),
+    )
+  })
+})
