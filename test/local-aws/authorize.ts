@@ -77,7 +77,6 @@ export function judge(
   const sides = sidesOf(caller, request)
   const { control, identity, boundary, session } = sides
   const { denied, reaches } = judgeTrust(role.trust, caller.names, request)
-  if (control.verdict === 'deny') return explicit(control.policy)
   if (denied) return explicit('resource-based policy')
   const deny = denying(sides)
   if (deny !== undefined) return explicit(deny.policy)

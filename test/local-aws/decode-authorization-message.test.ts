@@ -68,6 +68,7 @@ describe('encoded denials', () => {
       expect(denials.decode(encoded.slice(0, at) + other + encoded.slice(at + 1))).toBeNull()
     }
     expect(denials.decode(encoded.slice(0, -1))).toBeNull()
+    expect(denials.decode(`${encoded}!`)).toBeNull()
     expect(denials.decode('')).toBeNull()
   })
 })
