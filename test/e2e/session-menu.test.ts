@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { containerEnvironment, DEBIAN_AWS, runProgram } from '../support/debian-clients.ts'
 import { setScene } from '../support/scene.ts'
 
 let scene: Awaited<ReturnType<typeof setScene>>
@@ -73,6 +74,30 @@ test('Who Am I says that it asks, why it could not, and asks again', async () =>
   await aws.fault(null)
   await dialog.getByRole('button', { name: 'Try Again' }).click()
   await dialog.getByText(ARN).waitFor()
+})
+
+test('what a service has refused is told by whoever may decode it', async () => {
+  const { person, aws, desktop } = scene
+  const env = await containerEnvironment(await person.connectionOf('dev-readonly'), desktop.folder)
+  const args = ['--endpoint-url', aws.url, 'ec2', 'stop-instances', '--instance-ids', 'i-0123456789abcdef0']
+  const { stderr } = await runProgram(DEBIAN_AWS, args, env)
+  expect(stderr).toContain('Encoded authorization failure message: ')
+
+  await person.click('dev-readonly', 'Decode Message…')
+  const dialog = (await person.manager()).getByRole('dialog')
+  await dialog.getByLabel('Encoded message').fill(stderr)
+  await dialog.getByRole('button', { name: 'Decode' }).click()
+  await dialog.getByRole('alert').getByText('sts:DecodeAuthorizationMessage').first().waitFor()
+
+  const role = aws.world.accounts.flatMap(({ roles }) => roles).find(({ name }) => name === 'dev-readonly')
+  role?.policies.push({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Action: 'sts:DecodeAuthorizationMessage', Resource: '*' },
+  })
+  await dialog.getByRole('button', { name: 'Decode' }).click()
+  await dialog.getByRole('status').getByText(`${ARN} wanted ec2:StopInstances on `).waitFor()
+  await dialog.getByRole('status').getByText('No statement allows it').waitFor()
+  expect(await dialog.locator('pre').innerText()).toContain('\n  "explicitDeny": false')
 })
 
 test('a message is decoded only if there is one', async () => {
