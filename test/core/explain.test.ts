@@ -70,7 +70,18 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
   'console-refused': [{ kind: 'console-refused', host: 'signin.aws.amazon.com', status: 400 }],
   'no-browser': [{ kind: 'no-browser', program: 'firefox', detail: 'ENOENT' }],
   'dead-key': [{ kind: 'dead-key', accessKeyHint: 'AKIA…WXYZ', account: '111122223333' }],
-  'sign-in': (['needed', 'closed', 'timed-out', 'unreachable', 'unreadable'] as const).map(reason => ({
+  'sign-in': (
+    [
+      'needed',
+      'open',
+      'closed',
+      'timed-out',
+      'unreachable',
+      'untrusted',
+      'not-allowed',
+      'unreadable',
+    ] as const
+  ).map(reason => ({
     kind: 'sign-in',
     reason,
     provider: 'Corp',
