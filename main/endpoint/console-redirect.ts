@@ -36,6 +36,7 @@ export class ConsoleRedirect {
   readonly #memory: { port: number | null; savePort(port: number): Result<void> }
   /** By the digest of the address's last part. */
   readonly #offers = new Map<string, Offer>()
+  #opening: Promise<Result<void>> = Promise.resolve(done)
 
   constructor({ clock, dice, peers }: ConsoleRedirectParts) {
     this.#clock = clock
@@ -52,13 +53,16 @@ export class ConsoleRedirect {
 
   /** The address that leads to the link. Fails with `port`. */
   async offer(link: Secret): Promise<Result<string>> {
-    if (this.#offers.size === 0) {
-      const opened = await this.#keeper.move()
-      if (!opened.ok) return opened
-    }
+    // Another port would take the first one's address away, also from an offer that waits for it still.
+    if (this.#offers.size === 0) this.#opening = this.#keeper.move()
     const ticket = randomBytes(32).toString('base64url')
     const key = keyOf(ticket)
     this.#offers.set(key, { link, stop: this.#clock.after(OFFERED_FOR, () => this.#take(key)) })
+    const opened = await this.#opening
+    if (!opened.ok) {
+      this.#take(key)
+      return opened
+    }
     return succeed(`http://127.0.0.1:${this.#memory.port}/console/${ticket}`)
   }
 
