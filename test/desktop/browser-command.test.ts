@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { BROWSERS } from '../../main/core/console-settings.ts'
+import { browserCommand } from '../../main/desktop/console/browser-command.ts'
+
+const ADDRESS = 'http://127.0.0.1:23456/console/ticket'
+
+describe('on Linux', () => {
+  it.each([
+    ['firefox', 'firefox', ['-P', 'Work']],
+    ['chrome', 'google-chrome', ['--profile-directory=Work']],
+    ['chromium', 'chromium', ['--profile-directory=Work']],
+    ['edge', 'microsoft-edge', ['--profile-directory=Work']],
+    ['brave', 'brave-browser', ['--profile-directory=Work']],
+  ] as const)('%s is started as %s, in its profile', (kind, program, profile) => {
+    expect(browserCommand({ kind, profile: 'Work' }, 'linux', ADDRESS)).toEqual({
+      program,
+      arguments: [...profile, ADDRESS],
+    })
+    expect(browserCommand({ kind, profile: null }, 'linux', ADDRESS)).toEqual({
+      program,
+      arguments: [ADDRESS],
+    })
+  })
+})
+
+it('on macOS it is the system that starts it, anew, so that the profile counts', () => {
+  expect(browserCommand({ kind: 'chrome', profile: 'Profile 1' }, 'darwin', ADDRESS)).toEqual({
+    program: '/usr/bin/open',
+    arguments: ['-na', 'Google Chrome', '--args', '--profile-directory=Profile 1', ADDRESS],
+  })
+})
+
+describe('on Windows', () => {
+  const scriptFor = (profile: string | null) =>
+    browserCommand({ kind: 'edge', profile }, 'win32', ADDRESS).arguments.at(-1)
+
+  it('it is found by its registered name', () => {
+    expect(scriptFor(null)).toBe(`Start-Process msedge -ArgumentList '"${ADDRESS}"'`)
+  })
+
+  it('a profile’s name stays one word, and says nothing to PowerShell', () => {
+    expect(scriptFor(`O'Neil's "$(calc)"; calc`)).toBe(
+      `Start-Process msedge -ArgumentList '"--profile-directory=O''Neil''s \\"$(calc)\\"; calc"','"${ADDRESS}"'`,
+    )
+  })
+})
+
+it('a command of the user’s own is started as it is, with the address behind', () => {
+  const browser = { kind: 'command', program: '/opt/my browser', arguments: ['--new', 'a b; c'] } as const
+  for (const platform of ['linux', 'darwin', 'win32'])
+    expect(browserCommand(browser, platform, ADDRESS)).toEqual({
+      program: '/opt/my browser',
+      arguments: ['--new', 'a b; c', ADDRESS],
+    })
+})
+
+it.each(BROWSERS)('%s gets the address as its last word everywhere', kind => {
+  for (const platform of ['linux', 'darwin', 'win32'])
+    expect(browserCommand({ kind, profile: 'x' }, platform, ADDRESS).arguments.at(-1)).toContain(ADDRESS)
+})
