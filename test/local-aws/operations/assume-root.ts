@@ -17,6 +17,7 @@ function readParameters({ form }: SignedCall) {
     target: parameters.required('TargetPrincipal', { min: 12, max: 2048 }),
     taskArn: parameters.required('TaskPolicyArn.arn', { min: 20, max: 2048 }),
     seconds: parameters.whole('DurationSeconds', { min: 0, max: MAX_SECONDS }) ?? MAX_SECONDS,
+    leastTokenBytes: parameters.whole('MinimumSessionTokenSize', { min: 0, max: 4096 }) ?? 0,
   }
   parameters.check()
   return read
@@ -46,7 +47,7 @@ export const assumeRoot: Operation = {
   run(call) {
     const { sts, caller, now } = call
     const { world } = sts
-    const { target, taskArn, seconds } = readParameters(call)
+    const { target, taskArn, seconds, leastTokenBytes } = readParameters(call)
     checkRegion(call)
     const id = targetAccount(world, target)
     const resource = rootArn(world, { id })
@@ -71,7 +72,7 @@ export const assumeRoot: Operation = {
         sessionPolicies: [task],
         attributes: { ...NO_ATTRIBUTES, sourceIdentity },
         seconds: Math.min(seconds, sts.lives.roleLifeSeconds ?? seconds),
-        leastTokenBytes: 0,
+        leastTokenBytes,
       },
       now,
     )

@@ -7,7 +7,7 @@ const MAX_CONTEXTS = 5
 export function readProvidedContexts(parameters: Parameters): readonly string[] {
   return Array.from({ length: parameters.count('ProvidedContexts', MAX_CONTEXTS) }, (_, at) => {
     const member = `ProvidedContexts.member.${at + 1}`
-    parameters.required(`${member}.ContextAssertion`, { min: 4, max: 2048 })
+    parameters.required(`${member}.ContextAssertion`, { min: 4, max: 3072 })
     return parameters.required(`${member}.ProviderArn`, { min: 20, max: 2048 })
   })
 }
