@@ -67,7 +67,7 @@ export function explain(failure: Failure): Explanation {
     case 'code-needed':
       return {
         title: `${failure.session} needs an MFA code of ${failure.device}.`,
-        advice: 'Enter it in Understudy’s window, then run this again.',
+        advice: 'Answer Understudy’s popup, or its tray menu, then run this again.',
       }
     case 'no-session-policies':
       return failure.reason === 'operation'

@@ -42,7 +42,7 @@ describe('a key, three roles, real tools', () => {
     const { status, body } = await fetchCredentials(await connectionOf('prod-admin'))
     expect(status).toBe(403)
     expect(body['message']).toBe(
-      'prod-admin needs an MFA code of alice. Enter it in Understudy’s window, then run this again.',
+      'prod-admin needs an MFA code of alice. Answer Understudy’s popup, or its tray menu, then run this again.',
     )
     await scene.tray.waitForMenu(
       menu => menu.some(entry => entry.label === 'MFA code needed for alice…'),
