@@ -215,7 +215,12 @@ export class Acquire {
 /** What AWS could only refuse is not sent. */
 function checked({ request }: Pick<ChainNode, 'request'>, means: Means): Result<Means> {
   const problems = checkProofs(request, means.proofs)
-  return problems.length === 0 ? succeed(means) : fail({ kind: 'invalid', problems })
+  if (problems.length === 0) return succeed(means)
+  return fail({
+    kind: 'invalid',
+    problems,
+    ...(request.operation === 'AssumeRoleWithSAML' ? {} : { mayPass: true }),
+  })
 }
 
 function withdrawn(live: LiveNode): Result<never> {

@@ -31,7 +31,10 @@ export function explain(failure: Failure): Explanation {
     case 'invalid':
       return {
         title: failure.problems.map(each => each.problem).join(' '),
-        advice: 'Correct it in Understudy’s window.',
+        advice:
+          failure.mayPass === true
+            ? 'See that whatever makes the token gives it whole. Understudy tries again by itself.'
+            : 'Correct it in Understudy’s window.',
       }
     case 'not-found':
       return { title: `This ${failure.what} does not exist any more.`, advice: 'Choose another one.' }

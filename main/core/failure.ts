@@ -38,7 +38,12 @@ export type Failure =
       readonly device: string
     }
   /** Refused before anything was called: each problem names its field. */
-  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'invalid'
+      readonly problems: readonly Problem[]
+      /** Of a token that somebody else keeps fresh, and may be writing at this moment. */
+      readonly mayPass?: true
+    }
   | { readonly kind: 'not-found'; readonly what: 'identity' | 'session' | 'prompt' | 'grant' | 'question' }
   | { readonly kind: 'in-use'; readonly name: string; readonly by: readonly string[] }
   | { readonly kind: 'no-current-session' }
@@ -196,6 +201,7 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'consent':
       return 'person'
     case 'invalid':
+      return failure.mayPass === true ? 'retry' : 'stop'
     case 'not-found':
     case 'in-use':
     case 'no-current-session':

@@ -96,12 +96,15 @@ describe('a web identity token', () => {
     expect(world.sts.calls).toEqual([])
   })
 
-  it('that AWS could not take is not sent', async () => {
+  it('that AWS could not take is not sent, and is taken anew since it may be half written', async () => {
     const world = await worldOf(webRole('pod'))
     world.tokens.gives = 'x'
     await world.start('pod')
     expect(world.sts.calls).toEqual([])
-    expect(world.state('pod')).toMatchObject({ kind: 'failed', why: { kind: 'invalid' } })
+    expect(world.state('pod')).toMatchObject({ kind: 'starting', why: { kind: 'invalid' } })
+    world.tokens.gives = null
+    await world.clock.advance(MINUTE)
+    expect(world.state('pod').kind).toBe('live')
   })
 })
 
