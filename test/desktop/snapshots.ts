@@ -1,10 +1,10 @@
 import type { QuestionId } from '../../main/core/consent.ts'
-import { DEFAULT_CONSOLE } from '../../main/core/console-settings.ts'
 import type { PromptId } from '../../main/core/mfa.ts'
 import { defaultPreferences } from '../../main/core/preferences.ts'
 import type { SessionId } from '../../main/core/session.ts'
 import type { PromptView, QuestionView, SessionView, Snapshot } from '../../main/core/snapshot.ts'
 import type { StateView } from '../../main/core/state-views.ts'
+import { role } from '../core/world.ts'
 
 const why = { title: 'It went wrong.', advice: 'Do something.', waits: false }
 const waiting = { title: 'Nobody entered the code.', advice: 'Try again.', waits: true }
@@ -30,26 +30,11 @@ export const idOf = (name: string) => `id-${name}` as SessionId
 
 export function view(name: string, state: StateView, current = false): SessionView {
   return {
-    session: {
-      operation: 'AssumeRole',
+    session: role(name, {
       id: idOf(name),
-      name,
-      durationSeconds: null,
-      minimumSessionTokenSize: null,
       source: { kind: 'session', id: idOf('source') },
       roleArn: 'arn:aws:iam::111122223333:role/admin',
-      roleSessionName: null,
-      externalId: null,
-      production: false,
-      consent: 'off',
-      console: DEFAULT_CONSOLE,
-      mfa: 'none',
-      sessionPolicies: null,
-      tags: [],
-      transitiveTagKeys: [],
-      sourceIdentity: null,
-      providedContexts: [],
-    },
+    }),
     state,
     current,
     account: '111122223333',

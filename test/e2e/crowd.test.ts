@@ -74,7 +74,9 @@ test('a crowd that a code is needed for: each is told so at once, by one prompt 
   expect(answers).toHaveLength(CROWD)
   expect(statuses(answers)).toEqual(new Set([403]))
   expect(new Set(answers.map(each => each.body['message']))).toEqual(
-    new Set(['prod-admin needs an MFA code of alice. Answer Understudy’s popup, or its tray menu, then run this again.']),
+    new Set([
+      'prod-admin needs an MFA code of alice. Answer Understudy’s popup, or its tray menu, then run this again.',
+    ]),
   )
   expect(slowest(answers)).toBeLessThan(LONGEST_ANSWER)
   expect((await scene.person.snapshot()).prompts).toMatchObject([{ sessions: ['prod-admin'] }])

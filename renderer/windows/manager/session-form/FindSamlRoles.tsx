@@ -1,11 +1,7 @@
-import { useState } from 'react'
 import type { IdentityId } from '../../../../main/core/identity.ts'
 import type { SamlRole } from '../../../../main/core/saml.ts'
 import type { Answer } from '../../../../preload/contract.ts'
-import { Button } from '../../../components/Button.tsx'
-import styles from '../Manager.module.css'
-
-type Found = Answer<readonly SamlRole[]>
+import { Offers } from '../Offers.tsx'
 
 interface Props {
   readonly provider: IdentityId
@@ -15,43 +11,20 @@ interface Props {
 
 /** Signs in at the company's page, which says what its user may be. */
 export function FindSamlRoles({ provider, chosen, onChoose }: Props) {
-  const [busy, setBusy] = useState(false)
-  const [found, setFound] = useState<Found | null>(null)
-  const find = async () => {
-    if (busy) return
-    setBusy(true)
-    setFound(null)
-    const answer = await window.understudy.lookUp.samlRoles({ id: provider })
-    setBusy(false)
-    setFound(answer)
-    const [only, ...others] = answer.ok ? answer.value : []
-    if (only !== undefined && others.length === 0) onChoose(only)
-  }
-  const roles = found?.ok === true ? found.value : []
   return (
-    <div className={styles.offers}>
-      <Button onClick={() => void find()} aria-disabled={busy}>
-        {busy ? 'Signing in…' : 'Sign In and Find My Roles'}
-      </Button>
-      <p role="status" className={styles.facts}>
-        {found === null ? '' : tell(found)}
-      </p>
-      {roles.length > 1
-        ? roles.map(role => (
-            <Button
-              key={`${role.roleArn},${role.principalArn}`}
-              aria-pressed={role.roleArn === chosen.roleArn && role.principalArn === chosen.principalArn}
-              onClick={() => onChoose(role)}
-            >
-              {role.roleArn}
-            </Button>
-          ))
-        : null}
-    </div>
+    <Offers
+      verb="Sign In and Find My Roles"
+      busyVerb="Signing in…"
+      find={() => window.understudy.lookUp.samlRoles({ id: provider })}
+      tell={tell}
+      labelOf={role => role.roleArn}
+      isChosen={role => role.roleArn === chosen.roleArn && role.principalArn === chosen.principalArn}
+      onChoose={onChoose}
+    />
   )
 }
 
-function tell(found: Found): string {
+function tell(found: Answer<readonly SamlRole[]>): string {
   if (!found.ok) return `${found.explanation.title} ${found.explanation.advice}`
   switch (found.value.length) {
     case 0:

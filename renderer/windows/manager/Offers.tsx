@@ -1,0 +1,54 @@
+import { useState } from 'react'
+import type { Answer } from '../../../preload/contract.ts'
+import { Button } from '../../components/Button.tsx'
+import styles from './Manager.module.css'
+
+interface Props<T> {
+  readonly verb: string
+  readonly busyVerb: string
+  readonly find: () => Promise<Answer<readonly T[]>>
+  /** What came of it, in a sentence. */
+  readonly tell: (found: Answer<readonly T[]>) => string
+  readonly labelOf: (offer: T) => string
+  readonly isChosen: (offer: T) => boolean
+  readonly onChoose: (offer: T) => void
+}
+
+/** A button that finds what a field can hold: the only one is filled in, of several one can be chosen. */
+export function Offers<T>({ verb, busyVerb, find, tell, labelOf, isChosen, onChoose }: Props<T>) {
+  const [busy, setBusy] = useState(false)
+  const [found, setFound] = useState<Answer<readonly T[]> | null>(null)
+  const search = async () => {
+    if (busy) return
+    setBusy(true)
+    setFound(null)
+    const answer = await find().catch(notTaken)
+    setBusy(false)
+    setFound(answer)
+    const [only, ...others] = answer.ok ? answer.value : []
+    if (only !== undefined && others.length === 0) onChoose(only)
+  }
+  const offers = found?.ok === true ? found.value : []
+  return (
+    <div className={styles.offers}>
+      <Button onClick={() => void search()} aria-disabled={busy}>
+        {busy ? busyVerb : verb}
+      </Button>
+      <p role="status" className={styles.facts}>
+        {found === null ? '' : tell(found)}
+      </p>
+      {offers.length > 1
+        ? offers.map(offer => (
+            <Button key={labelOf(offer)} aria-pressed={isChosen(offer)} onClick={() => onChoose(offer)}>
+              {labelOf(offer)}
+            </Button>
+          ))
+        : null}
+    </div>
+  )
+}
+
+/** The main process did not even look at it, such as at a text that is far too long. */
+function notTaken(): Extract<Answer<never>, { ok: false }> {
+  return { ok: false, explanation: { title: 'Understudy did not take this.', advice: '' }, problems: [] }
+}
