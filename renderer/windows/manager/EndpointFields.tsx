@@ -6,7 +6,7 @@ interface Props {
   /** What is sent there, for the sentence beside a URL: "Your MFA codes are". */
   readonly sent: string
   readonly errorOf: (field: string) => string | null
-  readonly set: (field: keyof EndpointDraft) => (value: string) => void
+  readonly onChange: (changed: Partial<EndpointDraft>) => void
 }
 
 const HINTS: Readonly<Record<EndpointDraft['sts'], string>> = {
@@ -16,7 +16,7 @@ const HINTS: Readonly<Record<EndpointDraft['sts'], string>> = {
 }
 
 /** Where the STS is that an identity's calls go to. */
-export function EndpointFields({ draft, sent, errorOf, set }: Props) {
+export function EndpointFields({ draft, sent, errorOf, onChange }: Props) {
   return (
     <>
       <TextField
@@ -24,7 +24,7 @@ export function EndpointFields({ draft, sent, errorOf, set }: Props) {
         hint="Whose STS is asked. One near you is quickest."
         error={errorOf('region')}
         value={draft.region}
-        onChange={set('region')}
+        onChange={region => onChange({ region })}
       />
       <ChoiceField
         label="STS endpoint"
@@ -36,7 +36,7 @@ export function EndpointFields({ draft, sent, errorOf, set }: Props) {
           { value: 'global', label: 'Global: one host for all Regions' },
           { value: 'custom', label: 'Custom URL' },
         ]}
-        onChange={set('sts')}
+        onChange={sts => onChange({ sts: sts as EndpointDraft['sts'] })}
       />
       {draft.sts === 'regional' ? (
         <TextField
@@ -45,7 +45,7 @@ export function EndpointFields({ draft, sent, errorOf, set }: Props) {
           hint="Asked while the Region above can’t be reached. What it gives is as good everywhere."
           error={errorOf('fallbackRegion')}
           value={draft.fallbackRegion}
-          onChange={set('fallbackRegion')}
+          onChange={fallbackRegion => onChange({ fallbackRegion })}
         />
       ) : null}
       {draft.sts === 'custom' ? (
@@ -55,7 +55,7 @@ export function EndpointFields({ draft, sent, errorOf, set }: Props) {
           hint={`Only for a VPC endpoint or a local AWS. ${sent} sent there.`}
           error={errorOf('stsUrl')}
           value={draft.stsUrl}
-          onChange={set('stsUrl')}
+          onChange={stsUrl => onChange({ stsUrl })}
         />
       ) : null}
     </>

@@ -22,8 +22,9 @@ export function KeyForm({ old, onClose }: Props) {
     mfaSerial: old?.mfaSerial ?? '',
     ...toEndpointDraft(old),
   })
-  const set = (field: keyof typeof draft) => (value: string) =>
-    setDraft(before => ({ ...before, [field]: value }))
+  const change = (changed: Partial<typeof draft>) => setDraft(before => ({ ...before, ...changed }))
+  const set = (field: 'name' | 'accessKeyId' | 'secretAccessKey' | 'mfaSerial') => (value: string) =>
+    change({ [field]: value })
   const { accessKeyId, secretAccessKey } = draft
   const isTyped = accessKeyId.trim() !== '' || secretAccessKey.trim() !== ''
   const key = { accessKeyId, secretAccessKey }
@@ -77,7 +78,7 @@ export function KeyForm({ old, onClose }: Props) {
             chosen={draft.mfaSerial.trim()}
             onChoose={set('mfaSerial')}
           />
-          <EndpointFields draft={draft} sent="Your MFA codes are" errorOf={errorOf} set={set} />
+          <EndpointFields draft={draft} sent="Your MFA codes are" errorOf={errorOf} onChange={change} />
           <TextField
             label="Name (optional)"
             hint="Left empty: the name of the IAM user."

@@ -74,7 +74,7 @@ export function ProviderForm({ kind, old, onClose }: Props) {
             draft={draft}
             sent={kind === 'saml-provider' ? 'What your company vouches for is' : 'The token is'}
             errorOf={errorOf}
-            set={set as (field: keyof EndpointDraft) => (value: string) => void}
+            onChange={changed => setDraft(before => ({ ...before, ...changed }))}
           />
         </>
       )}
