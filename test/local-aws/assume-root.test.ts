@@ -85,6 +85,11 @@ describe('what is given', () => {
     expect(lifeOf(await assumeRoot(asked === undefined ? {} : { DurationSeconds: asked }))).toBe(given)
   })
 
+  it('has a token of the size that was asked for', async () => {
+    const reply = await assumeRoot({ MinimumSessionTokenSize: '4096' })
+    expect(keysOf(reply).sessionToken.length).toBeGreaterThan(4095)
+  })
+
   it('has the source identity of the calling session', async () => {
     const trust: Statement = {
       Effect: 'Allow',
@@ -125,6 +130,11 @@ describe('parameters', () => {
       'TaskPolicyArn.arn',
       'arn:aws:iam::aws:policy/ReadOnlyAccess',
       'Invalid task policy ARN: arn:aws:iam::aws:policy/ReadOnlyAccess',
+    ],
+    [
+      'MinimumSessionTokenSize',
+      '4097',
+      invalid('4097', 'minimumSessionTokenSize', 'have value less than or equal to 4096'),
     ],
     ['Policy', '{}', 'Unknown parameters for this operation: Policy'],
   ])('%s=%s is refused', async (name, value, message) => {

@@ -59,7 +59,7 @@ it.each([
   ['ProviderArn', 'short', 'greater than or equal to 20'],
   ['ProviderArn', 'x'.repeat(2049), 'less than or equal to 2048'],
   ['ContextAssertion', 'abc', 'greater than or equal to 4'],
-  ['ContextAssertion', 'x'.repeat(2049), 'less than or equal to 2048'],
+  ['ContextAssertion', 'x'.repeat(3073), 'less than or equal to 3072'],
 ])('have a %s of some length: %#', async (field, value, bound) => {
   const role = addRole(['sts:AssumeRole', 'sts:SetContext'])
   const reply = await assume(role, context(1, { [`ProvidedContexts.member.1.${field}`]: value }))
