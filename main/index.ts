@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { app, dialog, net, powerMonitor, protocol, type Session, session, shell } from 'electron'
+import { app, clipboard, dialog, net, powerMonitor, protocol, type Session, session, shell } from 'electron'
 import ElectronStore from 'electron-store'
 import { connectAws } from './aws/aws.ts'
 import { readAssertion } from './aws/saml.ts'
@@ -22,6 +22,7 @@ import { Prompts } from './core/mfa.ts'
 import { Notices } from './core/notices.ts'
 import { type Snapshot, takeSnapshot } from './core/snapshot.ts'
 import { Surroundings } from './core/surroundings.ts'
+import { BriefCopies } from './desktop/console/brief-copies.ts'
 import { OpenConsole } from './desktop/console/open-console.ts'
 import { Desktop } from './desktop/desktop.ts'
 import { connectBuses } from './desktop/power.ts'
@@ -173,8 +174,9 @@ async function start(): Promise<void> {
   })
 
   const redirect = new ConsoleRedirect({ clock, dice, peers })
+  const copies = new BriefCopies(clock, clipboard)
   const openConsole = new OpenConsole({
-    clock,
+    copies,
     consoles: new Consoles({ catalog: () => catalog.data, broker, signIn }),
     offer: link => redirect.offer(link),
   })
@@ -246,6 +248,7 @@ async function start(): Promise<void> {
     watches.close()
     signIns.close()
     redirect.close()
+    await copies.close()
     await endpoint.close()
     consents.forgetAll()
     broker.close()

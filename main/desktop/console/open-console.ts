@@ -1,18 +1,15 @@
 import { spawn } from 'node:child_process'
-import { clipboard, shell } from 'electron'
-import { type Clock, MINUTE } from '../../core/clock.ts'
+import { shell } from 'electron'
 import type { Consoles } from '../../core/console.ts'
 import type { Browser } from '../../core/console-settings.ts'
 import { codeOf, done, fail, type Result } from '../../core/failure.ts'
 import type { Secret } from '../../core/secret.ts'
 import type { SessionId } from '../../core/session.ts'
+import type { BriefCopies } from './brief-copies.ts'
 import { browserCommand, type Command } from './browser-command.ts'
 
-/** A link that was copied stays in the clipboard for so long (ms); what came after it is left alone. */
-const COPIED_FOR = MINUTE
-
 export interface OpenConsoleParts {
-  readonly clock: Clock
+  readonly copies: BriefCopies
   readonly consoles: Consoles
   /** Gives an address that leads to a link once, so that no command line holds the link itself. */
   readonly offer: (link: Secret) => Promise<Result<string>>
@@ -37,15 +34,9 @@ export class OpenConsole {
   async copyLink(id: SessionId): Promise<Result<void>> {
     const made = await this.#parts.consoles.link(id)
     if (!made.ok) return made
-    const { link } = made.value
-    clipboard.writeText(link.reveal())
-    this.#parts.clock.after(COPIED_FOR, () => void clear(link))
+    this.#parts.copies.copy(made.value.link)
     return done
   }
-}
-
-async function clear(link: Secret): Promise<void> {
-  if ((await clipboard.readText()) === link.reveal()) clipboard.clear()
 }
 
 async function start(browser: Browser | null, address: string): Promise<Result<void>> {
