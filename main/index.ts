@@ -248,12 +248,12 @@ async function start(): Promise<void> {
     watches.close()
     signIns.close()
     redirect.close()
-    await copies.close()
     await endpoint.close()
     consents.forgetAll()
     broker.close()
     activity.close()
     keychain.close()
+    await copies.close()
   }
 
   function grantFacts(): readonly GrantFacts[] {

@@ -270,4 +270,6 @@ test('two providers share no cookies, and nothing of them is on the disk', async
     search(where, content, wanted),
   )
   expect(hits).toEqual([])
+  // Where Chromium would keep it, some time later.
+  expect(existsSync(join(app.profileDir, 'Partitions'))).toBe(false)
 })
