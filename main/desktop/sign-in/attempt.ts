@@ -11,6 +11,8 @@ const IDLE = 3 * SECOND
 const IDLE_BEFORE_EYES = SECOND
 /** However busy a page is, so long (ms) it may be so unseen. */
 const UNSEEN = 20 * SECOND
+/** The same where somebody looks on, and would think that the click was lost. */
+const UNSEEN_BEFORE_EYES = 5 * SECOND
 /** What a person has for it (ms). */
 const PATIENCE = 10 * MINUTE
 
@@ -70,7 +72,7 @@ export class Attempt {
       },
     })
     this.#window.removeMenu()
-    this.#stopLimit = clock.after(UNSEEN, () => this.#needsPerson())
+    this.#stopLimit = clock.after(hasPerson ? UNSEEN_BEFORE_EYES : UNSEEN, () => this.#needsPerson())
     this.#watch()
     // It rejects when a navigation takes its place or the window is closed: the events say what has happened.
     this.#window.loadURL(provider.signInUrl).catch(() => {})
