@@ -1,3 +1,4 @@
+import { expect, vi } from 'vitest'
 import { connectAws } from '../../../main/aws/aws.ts'
 import type { Fetch } from '../../../main/aws/fetch-handler.ts'
 import type { SignIns } from '../../../main/core/acquire.ts'
@@ -13,7 +14,9 @@ import type { FallbackRegion } from '../../../main/core/fallback-region.ts'
 import type { OidcProvider, SamlProvider } from '../../../main/core/identity.ts'
 import { KeptTokens } from '../../../main/core/kept-tokens.ts'
 import { type KeySettings, Keys } from '../../../main/core/keys.ts'
+import type { SessionState } from '../../../main/core/live-node.ts'
 import { Prompts } from '../../../main/core/mfa.ts'
+
 import { Secret } from '../../../main/core/secret.ts'
 import type { Session } from '../../../main/core/session.ts'
 import { sessionId } from '../../core/world.ts'
@@ -187,6 +190,17 @@ export class LocalApp {
   /** Tried anew where it has failed. */
   obtain(session: Session): Promise<Result<Held>> {
     return this.broker.obtain(session.id)
+  }
+
+  /** Lets the time come at which it is renewed, and the renewal end. */
+  async renewal({ id }: Session): Promise<SessionState> {
+    const state = this.broker.state(id)
+    if (state.kind !== 'live') throw new Error(`not to be renewed while it is ${state.kind}`)
+    await this.clock.advance(state.renewsAt - this.clock.now())
+    await vi.waitFor(() => expect(this.broker.state(id).kind).toMatch(/^(live|failing)$/), {
+      timeout: 10_000,
+    })
+    return this.broker.state(id)
   }
 
   /** Adds sessions, and gets the last one's credentials. */
