@@ -1,11 +1,21 @@
-import type { ChainNode, MfaDevice, StsEndpoint } from './chain.ts'
+import { type ChainNode, type MfaDevice, type StsEndpoint, stepsTo } from './chain.ts'
 import type { Clock } from './clock.ts'
 import { type AccessKey, type Held, hold, type Issued, type Signer } from './credentials.ts'
-import { assertNever, fail, isExpiredToken, isWrongCode, type Result, remedyOf, succeed } from './failure.ts'
+import {
+  assertNever,
+  type Failure,
+  fail,
+  isExpiredToken,
+  isWrongCode,
+  type Result,
+  remedyOf,
+  succeed,
+} from './failure.ts'
 import type { IamUser, IdentityId, OidcProvider, SamlProvider } from './identity.ts'
 import type { KeptTokens } from './kept-tokens.ts'
 import { type LiveNode, servable } from './live-node.ts'
 import type { Asker, Prompts } from './mfa.ts'
+import { actionsPassedOn } from './policy-offers.ts'
 import { checkProofs } from './proof-rules.ts'
 import type { Secret } from './secret.ts'
 import type { StsRequest } from './sts-request.ts'
@@ -128,7 +138,7 @@ export class Acquire {
   async #call(node: ChainNode, by: Means, mfa: StsCall['mfa']): Promise<Result<Held>> {
     const { request, endpoint } = node
     const result = await this.#parts.sts.obtain({ request, endpoint, mfa, ...by })
-    if (!result.ok) return result
+    if (!result.ok) return fail(withPassedOn(result.failure, node))
     const held = hold(result.value, this.#parts.clock)
     const late = held.obtainedAt - held.endsAt
     // Where AWS's answer has no date and our clock is ahead. To get them again at once would be a storm.
@@ -210,6 +220,16 @@ export class Acquire {
     // Not awaited: it is found no more from now on, and deleting it may wait for a locked keychain.
     void this.#parts.keptTokens.forget(token => token.node === node.key)
   }
+}
+
+function withPassedOn(failure: Failure, node: ChainNode): Failure {
+  const passedOn = actionsPassedOn(
+    stepsTo(node)
+      .map(step => step.request)
+      .slice(0, -1),
+  )
+  if (failure.kind !== 'aws' || passedOn.length === 0) return failure
+  return { ...failure, call: { ...failure.call, passedOn } }
 }
 
 /** What AWS could only refuse is not sent. */

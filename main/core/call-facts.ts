@@ -38,6 +38,8 @@ export interface CallFacts {
   readonly accessKeyHint: string | null
   /** What was asked for; null for a lookup. */
   readonly request: StsRequest | null
+  /** Actions that the call must be allowed for what the sessions before it pass on; absent where there are none. */
+  readonly passedOn?: readonly string[]
   /** Null where nothing of the kind was sent. */
   readonly proof: ProofFacts | null
   readonly record: TrackRecord | null

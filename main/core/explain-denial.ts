@@ -2,7 +2,13 @@ import type { CallFacts } from './call-facts.ts'
 import type { Explanation, Remedy } from './explanation.ts'
 import { assertNever } from './failure.ts'
 import { listed } from './listed.ts'
-import { actionsOf, identityPolicyFor, isWithinAccount, trustPolicyFor } from './policy-offers.ts'
+import {
+  actionsOf,
+  identityPolicyFor,
+  isRoleSession,
+  isWithinAccount,
+  trustPolicyFor,
+} from './policy-offers.ts'
 
 /** Which of the policies that have a say AWS's text names. */
 type Named = 'identity' | 'trust' | 'boundary' | 'session' | 'service-control' | 'resource-control'
@@ -15,21 +21,33 @@ type Named = 'identity' | 'trust' | 'boundary' | 'session' | 'service-control' |
 export function explainDenied(message: string, call: CallFacts): Explanation {
   const said = rootOrSession(message, call)
   if (said !== null) return said
+  if (!speaksOfPolicies(message))
+    return {
+      title: `AWS refused ${call.operation}: ${withoutCode(message)}`,
+      advice: 'Correct what it names, then start the session again.',
+      remedies: decoding(message),
+    }
   const named = namedIn(message)
-  const lacking = lackingIn(call)
+  const actions = actionsOf(call, actionIn(message))
+  const lacking =
+    named === null || named.denied || named.policy === 'identity' || named.policy === 'trust'
+      ? lackingIn(call)
+      : null
   const newer = mayNeedNewerCode(call)
   const advice = [
     ...otherAction(message, call),
-    named === null ? policiesOf(call) : advise(named.policy, named.denied, action(message, call)),
+    named === null
+      ? policiesOf(call, actions, actionIn(message))
+      : advise(named.policy, named.denied, actionIn(message) ?? listed(actions)),
     ...(lacking === null ? [] : [lacking]),
     ...(newer ? ['If it asks for a newer code than that of the credentials that signed, give one.'] : []),
-    ...(cautionOf(named?.policy ?? null, call) ?? []),
+    ...cautionOf(named, call, actions),
   ]
   return {
     title: titleOf(message, call),
     advice: advice.join(' '),
     remedies: [
-      ...offers(named, call),
+      ...offers(named, call, actions),
       ...decoding(message),
       ...(newer ? [{ kind: 'newer-code' } as const] : []),
     ],
@@ -57,6 +75,11 @@ function rootOrSession(message: string, call: CallFacts): Explanation | null {
       advice: 'Choose the key of an IAM user as the source of the session.',
     }
   return null
+}
+
+/** AWS's usual sentence, in one of its forms. Whatever else it says is not about what policies allow. */
+function speaksOfPolicies(message: string): boolean {
+  return /not authorized to perform/i.test(message)
 }
 
 function namedIn(message: string): { readonly policy: Named; readonly denied: boolean } | null {
@@ -114,67 +137,82 @@ function otherAction(message: string, { operation }: CallFacts): readonly string
 }
 
 function actionIn(message: string): string | null {
-  return /not authorized to perform: (\w+:\w+)/.exec(message)?.[1] ?? null
+  return /not authorized to perform:? (\w+:\w+)/i.exec(message)?.[1] ?? null
 }
 
-/** The action that AWS's text names, else all that the request needs. */
-function action(message: string, { operation, request }: CallFacts): string {
-  const named = actionIn(message)
-  if (named !== null) return named
-  return request === null ? `sts:${operation}` : listed(actionsOf(request))
-}
-
-function policiesOf(call: CallFacts): string {
-  const { request } = call
+function policiesOf(call: CallFacts, actions: readonly string[], refused: string | null): string {
+  const { request, operation } = call
+  const isOfAttributes = refused !== null && refused !== `sts:${operation}`
   switch (request?.operation) {
     case 'AssumeRole':
       return isWithinAccount(call)
-        ? `One of two policies says no. Within one account it is enough if the role’s trust policy names the caller itself; where it names the account, the caller’s identity policy must allow ${listed(actionsOf(request))} on the role as well.`
-        : `One of two policies says no, and between accounts both must agree: the caller’s identity policy must allow ${listed(actionsOf(request))} on the role, and the role’s trust policy must name the caller.`
+        ? `One of two policies says no. Within one account it is enough if the role’s trust policy names the caller itself; where it names the account, the caller’s identity policy must allow ${listed(actions)} on the role as well.`
+        : `One of two policies says no, and between accounts both must agree: the caller’s identity policy must allow ${listed(actions)} on the role, and the role’s trust policy must name the caller.`
     case 'AssumeRoleWithSAML':
+      if (isOfAttributes) return VOUCHED
       return 'The company’s sign-in must give you this role together with this provider, and the role’s trust policy must name the provider.'
     case 'AssumeRoleWithWebIdentity':
+      if (isOfAttributes) return VOUCHED
       return 'The role’s trust policy must name the provider of the token, and its conditions must fit the token’s audience and subject.'
     case 'AssumeRoot':
       return `The caller’s policies must allow sts:AssumeRoot; its account must be the organization’s management account or the delegated administrator of IAM, with centralized root access on.`
     case 'GetFederationToken':
     case 'GetSessionToken':
     case undefined:
-      return `The caller’s policies must allow ${action('', call)}.`
+      return `The caller’s policies must allow ${listed(actions)}.`
     default:
       return assertNever(request)
   }
 }
 
-function lackingIn({ request, mfa }: CallFacts): string | null {
+const VOUCHED =
+  'What the provider says of you brings it along, and the role’s trust policy must allow it to the provider.'
+
+function lackingIn({ request, mfa, passedOn = [] }: CallFacts): string | null {
   if (request?.operation !== 'AssumeRole') return null
   const lacking = [
     ...(mfa ? [] : ['no MFA code of its own']),
     ...(request.externalId === null ? ['no external ID'] : []),
-    ...(request.sourceIdentity === null ? ['no source identity'] : []),
-    ...(request.tags.length === 0 ? ['no tags'] : []),
+    ...(request.sourceIdentity === null && !passedOn.includes('sts:SetSourceIdentity')
+      ? ['no source identity']
+      : []),
+    ...(request.tags.length === 0 && !passedOn.includes('sts:TagSession') ? ['no tags'] : []),
   ]
   return lacking.length === 0
     ? null
     : `The request brought ${listed(lacking)}; a condition may ask for one of these.`
 }
 
-/** A condition on aws:MultiFactorAuthAge, or sessions that were revoked in IAM. */
-function mayNeedNewerCode({ request, temporary, mfa }: CallFacts): boolean {
-  return request?.operation === 'AssumeRole' && temporary && !mfa
+/** A condition on aws:MultiFactorAuthAge. A role's credentials have none: MFA stays with whoever assumed the role. */
+function mayNeedNewerCode({ request, caller, temporary, mfa }: CallFacts): boolean {
+  return request?.operation === 'AssumeRole' && temporary && !mfa && !isRoleSession(caller)
 }
 
-function cautionOf(named: Named | null, call: CallFacts): readonly string[] | null {
-  if (named !== null && named !== 'trust') return null
-  const caution = trustPolicyFor(call)?.caution ?? null
-  return caution === null ? null : [caution]
+function cautionOf(
+  named: ReturnType<typeof namedIn>,
+  call: CallFacts,
+  actions: readonly string[],
+): readonly string[] {
+  const caution = offersTrust(named) ? (trustPolicyFor(call, actions)?.caution ?? null) : null
+  return caution === null ? [] : [caution]
 }
 
-function offers(named: ReturnType<typeof namedIn>, call: CallFacts): readonly Remedy[] {
-  // What denies can't be allowed over.
-  if (named?.denied === true) return []
-  const trust = named === null || named.policy === 'trust' ? trustPolicyFor(call) : null
-  const identity = named === null || named.policy === 'identity' ? identityPolicyFor(call) : null
+/** What denies can't be allowed over. */
+function offersTrust(named: ReturnType<typeof namedIn>): boolean {
+  return named === null || (named.policy === 'trust' && !named.denied)
+}
+
+function offersIdentity(named: ReturnType<typeof namedIn>): boolean {
+  return named === null || (named.policy === 'identity' && !named.denied)
+}
+
+function offers(
+  named: ReturnType<typeof namedIn>,
+  call: CallFacts,
+  actions: readonly string[],
+): readonly Remedy[] {
+  const trust = offersTrust(named) ? trustPolicyFor(call, actions) : null
+  const identity = offersIdentity(named) ? identityPolicyFor(call, actions) : null
   return [
     ...(trust === null ? [] : [{ kind: 'copy-policy', policy: 'trust', text: trust.text } as const]),
     ...(identity === null ? [] : [{ kind: 'copy-policy', policy: 'identity', text: identity } as const]),

@@ -12,10 +12,11 @@ export interface PolicyOffer {
 /**
  * A role's trust policy that lets the caller in with what the request brings. Null where the caller is not known, or
  * is none that a trust policy can name.
+ * @param actions that must be allowed
  */
-export function trustPolicyFor(call: CallFacts): PolicyOffer | null {
+export function trustPolicyFor(call: CallFacts, actions: readonly string[]): PolicyOffer | null {
   const { request } = call
-  if (request?.operation === 'AssumeRoleWithSAML') return { text: samlTrust(request), caution: null }
+  if (request?.operation === 'AssumeRoleWithSAML') return { text: samlTrust(request, actions), caution: null }
   if (request?.operation !== 'AssumeRole' || call.caller === null) return null
   const principal = principalOf(call.caller)
   if (principal === null) return null
@@ -23,21 +24,21 @@ export function trustPolicyFor(call: CallFacts): PolicyOffer | null {
   const statement = {
     Effect: 'Allow',
     Principal: { AWS: principal.arn },
-    Action: actionsOf(request),
+    Action: actions,
     ...(externalId === null ? {} : { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
   }
   return { text: policyOf(statement), caution: principal.caution }
 }
 
 /** What the caller's own policies must allow; null where no policy of the caller's is asked. */
-export function identityPolicyFor({ request }: CallFacts): string | null {
+export function identityPolicyFor({ request }: CallFacts, actions: readonly string[]): string | null {
   if (request === null) return null
   switch (request.operation) {
     case 'AssumeRole':
-      return policyOf({ Effect: 'Allow', Action: actionsOf(request), Resource: request.roleArn })
+      return policyOf({ Effect: 'Allow', Action: actions, Resource: request.roleArn })
     case 'AssumeRoot':
     case 'GetFederationToken':
-      return policyOf({ Effect: 'Allow', Action: actionsOf(request), Resource: '*' })
+      return policyOf({ Effect: 'Allow', Action: actions, Resource: '*' })
     case 'AssumeRoleWithSAML':
     case 'AssumeRoleWithWebIdentity':
     case 'GetSessionToken':
@@ -45,15 +46,44 @@ export function identityPolicyFor({ request }: CallFacts): string | null {
   }
 }
 
-/** Every action that a request must be allowed: what it brings along has actions of its own. */
-export function actionsOf(request: StsRequest): readonly string[] {
+/**
+ * Every action that a call must be allowed: what it brings along has actions of its own, and so has what the sessions
+ * before it pass on.
+ * @param refused the action that AWS's text names, or null
+ */
+export function actionsOf(
+  { operation, request, passedOn = [] }: CallFacts,
+  refused: string | null,
+): readonly string[] {
+  const known = [`sts:${operation}`, ...(request === null ? [] : broughtBy(request)), ...passedOn]
+  // Only a company or an issuer can have set what nobody here has: then it may be both.
+  const unknown = refused !== null && ATTRIBUTES.includes(refused) && !known.includes(refused)
+  return [...new Set([...known, ...(unknown ? ATTRIBUTES : [])])]
+}
+
+/** What it takes to give tags and a source identity to a session. */
+const ATTRIBUTES: readonly string[] = ['sts:TagSession', 'sts:SetSourceIdentity']
+
+function broughtBy(request: StsRequest): readonly string[] {
   const tagged = 'tags' in request && request.tags.length > 0
   const role = request.operation === 'AssumeRole' ? request : null
   return [
-    `sts:${request.operation}`,
     ...(tagged ? ['sts:TagSession'] : []),
     ...(role !== null && role.sourceIdentity !== null ? ['sts:SetSourceIdentity'] : []),
     ...(role !== null && role.providedContexts.length > 0 ? ['sts:SetContext'] : []),
+  ]
+}
+
+/**
+ * What a role must allow for what the sessions before it pass on.
+ * Source: "Chaining session tags" and "Permissions required to set source identity" in the IAM User Guide.
+ * @param before the requests that lead to its own
+ */
+export function actionsPassedOn(before: readonly StsRequest[]): readonly string[] {
+  const roles = before.flatMap(each => (each.operation === 'AssumeRole' ? [each] : []))
+  return [
+    ...(roles.some(each => each.transitiveTagKeys.length > 0) ? ['sts:TagSession'] : []),
+    ...(roles.some(each => each.sourceIdentity !== null) ? ['sts:SetSourceIdentity'] : []),
   ]
 }
 
@@ -64,6 +94,11 @@ export function isWithinAccount({ request, caller }: CallFacts): boolean {
     caller !== null &&
     accountOfArn(request.roleArn) === accountOfArn(caller)
   )
+}
+
+/** Whether a role's credentials signed. */
+export function isRoleSession(caller: string | null): boolean {
+  return caller !== null && /^arn:[^:]+:sts::\d{12}:assumed-role\//.test(caller)
 }
 
 /** How a trust policy names a caller: a role in the place of its session. */
@@ -78,11 +113,11 @@ function principalOf(caller: string): { readonly arn: string; readonly caution: 
   }
 }
 
-function samlTrust({ principalArn }: StsRequestOf<'AssumeRoleWithSAML'>): string {
+function samlTrust({ principalArn }: StsRequestOf<'AssumeRoleWithSAML'>, actions: readonly string[]): string {
   return policyOf({
     Effect: 'Allow',
     Principal: { Federated: principalArn },
-    Action: ['sts:AssumeRoleWithSAML', 'sts:TagSession'],
+    Action: [...new Set([...actions, 'sts:TagSession'])],
     Condition: { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } },
   })
 }
