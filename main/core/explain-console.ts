@@ -7,6 +7,11 @@ export function explainConsole(
 ): Explanation {
   switch (failure.kind) {
     case 'console-refused':
+      if (failure.status >= 500)
+        return {
+          title: `The console’s sign-in at ${failure.host} has a fault (HTTP ${failure.status}).`,
+          advice: 'Wait a moment, then try again.',
+        }
       return {
         title: `The console’s sign-in at ${failure.host} did not take these credentials (HTTP ${failure.status}).`,
         advice:

@@ -11,13 +11,13 @@ export function explainSignIn(failure: Extract<Failure, { kind: 'sign-in' }>): E
     case 'needed':
       return {
         title: `${provider} wants you to sign in.`,
-        advice: 'Choose “Sign In” in Understudy’s tray menu, then run this again.',
+        advice: 'Sign in from Understudy’s window or its tray menu, then run this again.',
         remedies,
       }
     case 'open':
       return {
         title: `${provider} waits for you to sign in, in its own window.`,
-        advice: 'Choose “Sign In” in Understudy’s tray menu to see it, then run this again.',
+        advice: 'Answer there, then run this again. Understudy’s tray menu brings the window up.',
         remedies,
       }
     case 'unreadable':

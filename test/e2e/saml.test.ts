@@ -18,8 +18,9 @@ import { type SilentHost, startSilentHost } from '../support/silent-host.ts'
 
 const ENTRY = 'Sign In at Corp…'
 const OPEN =
-  'Corp waits for you to sign in, in its own window. Choose “Sign In” in Understudy’s tray menu to see it, then run this again.'
-const NEEDED = 'Corp wants you to sign in. Choose “Sign In” in Understudy’s tray menu, then run this again.'
+  'Corp waits for you to sign in, in its own window. Answer there, then run this again. Understudy’s tray menu brings the window up.'
+const NEEDED =
+  'Corp wants you to sign in. Sign in from Understudy’s window or its tray menu, then run this again.'
 const CLOSED =
   'The sign-in window of Corp was closed before you were signed in. Try the session again in Understudy’s window to have it back.'
 
