@@ -1,4 +1,5 @@
 import { checkPolicyArn } from './arns.ts'
+import { whereNoJson } from './json-place.ts'
 import { checkCount, checkText, SESSION_POLICIES_LENGTH, STS_PARAMETERS } from './limits.ts'
 import { type Problem, problem } from './problem.ts'
 
@@ -37,14 +38,16 @@ function checkPolicy(policy: string): readonly Problem[] {
   // Its length counts together with that of the ARNs.
   const unreadable = checkText('policy', 'A session policy', { ...Policy, max: policy.length }, policy)
   if (unreadable.length > 0) return unreadable
-  try {
-    const document: unknown = JSON.parse(policy)
-    const isPolicy =
-      typeof document === 'object' && document !== null && !Array.isArray(document) && 'Statement' in document
-    return isPolicy ? [] : problem('policy', 'A policy is a JSON object with a “Statement” in it.')
-  } catch (error) {
-    return problem('policy', `This is no JSON: ${error instanceof Error ? error.message : String(error)}.`)
-  }
+  const place = whereNoJson(policy)
+  if (place !== null)
+    return problem(
+      'policy',
+      `This is no JSON: it goes wrong in line ${place.line}, at character ${place.column}.`,
+    )
+  const document: unknown = JSON.parse(policy)
+  const isPolicy =
+    typeof document === 'object' && document !== null && !Array.isArray(document) && 'Statement' in document
+  return isPolicy ? [] : problem('policy', 'A policy is a JSON object with a “Statement” in it.')
 }
 
 function checkTogether(policy: string | null, policyArns: readonly string[]): readonly Problem[] {

@@ -36,7 +36,7 @@ describe('session policies', () => {
 
   it('name the place where a policy is no JSON', () => {
     const [problem] = checkSessionPolicies({ policy: '{"Statement":[}', policyArns: [] })
-    expect(problem?.problem).toMatch(/^This is no JSON: .*\}/)
+    expect(problem?.problem).toBe('This is no JSON: it goes wrong in line 1, at character 15.')
   })
 
   it('that are AWS’s own are found in each partition, and others left as they are', () => {
