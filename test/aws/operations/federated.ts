@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { cluster, corp, samlRole, webRole } from '../../core/recipes.ts'
 import { addSamlDev, addWebDev, SAML_DEV } from '../../local-aws/federated-world.ts'
-import type { World } from '../../local-aws/world.ts'
 import { selfSigned } from '../../support/certificates.ts'
 import { newOidcIssuer, type OidcIssuer } from '../../support/oidc-issuer.ts'
 import { type Claims, makeSamlResponse, type Signing, samlProvider } from '../../support/saml-assertion.ts'
@@ -64,8 +63,4 @@ export class TokenFiles {
   remove(): void {
     rmSync(this.folder, { recursive: true })
   }
-}
-
-export function roleOfSaml(world: World) {
-  return world.accounts.flatMap(({ roles }) => roles).find(({ name }) => name === 'saml-dev')
 }
