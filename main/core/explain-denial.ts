@@ -3,6 +3,7 @@ import type { Explanation, Remedy } from './explanation.ts'
 import { assertNever } from './failure.ts'
 import { listed } from './listed.ts'
 import {
+  actionOf,
   actionsOf,
   identityPolicyFor,
   isRoleSession,
@@ -133,7 +134,7 @@ function advise(policy: Named, denied: boolean, what: string): string {
 /** What a request brings along needs an action of its own, which is easily overlooked. */
 function otherAction(message: string, { operation }: CallFacts): readonly string[] {
   const named = actionIn(message)
-  return named === null || named === `sts:${operation}` ? [] : [`It is ${named} that is not allowed.`]
+  return named === null || named === actionOf(operation) ? [] : [`It is ${named} that is not allowed.`]
 }
 
 function actionIn(message: string): string | null {
@@ -142,7 +143,7 @@ function actionIn(message: string): string | null {
 
 function policiesOf(call: CallFacts, actions: readonly string[], refused: string | null): string {
   const { request, operation } = call
-  const isOfAttributes = refused !== null && refused !== `sts:${operation}`
+  const isOfAttributes = refused !== null && refused !== actionOf(operation)
   switch (request?.operation) {
     case 'AssumeRole':
       return isWithinAccount(call)

@@ -55,10 +55,15 @@ export function actionsOf(
   { operation, request, passedOn = [] }: CallFacts,
   refused: string | null,
 ): readonly string[] {
-  const known = [`sts:${operation}`, ...(request === null ? [] : broughtBy(request)), ...passedOn]
+  const known = [actionOf(operation), ...(request === null ? [] : broughtBy(request)), ...passedOn]
   // Only a company or an issuer can have set what nobody here has: then it may be both.
   const unknown = refused !== null && ATTRIBUTES.includes(refused) && !known.includes(refused)
   return [...new Set([...known, ...(unknown ? ATTRIBUTES : [])])]
+}
+
+/** As policies name it. */
+export function actionOf(operation: CallFacts['operation']): string {
+  return operation === 'ListMFADevices' ? 'iam:ListMFADevices' : `sts:${operation}`
 }
 
 /** What it takes to give tags and a source identity to a session. */
