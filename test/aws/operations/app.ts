@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest'
 import { connectAws } from '../../../main/aws/aws.ts'
 import type { Fetch } from '../../../main/aws/fetch-handler.ts'
+import { readAssertion } from '../../../main/aws/saml.ts'
 import type { SignIns } from '../../../main/core/acquire.ts'
 import { Broker } from '../../../main/core/broker.ts'
 import { Catalog } from '../../../main/core/catalog.ts'
@@ -10,8 +11,8 @@ import type { Held } from '../../../main/core/credentials.ts'
 import { explain } from '../../../main/core/explain.ts'
 import type { Explanation } from '../../../main/core/explanation.ts'
 import { type Failure, type Result, succeed } from '../../../main/core/failure.ts'
-import type { FallbackRegion } from '../../../main/core/fallback-region.ts'
 import type { OidcProvider, SamlProvider } from '../../../main/core/identity.ts'
+import { Inquiries } from '../../../main/core/inquiries.ts'
 import { KeptTokens } from '../../../main/core/kept-tokens.ts'
 import { type KeySettings, Keys } from '../../../main/core/keys.ts'
 import type { SessionState } from '../../../main/core/live-node.ts'
@@ -65,7 +66,7 @@ export class LocalApp {
   readonly keys: Keys
   readonly prompts: Prompts
   readonly broker: Broker
-  readonly lookups: FallbackRegion
+  readonly inquiries: Inquiries
   /** What was sent to AWS, call by call. */
   readonly #sent: URLSearchParams[] = []
   /** What the user types at the next prompts, before what her device shows; null to dismiss one. */
@@ -95,7 +96,6 @@ export class LocalApp {
     const { sts, tokens } = connectAws(recording, clock, () => 0.5)
     const keychain = new FakeSecretStore()
     const onChange = () => queueMicrotask(() => this.#typeCodes())
-    this.lookups = sts
     this.catalog = new Catalog(emptyCatalog, new FakeCatalogStore(), newId, () =>
       this.broker.catalogChanged(),
     )
@@ -120,6 +120,14 @@ export class LocalApp {
       keptTokens,
       catalog: () => this.catalog.data,
       onChange,
+    })
+    this.inquiries = new Inquiries({
+      catalog: () => this.catalog.data,
+      broker: this.broker,
+      keys: this.keys,
+      lookups: sts,
+      signIns: this.signIns,
+      readAssertion: assertion => readAssertion(assertion.reveal()),
     })
   }
 

@@ -1,14 +1,12 @@
 import { setTimeout as pass } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MINUTE, SECOND } from '../../../main/core/clock.ts'
-import { explain } from '../../../main/core/explain.ts'
-import { Inquiries } from '../../../main/core/inquiries.ts'
 import type { Session } from '../../../main/core/session.ts'
 import { fromSession, alice as identity, role as roleSession, token } from '../../core/world.ts'
-import { callEc2, callSts } from '../../local-aws/client.ts'
-import { failureOf, got, plainOf } from '../calling.ts'
+import { callSts } from '../../local-aws/client.ts'
+import { got } from '../calling.ts'
 import { type LocalApp, startApp } from './app.ts'
-import { ALICE, account, addRole, alice, allow, deny, HOME, policy, role, trust } from './worlds.ts'
+import { ALICE, account, addRole, alice, allow, HOME, trust } from './worlds.ts'
 
 const TARGET = `arn:aws:iam::${HOME}:role/target`
 const target = (changes: Parameters<typeof roleSession>[1] = {}) =>
@@ -199,53 +197,5 @@ describe('a duration over the role’s maximum', () => {
     got(await app.catalog.shorten(long.id, seconds))
     got(await app.obtain(long))
     expect(app.form.get('DurationSeconds')).toBe(String(seconds))
-  })
-})
-
-describe('a refusal of another service', () => {
-  const stop = async (session: Session): Promise<string> => {
-    const keys = plainOf(got(await app.get(session)).credentials)
-    const reply = await callEc2(app.aws.url, keys, {
-      Action: 'StopInstances',
-      'InstanceId.1': `i-${'0'.repeat(17)}`,
-    })
-    return /failure message: ([\w-]+)/.exec(reply.xml)?.[1] ?? ''
-  }
-  const inquiries = () =>
-    new Inquiries({
-      catalog: () => app.catalog.data,
-      broker: app.broker,
-      keys: app.keys,
-      lookups: app.lookups,
-      signIns: app.signIns,
-      readAssertion: () => null,
-    })
-
-  it('is decoded with the session’s own credentials', async () => {
-    role(app.demo.world, TARGET).policies.push(
-      policy({ Sid: 'NoStopping', Effect: 'Deny', Action: 'ec2:StopInstances', Resource: '*' }),
-    )
-    const decoded = JSON.parse(got(await inquiries().decode(target().id, ` ${await stop(target())}\n`)))
-    expect(decoded).toMatchObject({
-      allowed: false,
-      explicitDeny: true,
-      context: { action: 'ec2:StopInstances' },
-    })
-    expect(JSON.stringify(decoded)).toContain('NoStopping')
-  })
-
-  it('is not decoded where that is not allowed, and that is said', async () => {
-    role(app.demo.world, TARGET).policies = [allow('sns:*')]
-    const failure = failureOf(await inquiries().decode(target().id, await stop(target())))
-    const { title, advice } = explain(failure)
-    expect(title).toMatch(/^AWS refused DecodeAuthorizationMessage: /)
-    expect(advice).toContain('sts:DecodeAuthorizationMessage')
-  })
-
-  it('is not decoded where it was cut short', async () => {
-    const message = (await stop(target())) || 'x'.repeat(40)
-    role(app.demo.world, TARGET).policies.push(deny('ec2:*'))
-    const failure = failureOf(await inquiries().decode(target().id, message.slice(0, -3)))
-    expect(explain(failure).title).toContain('InvalidAuthorizationMessageException')
   })
 })
