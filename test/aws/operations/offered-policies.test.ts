@@ -7,7 +7,7 @@ import { fromSession, role as roleSession } from '../../core/world.ts'
 import { isIdentityPolicy, type PolicyDocument, policyProblem } from '../../local-aws/policy.ts'
 import { failureOf, got } from '../calling.ts'
 import { type LocalApp, startApp } from './app.ts'
-import { addCorp, asserts, samlDev } from './federated.ts'
+import { addCorp, asserts, samlDev, TokenFiles } from './federated.ts'
 import {
   ALICE,
   account,
@@ -66,6 +66,24 @@ describe('within one account', () => {
     expect(kindsOf(told)).toEqual(['trust', 'identity'])
     role(app.demo.world, arn).trust = offered(told, 'trust')
     got(await app.obtain(session))
+  })
+
+  it('a context that somebody asserts has an action of its own in what is offered', async () => {
+    const files = new TokenFiles()
+    const assertion = { kind: 'file', path: files.write('context', 'asserted') } as const
+    const providerArn = 'arn:aws:iam::aws:contextProvider/IdentityCenter'
+    const arn = target()
+    const session = roleSession('it', { roleArn: arn, providedContexts: [{ providerArn, assertion }] })
+    role(app.demo.world, arn).trust = policy({
+      Effect: 'Allow',
+      Principal: { AWS: ALICE },
+      Action: 'sts:AssumeRole',
+    })
+    const told = await app.told(session)
+    expect(told.advice).toMatch(/^It is sts:SetContext that is not allowed\./)
+    role(app.demo.world, arn).trust = offered(told, 'trust')
+    got(await app.obtain(session))
+    files.remove()
   })
 
   it('the identity policy lets the user in where the trust policy names the account', async () => {
