@@ -102,7 +102,8 @@ export function explainTokenSource(failure: Extract<Failure, { kind: 'token-sour
 /** Why AWS did not believe what a provider vouched for; null where nothing of the kind was sent. */
 export function explainProof({ code, message, call }: Extract<Failure, { kind: 'aws' }>): Explanation | null {
   const { proof } = call
-  if (proof === null) return null
+  // By this code it is the credentials that signed the call, and not the assertion that went along.
+  if (proof === null || (proof.kind === 'context' && code === 'ExpiredToken')) return null
   const what = WHAT[proof.kind]
   const facts = factsOf(proof)
   switch (code) {

@@ -226,6 +226,16 @@ describe('AccessDenied', () => {
     expect(denial(USER, { request: bringing() }).advice).not.toContain('The request brought')
   })
 
+  it('offers to decode what AWS has encoded, and does not show it', () => {
+    const encoded = 'a1B2-c3D4_e5F6g7H8i9J0'
+    const told = denial(`You may not. Encoded authorization failure message: ${encoded}`, {
+      operation: 'GetFederationToken',
+      request: null,
+    })
+    expect(told.remedies).toContainEqual({ kind: 'decode', message: encoded })
+    expect(`${told.title} ${told.advice}`).not.toContain(encoded)
+  })
+
   it('of another operation speaks of no role', () => {
     const told = denial('Cannot call GetSessionToken with session credentials', {
       operation: 'GetSessionToken',
@@ -240,6 +250,12 @@ describe('AccessDenied', () => {
     expect(denial(message).advice).toContain('next code')
     expect(denial(message, { mfa: false }).advice).not.toContain('next code')
   })
+})
+
+it('credentials that ran out are not taken for the assertion that went along', () => {
+  const proof = { kind: 'context', issuer: null, audience: null, expiry: null } as const
+  expect(explain(awsFailure('ExpiredToken', 'x', { proof })).title).toContain('credentials')
+  expect(explain(awsFailure('ExpiredTokenException', 'x', { proof })).title).toContain('context assertion')
 })
 
 describe('a signature that does not match', () => {
