@@ -245,7 +245,7 @@ test('a session of GetSessionToken, a browser that is not there and an AWS that 
   await tray.click('Open Console as dev')
   const { notices } = await person.waitFor('a notice', snapshot => snapshot.notices.length > 0)
   expect(notices.map(({ title }) => title)).toEqual([
-    `The console’s sign-in at ${new URL(aws.url).host} did not take these credentials (HTTP 503).`,
+    `The console’s sign-in at ${new URL(aws.url).host} has a fault (HTTP 503).`,
   ])
 })
 
