@@ -11,6 +11,9 @@ describe('an assertion that is on its way to AWS', () => {
     'https://signin.amazonaws.cn/saml',
     'https://signin.amazonaws-us-gov.com/saml',
     'https://us-gov-west-1.signin.amazonaws-us-gov.com/saml',
+    // A provider's own, which it must have where its assertions are encrypted.
+    'https://signin.aws.amazon.com/saml/acs/SAMLSPEXAMPLE1234567',
+    'https://us-east-1.signin.aws.amazon.com/saml/acs/SAMLSPEXAMPLE1234567',
   ])('is known by %s', address => {
     expect([isForAws('POST', address), isForAws('GET', address)]).toEqual([true, false])
   })
@@ -19,6 +22,8 @@ describe('an assertion that is on its way to AWS', () => {
     'http://signin.aws.amazon.com/saml',
     'https://signin.aws.amazon.com:8443/saml',
     'https://signin.aws.amazon.com/saml/acs',
+    'https://signin.aws.amazon.com/saml/acs/SAMLSP/more',
+    'https://signin.aws.amazon.com/platform/saml/acs/SAMLSP',
     'https://signin.aws.amazon.com/',
     'https://mysignin.aws.amazon.com/saml',
     'https://signin.aws.amazon.com.example/saml',

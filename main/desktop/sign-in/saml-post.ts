@@ -1,8 +1,11 @@
 import { CONSOLE_SIGN_IN_HOSTS } from '../../core/partitions.ts'
 
+/** What every SAML provider shares, or the one address that is a provider's own, which encrypted assertions need. */
+const PATH = /^\/saml(?:\/acs\/[^/]+)?$/
+
 /**
- * Whether a page is about to hand its user's assertion to AWS: `https://signin.aws.amazon.com/saml`, or the same of a
- * Region or of another partition.
+ * Whether a page is about to hand its user's assertion to AWS: `https://signin.aws.amazon.com/saml` or
+ * `…/saml/acs/SAMLSP…`, or the same of a Region or of another partition.
  * Source: "Configure SAML assertions for the authentication response" in the IAM User Guide.
  */
 export function isForAws(method: string, address: string): boolean {
@@ -11,7 +14,7 @@ export function isForAws(method: string, address: string): boolean {
   // A name with a dot at its end is the same host.
   const name = hostname.replace(/\.$/, '')
   const isHost = CONSOLE_SIGN_IN_HOSTS.some(host => name === host || name.endsWith(`.${host}`))
-  return protocol === 'https:' && port === '' && isHost && pathname === '/saml'
+  return protocol === 'https:' && port === '' && isHost && PATH.test(pathname)
 }
 
 /** What a form posts under this name; null where it does not. */
