@@ -48,6 +48,12 @@ describe('what a form posts', () => {
       expect(samlResponseIn([bytes(whole.slice(0, at)), {}, bytes(whole.slice(at))])).toBe('UMO8bmt0')
   })
 
+  it('may be longer than AWS takes, so that this is said, but may not fill the memory', () => {
+    const long = 'A'.repeat(400_000)
+    expect(samlResponseIn([bytes(`SAMLResponse=${long}`)])).toBe(long)
+    expect(samlResponseIn([bytes(`SAMLResponse=${long}`), bytes(long), bytes(long)])).toBeNull()
+  })
+
   it.each([[[]], [[{}]], [[bytes('')]], [[bytes('SAMLResponse=')]], [[bytes('SAMLRequest=x')]]])(
     'without a response is none: %j',
     parts => {

@@ -17,8 +17,12 @@ export function isForAws(method: string, address: string): boolean {
   return protocol === 'https:' && port === '' && isHost && PATH.test(pathname)
 }
 
-/** What a form posts under this name; null where it does not. */
+/** Bytes. AWS takes 100,000 characters, of which each may be written as three; the rest is for what is posted beside. */
+const LONGEST = 1024 * 1024
+
+/** What a form posts under this name; null where it does not, or where it is so long that a page means harm by it. */
 export function samlResponseIn(parts: readonly { readonly bytes?: Buffer }[]): string | null {
-  const body = Buffer.concat(parts.map(part => part.bytes ?? Buffer.alloc(0))).toString('utf8')
-  return new URLSearchParams(body).get('SAMLResponse') || null
+  const pieces = parts.map(part => part.bytes ?? Buffer.alloc(0))
+  if (pieces.reduce((sum, piece) => sum + piece.length, 0) > LONGEST) return null
+  return new URLSearchParams(Buffer.concat(pieces).toString('utf8')).get('SAMLResponse') || null
 }
