@@ -51,6 +51,8 @@ export interface SignIns {
    * person is asked to; else it fails with `sign-in`.
    */
   assertion(provider: SamlProvider, asker: Asker): Promise<Result<Secret>>
+  /** A person has clicked for what waits for its page: if that is being tried, they want to see it. */
+  raise(id: IdentityId): void
   /** Whether its page is before the user's eyes. */
   isOpen(id: IdentityId): boolean
   /** Nobody waits for it any more. */

@@ -88,7 +88,7 @@ export class Nodes {
   obtain(node: ChainNode, asker: Asker): Promise<Result<Held>> {
     const live = this.#nodes.get(node.key) ?? this.#create(node)
     if (live.flight !== null) {
-      if (asker === 'you') live.asker = 'you'
+      if (asker === 'you') this.#notePerson(live)
       return live.flight
     }
     live.asker = asker
@@ -130,6 +130,15 @@ export class Nodes {
       if (live.held !== null && live.node.device === null && live.flight === null && this.#isWanted(live))
         void this.obtain(live.node, 'renewal')
     this.#parts.onChange()
+  }
+
+  /** What was begun for a tool, unseen, goes on before the eyes of whoever has clicked for it. */
+  #notePerson(live: LiveNode): void {
+    const { signIns } = this.#parts
+    const provider = samlProviderOf(live.node)
+    // One that was begun for a person comes up by itself where it must.
+    if (provider !== null && (live.asker !== 'you' || signIns.isOpen(provider))) signIns.raise(provider)
+    live.asker = 'you'
   }
 
   #create(node: ChainNode): LiveNode {

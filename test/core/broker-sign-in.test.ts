@@ -43,6 +43,12 @@ describe('while the company’s page is before the user’s eyes', () => {
     expect(views()).toMatchObject([{ isNews: false, sessions: ['dev'] }])
   })
 
+  it('a click on the session brings it to the front', () => {
+    world.broker.start(dev)
+    expect(world.signIns.raised).toContain(corp.id)
+    expect(asked()).toEqual(['you'])
+  })
+
   it('so does a session that starts from that one', () => {
     const chained = role('chained', { source: fromSession('dev') })
     world.data = catalogOf([...world.data.sessions, chained], [alice, corp])
@@ -102,6 +108,23 @@ describe('a tool', () => {
     expect(asked()).toEqual(['tool', 'you'])
     expect(world.broker.state(dev).kind).toBe('live')
   })
+})
+
+it('a page that is tried unseen for a tool comes before the eyes of whoever clicks meanwhile', async () => {
+  world.signIns.gate.shut()
+  world.broker.request(dev)
+  await flush()
+  expect(world.signIns.raised).toEqual([])
+  world.broker.start(dev)
+  expect([asked(), world.signIns.raised.length > 0]).toEqual([['tool'], true])
+})
+
+it('a page that is tried for a click is not brought up before it wants to see somebody', async () => {
+  world.signIns.gate.shut()
+  world.broker.start(dev)
+  world.broker.start(dev)
+  await flush()
+  expect([asked(), world.signIns.raised]).toEqual([['you'], []])
 })
 
 describe('a page that is not there', () => {

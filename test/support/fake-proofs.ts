@@ -32,6 +32,7 @@ export class FakeSignIns implements SignIns {
   failure: Failure | null = null
   /** Whose page is before the user's eyes. */
   readonly open = new Set<IdentityId>()
+  readonly raised: IdentityId[] = []
   readonly withdrawn: IdentityId[] = []
   forgotten = 0
   readonly gate = new Gate()
@@ -41,6 +42,10 @@ export class FakeSignIns implements SignIns {
     await this.gate.pass()
     const { failure } = this
     return failure === null ? succeed(new Secret(`hidden-assertion-${this.asked.length}`)) : fail(failure)
+  }
+
+  raise(id: IdentityId): void {
+    this.raised.push(id)
   }
 
   isOpen(id: IdentityId): boolean {

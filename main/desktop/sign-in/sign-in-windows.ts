@@ -43,6 +43,10 @@ export class SignInWindows implements SignIns {
     return attempt.result.finally(() => this.#attempts.delete(provider.id))
   }
 
+  raise(id: IdentityId): void {
+    this.#attempts.get(id)?.show()
+  }
+
   isOpen(id: IdentityId): boolean {
     return this.#attempts.get(id)?.isOpen === true
   }
