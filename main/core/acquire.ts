@@ -57,6 +57,8 @@ export interface SignIns {
   isOpen(id: IdentityId): boolean
   /** Nobody waits for it any more. */
   withdraw(id: IdentityId): void
+  /** Of a provider that is gone, or has its page at another address, nothing goes on and nothing is kept. */
+  keepOnly(providers: readonly SamlProvider[]): void
   /** No page knows its user any more. */
   forget(): Promise<void>
 }

@@ -120,12 +120,14 @@ export class Broker {
 
   /** To be called after each change of the catalog: an edited session goes on with its new parameters. */
   catalogChanged(): void {
+    const { catalog, keptTokens, signIns } = this.#parts
+    const { identities } = catalog()
     this.#chains.clear()
-    const keyItems = this.#parts
-      .catalog()
-      .identities.flatMap(each => (each.kind === 'iam-user' ? [each.keychainAccount] : []))
-    void this.#parts.keptTokens.forget(token => !keyItems.includes(token.keyItem))
-    this.#wishes.keepOnly(this.#parts.catalog())
+    const keyItems = identities.flatMap(each => (each.kind === 'iam-user' ? [each.keychainAccount] : []))
+    void keptTokens.forget(token => !keyItems.includes(token.keyItem))
+    // Before anything asks anew, which would join what is under way at the page of before.
+    signIns.keepOnly(identities.filter(each => each.kind === 'saml-provider'))
+    this.#wishes.keepOnly(catalog())
     this.#nodes.need(this.#needed())
     for (const wanted of this.#wishes.on()) {
       const chain = this.#chain(wanted)

@@ -162,6 +162,17 @@ it('renewal asks nobody, and comes back in ten minutes while there is something 
   expect(asked()).toEqual(['you', 'renewal', 'renewal'])
 })
 
+it('a change of the catalog tells which pages there are still, before any is asked anew', async () => {
+  world.signIns.gate.shut()
+  world.broker.start(dev)
+  await flush()
+  const moved = { ...corp, signInUrl: 'https://elsewhere.example/aws' }
+  await world.change({ identities: [alice, moved] })
+  expect([world.signIns.kept, asked()]).toEqual([[moved], ['you', 'renewal']])
+  await world.change({ identities: [alice] })
+  expect(world.signIns.kept).toEqual([])
+})
+
 it('forgetting everything has the page forget its user', () => {
   world.broker.start(dev)
   world.broker.forgetAll('user')

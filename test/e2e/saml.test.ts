@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright'
 import { afterEach, expect, test } from 'vitest'
+import { command } from '../support/commands.ts'
 import { containerEnvironment, DEBIAN_AWS, runProgram } from '../support/debian-clients.ts'
 import { until } from '../support/desktop-wait.ts'
 import { fetchCredentials } from '../support/endpoint-client.ts'
@@ -59,6 +60,13 @@ async function pageOf({ app, desktop, idp }: SamlScene): Promise<Page> {
 async function toolAsks({ person }: SamlScene) {
   const { status, body } = await fetchCredentials(await person.connectionOf('corp-dev'))
   return [status, body['message']]
+}
+
+async function sessionId({ person }: SamlScene) {
+  const { sessions } = await person.waitFor('corp-dev is there', state => state.sessions.length > 0)
+  const found = sessions.find(each => each.session.name === 'corp-dev')
+  if (found === undefined) throw new Error('There is no corp-dev.')
+  return found.session.id
 }
 
 const hasEntry = async ({ tray }: SamlScene) => (await tray.menu()).some(({ label }) => label === ENTRY)
@@ -193,6 +201,32 @@ test('a session that is stopped takes its window away', async () => {
   await tray.click(/^corp-dev/)
   await signIn(await pageOf(scene))
   await person.waitForState('corp-dev', 'live')
+})
+
+test('a page whose address was changed goes, with what it keeps of its user', async () => {
+  const scene = await set()
+  const { person, app, idp, tray, desktop } = scene
+  await tray.click(/^corp-dev/)
+  const page = await pageOf(scene)
+  await page.evaluate(() => cookieStore.set({ name: 'planted', value: 'by the page of before' }))
+  const elsewhere = idp.signInUrl.replace('127.0.0.1', 'localhost')
+  const provider = await scene.provider()
+  await command(person, 'editProvider', { provider: { ...provider, signInUrl: elsewhere } })
+  await until('the page of before is gone', () => page.isClosed())
+  await command(person, 'editProvider', { provider })
+  await tray.click(/^corp-dev/)
+  const again = await pageOf(scene)
+  expect(await again.evaluate(() => document.cookie)).not.toContain('planted')
+  expect([foreignPages(app).length, (await titlesSeen(desktop)).length > 0]).toEqual([1, true])
+
+  await tray.click('Stop corp-dev')
+  const manager = await person.manager()
+  const lookUp = manager.evaluate(id => window.understudy.lookUp.samlRoles({ id }), provider.id)
+  await pageOf(scene)
+  await command(person, 'removeSession', { id: await sessionId(scene) })
+  await command(person, 'removeProvider', { id: provider.id })
+  expect((await lookUp).ok).toBe(false)
+  await until('no page is left', () => foreignPages(app).length === 0)
 })
 
 test('what is forgotten is forgotten at the company’s page as well', async () => {

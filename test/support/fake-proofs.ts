@@ -34,6 +34,8 @@ export class FakeSignIns implements SignIns {
   readonly open = new Set<IdentityId>()
   readonly raised: IdentityId[] = []
   readonly withdrawn: IdentityId[] = []
+  /** As it was told last. */
+  kept: readonly SamlProvider[] = []
   forgotten = 0
   readonly gate = new Gate()
 
@@ -54,6 +56,10 @@ export class FakeSignIns implements SignIns {
 
   withdraw(id: IdentityId): void {
     this.withdrawn.push(id)
+  }
+
+  keepOnly(providers: readonly SamlProvider[]): void {
+    this.kept = providers
   }
 
   async forget(): Promise<void> {

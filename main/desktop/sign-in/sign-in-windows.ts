@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type Session, session } from 'electron'
 import type { SignIns } from '../../core/acquire.ts'
 import type { Clock } from '../../core/clock.ts'
@@ -8,6 +9,12 @@ import type { Secret } from '../../core/secret.ts'
 import { Attempt } from './attempt.ts'
 import { fenceSignIn } from './sign-in-session.ts'
 
+/** A company's page, with what it keeps of its user. */
+interface Page {
+  readonly signInUrl: string
+  readonly session: Session
+}
+
 /**
  * Signs in at companies' pages: one try at a time for each provider, which all who wait for it share. What a page
  * keeps of its user, so that the next time needs nobody, is in memory alone.
@@ -17,7 +24,7 @@ export class SignInWindows implements SignIns {
   /** So that what holds the app's own pages in does not hold these. */
   readonly #outside: WeakSet<Session>
   readonly #onChange: () => void
-  readonly #sessions = new Map<IdentityId, Session>()
+  readonly #pages = new Map<IdentityId, Page>()
   readonly #attempts = new Map<IdentityId, Attempt>()
 
   /** @param onChange a page has come before the user's eyes */
@@ -40,7 +47,10 @@ export class SignInWindows implements SignIns {
       onChange: this.#onChange,
     })
     this.#attempts.set(provider.id, attempt)
-    return attempt.result.finally(() => this.#attempts.delete(provider.id))
+    return attempt.result.finally(() => {
+      // Another may have taken its place by now.
+      if (this.#attempts.get(provider.id) === attempt) this.#attempts.delete(provider.id)
+    })
   }
 
   raise(id: IdentityId): void {
@@ -53,30 +63,47 @@ export class SignInWindows implements SignIns {
 
   withdraw(id: IdentityId): void {
     this.#attempts.get(id)?.fail('closed')
+    // At once, so that whoever asks anew does not join what has just ended.
+    this.#attempts.delete(id)
+  }
+
+  keepOnly(providers: readonly SamlProvider[]): void {
+    const addresses = new Map(providers.map(({ id, signInUrl }) => [id, signInUrl]))
+    for (const [id, { signInUrl, session: gone }] of this.#pages) {
+      if (addresses.get(id) === signInUrl) continue
+      this.withdraw(id)
+      this.#pages.delete(id)
+      // Not awaited: nothing asks for it any more, and a new address has a session of its own.
+      void forgetUser(gone)
+    }
   }
 
   /** No page knows its user any more. */
   async forget(): Promise<void> {
     this.close()
-    const known = [...this.#sessions.values()]
-    await Promise.all(known.flatMap(each => [each.clearStorageData(), each.clearAuthCache()]))
+    await Promise.all([...this.#pages.values()].map(each => forgetUser(each.session)))
   }
 
   close(): void {
-    for (const attempt of this.#attempts.values()) attempt.fail('closed')
+    for (const id of this.#attempts.keys()) this.withdraw(id)
   }
 
-  #sessionOf({ id }: SamlProvider): Session {
-    const known = this.#sessions.get(id)
-    if (known !== undefined) return known
+  #sessionOf({ id, signInUrl }: SamlProvider): Session {
+    const known = this.#pages.get(id)
+    if (known !== undefined) return known.session
     // Not `persist:`, which would write the page's cookies to the disk.
-    const made = session.fromPartition(`sign-in-${id}`, { cache: false })
+    const made = session.fromPartition(`sign-in-${randomUUID()}`, { cache: false })
     this.#outside.add(made)
+    const attempt = () => (this.#pages.get(id)?.session === made ? this.#attempts.get(id) : undefined)
     fenceSignIn(made, {
-      assertion: assertion => this.#attempts.get(id)?.signedIn(assertion),
-      refused: (reason, detail) => this.#attempts.get(id)?.fail(reason, detail),
+      assertion: assertion => attempt()?.signedIn(assertion),
+      refused: (reason, detail) => attempt()?.fail(reason, detail),
     })
-    this.#sessions.set(id, made)
+    this.#pages.set(id, { signInUrl, session: made })
     return made
   }
+}
+
+async function forgetUser(of: Session): Promise<void> {
+  await Promise.all([of.clearStorageData(), of.clearAuthCache()])
 }

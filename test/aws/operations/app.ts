@@ -47,7 +47,11 @@ class Asserted implements SignIns {
     return false
   }
 
+  raise(): void {}
+
   withdraw(): void {}
+
+  keepOnly(): void {}
 
   async forget(): Promise<void> {}
 }
