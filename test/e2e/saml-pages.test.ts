@@ -1,9 +1,11 @@
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readdir, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer, type Server } from 'node:https'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { freePort } from '../endpoint/raw.ts'
@@ -208,6 +210,76 @@ describe('a page that wants too much', () => {
     // The same ways lead to where the page comes from.
     expect(await page.evaluate(() => fetch(location.href).then(answer => answer.status))).toBe(200)
     expect(local.asked).toEqual([])
+  })
+
+  test('opens no dialog for printing, seen or unseen', async () => {
+    const body = `<h1>Hello</h1><script>
+      const again = '<script>print()</scr' + 'ipt>'
+      document.body.append(Object.assign(document.createElement('iframe'), { srcdoc: again }))
+      print()
+      const page = new Blob([again + 'printed'], { type: 'text/html' })
+      if (!sessionStorage.moved) setTimeout(() => (location.href = URL.createObjectURL(page)), 200)
+      sessionStorage.moved = 'yes'
+    </script>`
+    site.answer = (_request, response) => html(response, body)
+    await start(`https://${site.host}/page-${count}`)
+    await until('its window is seen', async () =>
+      (await titlesSeen(scene.desktop)).some(title => title.endsWith(` – Corp ${count}`)),
+    )
+    const others = (await titlesSeen(scene.desktop)).filter(
+      title => title !== 'Understudy' && !title.includes(' – Corp '),
+    )
+    expect(others).toEqual([])
+  })
+
+  test('stays where it is and as large as it is, so that its host stays in view', async () => {
+    const page = await openSite('<h1>Hello</h1>')
+    const place = () => page.evaluate(() => [screenX, screenY, outerWidth, outerHeight])
+    const before = await place()
+    await page.evaluate(() => {
+      moveTo(10, -200)
+      resizeTo(900, 300)
+    })
+    // A window that was to move would have by then.
+    await sleep(1_000)
+    expect(await place()).toEqual(before)
+  })
+
+  test('leaves nothing that goes on without it', async () => {
+    const page = await openSite('<h1>Hello</h1>')
+    site.answer = (_request, response) =>
+      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end('')
+    const worker = await page.evaluate(() =>
+      navigator.serviceWorker.register('/worker.js').then(
+        () => 'registered',
+        () => 'refused',
+      ),
+    )
+    expect(worker).toBe('refused')
+  })
+
+  test('sends no packet to this computer', async () => {
+    const socket = createSocket('udp4')
+    closers.add(() => void socket.close())
+    let packets = 0
+    socket.on('message', () => {
+      packets += 1
+    })
+    socket.bind(0, '127.0.0.1')
+    await once(socket, 'listening')
+    const page = await openSite('<h1>Hello</h1>')
+    const gathered = await page.evaluate(port => {
+      const connection = new RTCPeerConnection({ iceServers: [{ urls: `stun:127.0.0.1:${port}` }] })
+      connection.createDataChannel('x')
+      void connection.createOffer().then(offer => connection.setLocalDescription(offer))
+      return new Promise(resolve => {
+        connection.onicegatheringstatechange = () => {
+          if (connection.iceGatheringState === 'complete') resolve('complete')
+        }
+        setTimeout(resolve, 15_000, 'never')
+      })
+    }, socket.address().port)
+    expect([gathered, packets]).toEqual(['complete', 0])
   })
 
   test('gets no window, no permission, no file on the disk and no box', async () => {

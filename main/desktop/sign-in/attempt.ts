@@ -72,6 +72,8 @@ export class Attempt {
       },
     })
     this.#window.removeMenu()
+    // No request tells of its packets, which could be for this computer's own ports.
+    this.#window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
     this.#stopLimit = clock.after(hasPerson ? UNSEEN_BEFORE_EYES : UNSEEN, () => this.#needsPerson())
     this.#watch()
     // It rejects when a navigation takes its place or the window is closed: the events say what has happened.
@@ -111,6 +113,8 @@ export class Attempt {
       if (isMainFrame && code !== -3)
         this.fail(description.startsWith('ERR_CERT_') ? 'untrusted' : 'unreachable', description)
     })
+    // The host above the page is to stay in view.
+    contents.on('content-bounds-updated', event => event.preventDefault())
     // A page that asks whether to stay could keep its window open without a word.
     contents.on('will-prevent-unload', event => event.preventDefault())
     contents.on('render-process-gone', () => this.fail('unreachable', 'its page has crashed'))
