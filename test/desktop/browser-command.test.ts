@@ -43,6 +43,19 @@ describe('on Windows', () => {
       `Start-Process msedge -ArgumentList '"--profile-directory=O''Neil''s \\"$(calc)\\"; calc"','"${ADDRESS}"'`,
     )
   })
+
+  it.each([
+    // Curly marks end a quotation of PowerShell too.
+    ['O’Neil‘s', 'O’’Neil‘‘s'],
+    // The program's own way to split its line: backslashes before a mark, and at the end, are doubled.
+    ['a\\', 'a\\\\'],
+    ['a\\"b', 'a\\\\\\"b'],
+    ['C:\\a b', 'C:\\a b'],
+  ])('%s stays one word', (profile, written) => {
+    expect(scriptFor(profile)).toBe(
+      `Start-Process msedge -ArgumentList '"--profile-directory=${written}"','"${ADDRESS}"'`,
+    )
+  })
 })
 
 it('a command of the user’s own is started as it is, with the address behind', () => {

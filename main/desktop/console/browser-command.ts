@@ -48,5 +48,10 @@ function profileWords({ kind, profile }: Exclude<Browser, { kind: 'command' }>):
 
 /** One word for PowerShell, and for the program that it starts. */
 function quoted(word: string): string {
-  return `'"${word.replaceAll("'", "''").replaceAll('"', '\\"')}"'`
+  // A program takes the backslashes before a quotation mark, the last one too, in pairs.
+  const inProgram = word.replace(/(\\*)("|$)/g, (_, slashes: string, mark: string) =>
+    mark === '' ? slashes + slashes : `${slashes}${slashes}\\"`,
+  )
+  // PowerShell ends a quotation at a curly mark as well.
+  return `'"${inProgram.replace(/['\u2018-\u201b]/g, '$&$&')}"'`
 }
