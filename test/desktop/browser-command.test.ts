@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BROWSERS } from '../../main/core/console-settings.ts'
-import { browserCommand } from '../../main/desktop/console/browser-command.ts'
+import { browserCommand, isLaunched } from '../../main/desktop/console/browser-command.ts'
 
 const ADDRESS = 'http://127.0.0.1:23456/console/ticket'
 
@@ -65,6 +65,15 @@ it('a command of the user’s own is started as it is, with the address behind',
       program: '/opt/my browser',
       arguments: ['--new', 'a b; c', ADDRESS],
     })
+})
+
+it.each([
+  ['linux', false],
+  ['darwin', true],
+  ['win32', true],
+])('on %s a known browser is started through the system: %s', (platform, launched) => {
+  expect(isLaunched({ kind: 'edge', profile: null }, platform)).toBe(launched)
+  expect(isLaunched({ kind: 'command', program: 'x', arguments: [] }, platform)).toBe(false)
 })
 
 it.each(BROWSERS)('%s gets the address as its last word everywhere', kind => {

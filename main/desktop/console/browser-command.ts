@@ -40,6 +40,11 @@ export function browserCommand(browser: Browser, platform: string, address: stri
   }
 }
 
+/** Whether the command is one of the system's that starts the browser, and then ends. */
+export function isLaunched(browser: Browser, platform: string): boolean {
+  return browser.kind !== 'command' && (platform === 'darwin' || platform === 'win32')
+}
+
 /** Firefox by the profile's name, the others by its folder's, as `about:profiles` and `chrome://version` show them. */
 function profileWords({ kind, profile }: Exclude<Browser, { kind: 'command' }>): readonly string[] {
   if (profile === null) return []

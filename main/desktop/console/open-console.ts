@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { shell } from 'electron'
 import type { Consoles } from '../../core/console.ts'
 import type { Browser } from '../../core/console-settings.ts'
@@ -6,7 +5,8 @@ import { codeOf, done, fail, type Result } from '../../core/failure.ts'
 import type { Secret } from '../../core/secret.ts'
 import type { SessionId } from '../../core/session.ts'
 import type { BriefCopies } from './brief-copies.ts'
-import { browserCommand, type Command } from './browser-command.ts'
+import { browserCommand, isLaunched } from './browser-command.ts'
+import { startProgram } from './start-program.ts'
 
 export interface OpenConsoleParts {
   readonly copies: BriefCopies
@@ -40,23 +40,17 @@ export class OpenConsole {
 }
 
 async function start(browser: Browser | null, address: string): Promise<Result<void>> {
-  if (browser !== null) return run(browserCommand(browser, process.platform, address))
+  if (browser !== null) {
+    const { platform } = process
+    return startProgram(
+      browserCommand(browser, platform, address),
+      isLaunched(browser, platform) ? browser.kind : null,
+    )
+  }
   try {
     await shell.openExternal(address)
     return done
   } catch (error) {
     return fail({ kind: 'no-browser', program: 'The system’s browser', detail: codeOf(error) })
   }
-}
-
-/** Done as soon as it runs: a browser that is open already hands the address over and ends. */
-function run({ program, arguments: words }: Command): Promise<Result<void>> {
-  return new Promise(resolve => {
-    const child = spawn(program, words, { detached: true, stdio: 'ignore', shell: false })
-    child.once('error', error => resolve(fail({ kind: 'no-browser', program, detail: codeOf(error) })))
-    child.once('spawn', () => {
-      child.unref()
-      resolve(done)
-    })
-  })
 }
