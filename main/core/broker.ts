@@ -2,7 +2,7 @@ import type { CatalogData } from './catalog-data.ts'
 import { type ChainNode, chainOf, type MfaDevice, type NodeKey, stepsTo } from './chain.ts'
 import { SECOND } from './clock.ts'
 import type { Held } from './credentials.ts'
-import { type Failure, isLockedScreen, type Result, remedyOf, succeed } from './failure.ts'
+import { type Failure, fail, isLockedScreen, type Result, remedyOf, succeed } from './failure.ts'
 import { type SessionState, servable, stateOf } from './live-node.ts'
 import { type Asker, QUIET } from './mfa.ts'
 import { type NodeParts, Nodes } from './nodes.ts'
@@ -140,6 +140,12 @@ export class Broker {
     return this.#wishes.isOn(id)
   }
 
+  /** Why it is not on, for whoever has started it; null where it is. */
+  whyOff(id: SessionId): Failure | null {
+    if (this.isOn(id)) return null
+    return this.stoppedFailure(id) ?? { kind: 'not-found', what: 'session' }
+  }
+
   /** Why no tool gets or starts it; null where it was not stopped. */
   stoppedFailure(id: SessionId): Failure | null {
     const by = this.#wishes.stoppedBy(id)
@@ -218,15 +224,17 @@ export class Broker {
     return refused({ kind: 'code-needed', session: this.#nameOf(id), device: device.owner }, settled)
   }
 
-  /** For a person who waits for it, and answers what is asked meanwhile. */
+  /** For a person who waits for it, and answers what is asked meanwhile. It is on from then on. */
   async obtain(id: SessionId): Promise<Result<Held>> {
     const chain = this.#chain({ id, bounds: null })
     if (!chain.ok) return chain
+    this.#want({ id, bounds: null })
     const live = this.#nodes.get(chain.value.key)
     if (live !== undefined && servable(live, this.#parts.clock.now())) return succeed(live.held)
-    this.#want({ id, bounds: null })
     this.start(id)
-    return this.#nodes.obtain(chain.value, 'you')
+    const held = await this.#nodes.obtain(chain.value, 'you')
+    const off = this.whyOff(id)
+    return off === null ? held : fail(off)
   }
 
   /** Ends all timers and prompts and forgets everything, for the end of the process. */

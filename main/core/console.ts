@@ -67,6 +67,9 @@ export class Consoles {
       region: region ?? identity.region,
       service,
     })
-    return link.ok ? succeed({ link: link.value, browser }) : link
+    if (!link.ok) return link
+    // Stopped, removed or forgotten meanwhile: a browser that is signed in with it would come as a surprise.
+    const off = broker.whyOff(id)
+    return off === null ? succeed({ link: link.value, browser }) : fail(off)
   }
 }

@@ -6,7 +6,7 @@ import { type Failure, fail, type Result, succeed } from '../../main/core/failur
 import type { Identity } from '../../main/core/identity.ts'
 import { Secret } from '../../main/core/secret.ts'
 import type { Session } from '../../main/core/session.ts'
-import { flush } from '../support/fakes.ts'
+import { flush, Gate } from '../support/fakes.ts'
 import { cluster, corp, federation, rootTask, samlRole, webRole } from './recipes.ts'
 import { alice, catalogOf, fromSession, offline, role, sessionId, token, World } from './world.ts'
 
@@ -14,11 +14,13 @@ import { alice, catalogOf, fromSession, offline, role, sessionId, token, World }
 class FakeSignIn implements ConsoleSignIn {
   readonly asked: SignInRequest[] = []
   failure: Failure | null = null
+  readonly gate = new Gate()
 
-  link(request: SignInRequest): Promise<Result<Secret>> {
+  async link(request: SignInRequest): Promise<Result<Secret>> {
     this.asked.push(request)
+    await this.gate.pass()
     const { failure } = this
-    return Promise.resolve(failure === null ? succeed(new Secret('hidden-link')) : fail(failure))
+    return failure === null ? succeed(new Secret('hidden-link')) : fail(failure)
   }
 }
 
@@ -75,6 +77,31 @@ describe('a link to the console', () => {
     expect(signIn.asked).toEqual([])
     await world.type('123456')
     expect((await made).ok).toBe(true)
+  })
+
+  it.each([
+    ['stopped', () => world.broker.stop(sessionId('dev')), 'dev was stopped.'],
+    ['forgotten', () => world.broker.forgetAll('user'), 'dev was stopped.'],
+    ['removed', () => have([]), 'This session does not exist any more.'],
+  ])('is not given for a session that is %s meanwhile', async (_what, end, title) => {
+    have([role('dev')])
+    signIn.gate.shut()
+    const made = link('dev')
+    await flush()
+    expect(signIn.asked).toHaveLength(1)
+    end()
+    await signIn.gate.open()
+    expect(titleOf(await made)).toBe(title)
+  })
+
+  it('is not asked for where the session is stopped before it has credentials', async () => {
+    have([role('dev')])
+    world.keys.gate.shut()
+    const made = link('dev')
+    await flush()
+    world.broker.stop(sessionId('dev'))
+    await world.keys.gate.open()
+    expect([titleOf(await made), signIn.asked]).toEqual(['dev was stopped.', []])
   })
 
   it('is not had where the session, or the sign-in, fails', async () => {
