@@ -99,16 +99,7 @@ export class Catalog {
   }
 
   replaceSession(session: Session): Promise<Result<void>> {
-    return this.#edit(data => {
-      const found = findSession(data, session.id)
-      if (!found.ok) return found
-      const problems = checkSession(session, data, session.id)
-      if (problems.length > 0) return fail({ kind: 'invalid', problems })
-      return succeed({
-        ...data,
-        sessions: data.sessions.map(each => (each.id === session.id ? session : each)),
-      })
-    })
+    return this.#editSession(session.id, () => session)
   }
 
   removeSession(id: SessionId): Promise<Result<void>> {
@@ -154,10 +145,7 @@ export class Catalog {
 
   /** @param seconds what the session asks for from now on */
   shorten(id: SessionId, seconds: number): Promise<Result<void>> {
-    const found = findSession(this.#data, id)
-    return found.ok
-      ? this.replaceSession({ ...found.value, durationSeconds: seconds })
-      : Promise.resolve(found)
+    return this.#editSession(id, current => ({ ...current, durationSeconds: seconds }))
   }
 
   /** Asks STS in another Region for all that starts where this session starts. */
@@ -181,6 +169,18 @@ export class Catalog {
     return this.#edit(data => {
       const found = findSession(data, id)
       return found.ok ? succeed({ ...data, current: id }) : found
+    })
+  }
+
+  /** @param edit gets the session as it is when its turn comes */
+  #editSession(id: SessionId, edit: (current: Session) => Session): Promise<Result<void>> {
+    return this.#edit(data => {
+      const found = findSession(data, id)
+      if (!found.ok) return found
+      const edited = edit(found.value)
+      const problems = checkSession(edited, data, id)
+      if (problems.length > 0) return fail({ kind: 'invalid', problems })
+      return succeed({ ...data, sessions: data.sessions.map(each => (each.id === id ? edited : each)) })
     })
   }
 

@@ -270,6 +270,13 @@ describe('what mends a refusal', () => {
     )
   })
 
+  it('shortens the session as it is by then, and takes back no edit that is under way', async () => {
+    const { catalog } = catalogWith(role('a', { durationSeconds: 43_200 }))
+    const edited = role('a', { name: 'renamed', durationSeconds: 43_200 })
+    await Promise.all([catalog.replaceSession(edited), catalog.shorten(edited.id, 3_600)])
+    expect(catalog.data.sessions).toEqual([{ ...edited, durationSeconds: 3_600 }])
+  })
+
   it('asks another Region for all that starts where the session starts, and no other instead', async () => {
     const { catalog } = catalogWith(role('a'), role('b', { source: fromSession('a') }))
     await catalog.editIamUser(alice.id, current => ({ ...current, fallbackRegion: 'us-east-1' }))
