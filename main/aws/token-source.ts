@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { type ExecFileException, execFile } from 'node:child_process'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { homedir } from 'node:os'
@@ -69,17 +69,24 @@ function run(program: string, args: readonly string[]): Promise<Told> {
     shell: false,
   } as const
   return new Promise(resolve => {
-    execFile(program, args, options, (error, stdout) => {
-      if (error === null) return resolve({ text: stdout })
-      const { code, killed, signal } = error
-      if (code === 'ENOENT') return resolve({ reason: 'missing', detail: code })
-      if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
-        return resolve({ reason: 'too-large', detail: `over ${LONGEST} characters` })
-      if (killed) return resolve({ reason: 'timed-out', detail: `${TIME_LIMIT / SECOND} s` })
-      return resolve({
-        reason: 'failed',
-        detail: typeof code === 'number' ? `exit code ${code}` : (code ?? signal ?? 'no exit code'),
-      })
-    }).stdin?.end()
+    try {
+      execFile(program, args, options, (error, stdout) =>
+        resolve(error === null ? { text: stdout } : why(error)),
+      ).stdin?.end()
+    } catch (error) {
+      // Some reasons come at once, such as a script on Windows, which only a shell can run.
+      resolve({ reason: 'failed', detail: codeOf(error) })
+    }
   })
+}
+
+function why({ code, killed, signal }: ExecFileException): Told {
+  if (code === 'ENOENT') return { reason: 'missing', detail: code }
+  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+    return { reason: 'too-large', detail: `over ${LONGEST} characters` }
+  if (killed) return { reason: 'timed-out', detail: `${TIME_LIMIT / SECOND} s` }
+  return {
+    reason: 'failed',
+    detail: typeof code === 'number' ? `exit code ${code}` : (code ?? signal ?? 'no exit code'),
+  }
 }

@@ -114,6 +114,8 @@ describe('a command', () => {
   it.each([
     ['is not there', 'no-such-program-of-ours', 'missing', 'ENOENT'],
     ['may not be run', '', 'failed', 'EACCES'],
+    // Node throws this one.
+    ['has a path that can’t be', '/dev/null/program', 'failed', 'ENOTDIR'],
   ])('that %s says so', async (_, named, reason, detail) => {
     writeFileSync(file, 'x', { mode: 0o600 })
     const program = named || file
