@@ -58,7 +58,12 @@ export function partitionOfRegion(region: string): Partition {
 }
 
 export function isPartition(name: string): boolean {
-  return name === AWS.name || OTHERS.some(each => each.name === name)
+  return partitionNamed(name) !== null
+}
+
+/** Null where there is none of this name. */
+export function partitionNamed(name: string): Partition | null {
+  return [AWS, ...OTHERS].find(each => each.name === name) ?? null
 }
 
 /** The one STS for all Regions that AWS began with: in this partition alone. Its calls are signed for this Region. */

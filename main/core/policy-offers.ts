@@ -1,6 +1,7 @@
-import { accountOfArn } from './arns.ts'
+import { accountOfArn, partitionOfArn } from './arns.ts'
 import type { CallFacts } from './call-facts.ts'
-import type { StsRequest, StsRequestOf } from './sts-request.ts'
+import { partitionNamed } from './partitions.ts'
+import { rootArnOf, type StsRequest, type StsRequestOf } from './sts-request.ts'
 
 /** A policy for somebody to put where it belongs, and what must be said of it. */
 export interface PolicyOffer {
@@ -16,7 +17,7 @@ export interface PolicyOffer {
  */
 export function trustPolicyFor(call: CallFacts, actions: readonly string[]): PolicyOffer | null {
   const { request } = call
-  if (request?.operation === 'AssumeRoleWithSAML') return { text: samlTrust(request, actions), caution: null }
+  if (request?.operation === 'AssumeRoleWithSAML') return samlTrust(request, actions)
   if (request?.operation !== 'AssumeRole' || call.caller === null) return null
   const principal = principalOf(call.caller)
   if (principal === null) return null
@@ -37,6 +38,13 @@ export function identityPolicyFor({ request }: CallFacts, actions: readonly stri
     case 'AssumeRole':
       return policyOf({ Effect: 'Allow', Action: actions, Resource: request.roleArn })
     case 'AssumeRoot':
+      // Whoever may use it on any account, and for any task, is above all of them.
+      return policyOf({
+        Effect: 'Allow',
+        Action: actions,
+        Resource: rootArnOf(request),
+        Condition: { StringEquals: { 'sts:TaskPolicyArn': request.taskPolicyArn } },
+      })
     case 'GetFederationToken':
       return policyOf({ Effect: 'Allow', Action: actions, Resource: '*' })
     case 'AssumeRoleWithSAML':
@@ -118,13 +126,25 @@ function principalOf(caller: string): { readonly arn: string; readonly caution: 
   }
 }
 
-function samlTrust({ principalArn }: StsRequestOf<'AssumeRoleWithSAML'>, actions: readonly string[]): string {
-  return policyOf({
+/** AWS means by `SAML:aud` where the response was to be posted to, which differs from partition to partition. */
+function samlTrust(
+  { principalArn }: StsRequestOf<'AssumeRoleWithSAML'>,
+  actions: readonly string[],
+): PolicyOffer {
+  const host = partitionNamed(partitionOfArn(principalArn))?.console?.signInHost ?? null
+  const statement = {
     Effect: 'Allow',
     Principal: { Federated: principalArn },
     Action: [...new Set([...actions, 'sts:TagSession'])],
-    Condition: { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } },
-  })
+    ...(host === null ? {} : { Condition: { StringEquals: { 'SAML:aud': `https://${host}/saml` } } }),
+  }
+  return {
+    text: policyOf(statement),
+    caution:
+      host === null
+        ? 'Add a condition on SAML:aud: the address that the company’s sign-in posts to.'
+        : 'Where the company’s sign-in posts to the address of a Region, or of the provider itself, SAML:aud must name that.',
+  }
 }
 
 function policyOf(statement: object): string {
