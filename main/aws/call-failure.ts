@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { CallFacts } from '../core/call-facts.ts'
 import type { Failure } from '../core/failure.ts'
+import type { Secret } from '../core/secret.ts'
 import { TooLarge } from './fetch-handler.ts'
 
 const serviceError = v.object({
@@ -34,6 +35,16 @@ export function toFailure(error: unknown, call: CallFacts, timedOut: boolean, sk
   const detail = networkCode(error)
   const tls = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/i.test(detail)
   return { kind: 'network', reason: tls ? 'tls' : 'unreachable', detail, call }
+}
+
+/**
+ * What answers may repeat what it was sent: AWS does so of parameters that it does not take, and whoever stands at an
+ * STS URL says what they like. It is shown in windows, and told to tools.
+ */
+export function withoutSecrets(failure: Failure, secrets: readonly Secret[]): Failure {
+  if (failure.kind !== 'aws') return failure
+  const message = secrets.reduce((text, secret) => text.replaceAll(secret.reveal(), '…'), failure.message)
+  return { ...failure, message }
 }
 
 function isAnswered(error: unknown): boolean {

@@ -4,7 +4,8 @@ import type { CallFacts } from '../core/call-facts.ts'
 import { type Clock, SECOND } from '../core/clock.ts'
 import { keyHint, type Signer } from '../core/credentials.ts'
 import { fail, type Result, succeed } from '../core/failure.ts'
-import { toFailure } from './call-failure.ts'
+import type { Secret } from '../core/secret.ts'
+import { toFailure, withoutSecrets } from './call-failure.ts'
 import { type Fetch, FetchHandler } from './fetch-handler.ts'
 
 /** For a call with all its retries (ms). */
@@ -35,6 +36,8 @@ export interface Calling {
   /** That the call is signed for. */
   readonly region: string
   readonly facts: CallFacts
+  /** What goes along with it that nobody is to see. */
+  readonly proofs: readonly Secret[]
 }
 
 export interface Sent<T> {
@@ -59,7 +62,7 @@ export class Caller {
 
   /** One client for each call, since each may be signed by another key. */
   async send<Client extends SdkClient, T>(
-    { signer, url, region, facts }: Calling,
+    { signer, url, region, facts, proofs }: Calling,
     make: (config: ClientConfig) => Client,
     run: (client: Client, options: { abortSignal: AbortSignal }) => Promise<T>,
   ): Promise<Result<Sent<T>>> {
@@ -87,7 +90,8 @@ export class Caller {
     try {
       return succeed({ answer: await run(client, { abortSignal: limit.signal }), skew: handler.skew })
     } catch (error) {
-      return fail(toFailure(error, facts, limit.signal.aborted, handler.skew))
+      const failure = toFailure(error, facts, limit.signal.aborted, handler.skew)
+      return fail(withoutSecrets(failure, [...proofs, ...secretsOf(signer)]))
     } finally {
       stop()
       client.destroy()
@@ -100,6 +104,12 @@ export function signedBy(signer: Signer | null): Pick<CallFacts, 'accessKeyHint'
   return signer === null
     ? { accessKeyHint: null, temporary: false }
     : { accessKeyHint: keyHint(signer.accessKeyId), temporary: signer.sessionToken !== null }
+}
+
+function secretsOf(signer: Signer | null): readonly Secret[] {
+  if (signer === null) return []
+  const { secretAccessKey, sessionToken } = signer
+  return sessionToken === null ? [secretAccessKey] : [secretAccessKey, sessionToken]
 }
 
 function toSdk({ accessKeyId, secretAccessKey, sessionToken }: Signer) {

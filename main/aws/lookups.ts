@@ -57,7 +57,7 @@ export class AwsLookups implements Lookups {
   async mfaDevices(signer: Signer, endpoint: StsEndpoint): Promise<Result<readonly string[]>> {
     const { url, region } = iamEndpoint(endpoint)
     const sent = await this.#caller.send(
-      { signer, url, region, facts: factsOf('ListMFADevices', signer, url, region) },
+      { signer, url, region, facts: factsOf('ListMFADevices', signer, url, region), proofs: [] },
       config => new IAMClient(config),
       async (client, { abortSignal }) => {
         const serials: string[] = []
@@ -77,7 +77,8 @@ export class AwsLookups implements Lookups {
   ): Promise<Result<T>> {
     const url = stsUrl(endpoint)
     const { region } = endpoint
-    const calling: Calling = { signer, url, region, facts: factsOf(operation, signer, url, region) }
+    const facts = factsOf(operation, signer, url, region)
+    const calling: Calling = { signer, url, region, facts, proofs: [] }
     const sent = await this.#caller.send(calling, config => new STSClient(config), run)
     return sent.ok ? succeed(sent.value.answer) : sent
   }

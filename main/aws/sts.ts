@@ -47,7 +47,7 @@ export class AwsSts implements Sts {
       mfa: mfa !== null,
     }
     const sent = await this.#caller.send(
-      { signer, url, region: endpoint.region, facts },
+      { signer, url, region: endpoint.region, facts, proofs: call.proofs },
       config => new STS(config),
       (client, options) => ask(client, call, options),
     )

@@ -45,6 +45,23 @@ describe('what AWS refuses', () => {
     expect(outcomes()).toEqual(['AccessDenied'])
   })
 
+  it('is told without what was sent and nobody is to see, though the answer repeats it', async () => {
+    const signer = { ...keyOf(demo), sessionToken: new Secret('hidden-token') }
+    const text = `Value 'hidden-proof' is wrong; signed by ${signer.secretAccessKey.reveal()} and hidden-token`
+    const repeating = new AwsSts(async () => {
+      const body = `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>${text}</Message></Error></ErrorResponse>`
+      return new Response(body, { status: 400 })
+    }, new SystemClock())
+    const proofs = [new Secret('hidden-proof')]
+    const failure = failureOf(
+      await repeating.obtain(callBy(demo, aws.url, SESSION_TOKEN, { signer, proofs })),
+    )
+    expect(failure).toMatchObject({
+      code: 'ValidationError',
+      message: "Value '…' is wrong; signed by … and …",
+    })
+  })
+
   it('says that a code was wrong, and that one was sent', async () => {
     const mfa = { serial: demo.alice.mfaSerial, code: aws.totp(demo.alice.mfaSerial, 40) }
     const failure = failureOf(await sts.obtain(callBy(demo, aws.url, SESSION_TOKEN, { mfa })))
