@@ -12,7 +12,14 @@ import {
 } from './policy-offers.ts'
 
 /** Which of the policies that have a say AWS's text names. */
-type Named = 'identity' | 'trust' | 'boundary' | 'session' | 'service-control' | 'resource-control'
+type Named =
+  | 'identity'
+  | 'trust'
+  | 'boundary'
+  | 'session'
+  | 'endpoint'
+  | 'service-control'
+  | 'resource-control'
 
 /**
  * A refusal by policies: names one policy only where AWS's own text does, else both, with what our request did not
@@ -101,6 +108,7 @@ const POLICIES: ReadonlyMap<string, Named> = new Map([
   ['resource control policy', 'resource-control'],
   ['permissions boundary', 'boundary'],
   ['session policy', 'session'],
+  ['vpc endpoint policy', 'endpoint'],
 ])
 
 function advise(policy: Named, denied: boolean, what: string): string {
@@ -122,6 +130,10 @@ function advise(policy: Named, denied: boolean, what: string): string {
       return denied
         ? 'AWS names an explicit deny in the session policy of the source.'
         : `AWS names the session policy of the source: it must allow ${what} too.`
+    case 'endpoint':
+      return denied
+        ? `AWS names an explicit deny in the policy of the VPC endpoint that the STS URL leads to: ${mustGo}`
+        : `AWS names the policy of the VPC endpoint that the STS URL leads to: it must allow ${what} too.`
     case 'service-control':
       return 'AWS names a service control policy of the organization: ask whoever manages it.'
     case 'resource-control':

@@ -184,6 +184,8 @@ describe('AccessDenied', () => {
     ['because no permissions boundary allows the sts:AssumeRole action', /permissions boundary/],
     ['with an explicit deny in a resource control policy', /resource control policy/],
     ['because no session policy allows the sts:AssumeRole action', /session policy/],
+    ['because no VPC endpoint policy allows the sts:AssumeRole action', /VPC endpoint .* must allow/],
+    ['with an explicit deny in a VPC endpoint policy', /explicit deny in the policy of the VPC endpoint/],
   ])('“%s” names the one that AWS names', (reason, policy) => {
     const { advice } = denial(`${USER} ${reason}`)
     expect(advice).toMatch(policy)
