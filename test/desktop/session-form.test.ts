@@ -113,8 +113,16 @@ const everySession: readonly Session[] = [
     source: identity('alice'),
     targetPrincipal: '444455556666',
     task: 'SQSUnlockQueuePolicy',
+    console: DEFAULT_CONSOLE,
   },
-  { ...common, ...id('token'), operation: 'GetSessionToken', source: identity('alice'), mfa: true },
+  {
+    ...common,
+    ...id('token'),
+    operation: 'GetSessionToken',
+    source: identity('alice'),
+    mfa: true,
+    console: DEFAULT_CONSOLE,
+  },
 ]
 
 const viewOf = (session: Session): SessionView => ({
@@ -174,6 +182,8 @@ describe('a session and its form', () => {
     expect(Object.keys(sent).sort()).toEqual(
       ['name', 'operation', 'source', 'mfa', ...Object.keys(common)].sort(),
     )
+    // It would be refused, and the field that is to blame is not there to be emptied.
+    expect(sent.console).toEqual(DEFAULT_CONSOLE)
   })
 
   it('no code goes with a role from a session, nor where there is no device', () => {
@@ -186,6 +196,10 @@ describe('a session and its form', () => {
     ['source', { source: '' }],
     ['tags', { tags: 'team' }],
     ['minimumSessionTokenSize', { tokenSize: '1 kB' }],
+    [
+      'console.browser',
+      { console: { ...toDraft(null).console, browser: 'command', command: 'x "' } as const },
+    ],
     [
       'providedContexts',
       {
@@ -201,7 +215,8 @@ describe('a session and its form', () => {
 })
 
 it('what is hidden keeps no other operation from being sent', () => {
-  const draft = { ...toDraft(null), source: 'identity:alice', tags: 'team' }
+  const console = { ...toDraft(null).console, browser: 'command', command: 'x "' } as const
+  const draft = { ...toDraft(null), source: 'identity:alice', tags: 'team', console }
   expect(problemsOf({ ...draft, operation: 'AssumeRoot' })).toEqual([])
 })
 

@@ -1,5 +1,5 @@
 import { BROWSERS } from '../../../../main/core/console-settings.ts'
-import { QUOTING, splitCommand } from '../../../command-line.ts'
+import { QUOTING } from '../../../command-line.ts'
 import { ChoiceField, TextField } from '../../../components/Field.tsx'
 import type { ConsoleDraft } from './console-draft.ts'
 import type { FieldsProps } from './fields.ts'
@@ -67,19 +67,17 @@ function BrowserFields({ console, change }: BrowserProps) {
   switch (console.browser) {
     case 'system':
       return null
-    case 'command': {
-      const { unclosed } = splitCommand(console.command)
+    case 'command':
       return (
         <TextField
           label="Command that opens it"
           placeholder="firefox --new-tab"
           hint={`The address comes last. ${QUOTING}`}
-          error={unclosed === null ? null : `A ${unclosed} has no end.`}
+          error={null}
           value={console.command}
           onChange={command => change({ command })}
         />
       )
-    }
     default:
       return (
         <TextField

@@ -5,6 +5,7 @@ import { More } from '../../../components/More.tsx'
 import { PolicyFields } from '../PolicyFields.tsx'
 import { ConsoleFields } from './ConsoleFields.tsx'
 import { ContextFields } from './ContextFields.tsx'
+import { opensConsole } from './console-draft.ts'
 import type { Draft } from './draft.ts'
 import type { FieldsProps } from './fields.ts'
 import { TagFields } from './TagFields.tsx'
@@ -70,10 +71,6 @@ function OwnFields(props: FieldsProps) {
     default:
       return assertNever(draft.operation)
   }
-}
-
-function opensConsole(operation: StsOperation): boolean {
-  return operation !== 'GetSessionToken' && operation !== 'AssumeRoot'
 }
 
 function RolePolicyFields({ draft, set, errorOf }: FieldsProps) {

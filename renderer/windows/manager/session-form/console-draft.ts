@@ -1,4 +1,5 @@
 import type { BROWSERS, Browser, ConsoleSettings } from '../../../../main/core/console-settings.ts'
+import type { StsOperation } from '../../../../main/core/session.ts'
 import { joinCommand, splitCommand } from '../../../command-line.ts'
 
 /** Where the console opens, as it was typed. */
@@ -10,6 +11,17 @@ export interface ConsoleDraft {
   readonly service: string
   readonly region: string
   readonly duration: string
+}
+
+/** Whether the form asks how its console opens: with the credentials of the others there is none. */
+export function opensConsole(operation: StsOperation): boolean {
+  return operation !== 'GetSessionToken' && operation !== 'AssumeRoot'
+}
+
+/** What only the form can find wrong, since what it sends is split already; null where there is nothing. */
+export function problemOfBrowser({ browser, command }: ConsoleDraft): string | null {
+  const unclosed = browser === 'command' ? splitCommand(command).unclosed : null
+  return unclosed === null ? null : `A quotation mark (${unclosed}) is not closed.`
 }
 
 export function toConsoleDraft({ browser, service, region, durationSeconds }: ConsoleSettings): ConsoleDraft {

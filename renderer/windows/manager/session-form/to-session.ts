@@ -1,3 +1,4 @@
+import { DEFAULT_CONSOLE } from '../../../../main/core/console-settings.ts'
 import { assertNever } from '../../../../main/core/failure.ts'
 import type { IdentityId } from '../../../../main/core/identity.ts'
 import type { Problem } from '../../../../main/core/problem.ts'
@@ -7,7 +8,7 @@ import { linesOf } from '../../../lines.ts'
 import { problemOfLine, toTokenSource } from '../../../token-draft.ts'
 import { toSessionPolicies } from '../policy-draft.ts'
 import { consentOf } from '../session-consent.ts'
-import { toConsole } from './console-draft.ts'
+import { opensConsole, problemOfBrowser, toConsole } from './console-draft.ts'
 import type { Draft } from './draft.ts'
 import { problemOfTags, toTags } from './tag-lines.ts'
 
@@ -21,7 +22,7 @@ export function toSession(draft: Draft, { identities }: Pick<Snapshot, 'identiti
     minimumSessionTokenSize: toWhole(draft.tokenSize),
     production: draft.production,
     consent: consentOf(draft),
-    console: toConsole(draft.console),
+    console: opensConsole(draft.operation) ? toConsole(draft.console) : DEFAULT_CONSOLE,
   }
   const role = { roleArn: draft.roleArn.trim(), sessionPolicies: policiesOf(draft) }
   const { operation } = draft
@@ -86,19 +87,21 @@ export function toSession(draft: Draft, { identities }: Pick<Snapshot, 'identiti
 
 /** What is wrong with the text itself, which the rules for sessions are never shown. */
 export function problemsOf(draft: Draft): readonly Problem[] {
-  const { operation, source, tags, tokenSize, providedContexts } = draft
+  const { operation, source, tags, tokenSize, providedContexts, console } = draft
   const hasTags = operation === 'AssumeRole' || operation === 'GetFederationToken'
   const stray = hasTags ? problemOfTags(tags) : null
   const unclosed =
     operation === 'AssumeRole'
       ? providedContexts.map(each => problemOfLine(each.assertion)).find(each => each !== null)
       : undefined
+  const browser = opensConsole(operation) ? problemOfBrowser(console) : null
   return [
     ...(source === ''
       ? [{ field: 'source', problem: 'There is nothing yet that this operation can start from.' }]
       : []),
     ...(stray === null ? [] : [{ field: 'tags', problem: stray }]),
     ...(unclosed === undefined ? [] : [{ field: 'providedContexts', problem: unclosed }]),
+    ...(browser === null ? [] : [{ field: 'console.browser', problem: browser }]),
     ...(/^\d*$/.test(tokenSize.trim())
       ? []
       : [{ field: 'minimumSessionTokenSize', problem: 'A size is a whole number of bytes.' }]),
