@@ -80,7 +80,10 @@ function rootOrSession(message: string, call: CallFacts): Explanation | null {
   if (/Cannot call \w+ with session credentials/i.test(message))
     return {
       title: `AWS does not take ${call.operation} with temporary credentials of this kind.`,
-      advice: 'Choose the key of an IAM user as the source of the session.',
+      advice:
+        call.request === null
+          ? 'Ask with a session that is a role.'
+          : 'Choose the key of an IAM user as the source of the session.',
     }
   return null
 }

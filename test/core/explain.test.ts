@@ -247,6 +247,12 @@ describe('AccessDenied', () => {
     expect(told.advice).not.toMatch(/role|trust/)
   })
 
+  it('of a question that these credentials may not ask says whose may', () => {
+    const message = 'Cannot call DecodeAuthorizationMessage with session credentials'
+    const told = denial(message, { operation: 'DecodeAuthorizationMessage', request: null })
+    expect(told.advice).toBe('Ask with a session that is a role.')
+  })
+
   it('of a wrong code speaks of the next one', () => {
     const message = 'MultiFactorAuthentication failed with invalid MFA one time pass code.'
     expect(denial(message).advice).toContain('next code')
