@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Clock, MINUTE } from '../core/clock.ts'
-import { done, type Result, succeed } from '../core/failure.ts'
+import { done, fail, type Result, succeed } from '../core/failure.ts'
 import type { Secret } from '../core/secret.ts'
 import type { Connection } from './connection.ts'
 import { type Denial, deny, valuesOf } from './guard.ts'
@@ -37,6 +37,8 @@ export class ConsoleRedirect {
   /** By the digest of the address's last part. */
   readonly #offers = new Map<string, Offer>()
   #opening: Promise<Result<void>> = Promise.resolve(done)
+  /** Else a link that AWS gives while the app quits would start a browser with an address that leads nowhere. */
+  #isClosed = false
 
   constructor({ clock, dice, peers }: ConsoleRedirectParts) {
     this.#clock = clock
@@ -53,6 +55,7 @@ export class ConsoleRedirect {
 
   /** The address that leads to the link. Fails with `port`. */
   async offer(link: Secret): Promise<Result<string>> {
+    if (this.#isClosed) return fail({ kind: 'port', port: 0, code: 'closed' })
     // Another port would take the first one's address away, also from an offer that waits for it still.
     if (this.#offers.size === 0) this.#opening = this.#keeper.move()
     const ticket = randomBytes(32).toString('base64url')
@@ -67,6 +70,7 @@ export class ConsoleRedirect {
   }
 
   close(): void {
+    this.#isClosed = true
     for (const offer of this.#offers.values()) offer.stop()
     this.#offers.clear()
     this.#keeper.stop()
@@ -125,5 +129,8 @@ function judge({ method, target, rawHeaders }: RequestHead, port: number): Denia
     sites.some(site => site !== 'none') ||
     valuesOf(rawHeaders, 'origin').length > 0 ||
     valuesOf(rawHeaders, 'referer').length > 0
-  return isFromPage ? deny(403, 'AccessDenied', 'No page may lead here.') : null
+  if (isFromPage) return deny(403, 'AccessDenied', 'No page may lead here.')
+  // It would use the address up before anybody looks on.
+  const isAhead = ['sec-purpose', 'purpose', 'x-moz'].some(name => valuesOf(rawHeaders, name).length > 0)
+  return isAhead ? deny(403, 'AccessDenied', 'Nothing is given ahead of time.') : null
 }

@@ -109,6 +109,11 @@ describe('the address that leads to a link', () => {
     const { port } = await offer()
     redirect.close()
     expect([await answers(port), clock.timers]).toEqual([false, 0])
+    // Of a link that AWS has given meanwhile no browser is told.
+    expect(await redirect.offer(new Secret(LINK))).toMatchObject({
+      failure: { kind: 'port', code: 'closed' },
+    })
+    expect(clock.timers).toBe(0)
   })
 })
 
@@ -131,6 +136,15 @@ describe('what is refused does not use the address up', () => {
     expect([status, told.get('location')]).toEqual([403, undefined])
     await stillThere(offered)
   })
+
+  it.each(['Sec-Purpose: prefetch;prerender', 'Purpose: prefetch', 'X-Moz: prefetch'])(
+    'a browser that looks ahead: %s',
+    async header => {
+      const offered = await offer()
+      expect((await visit(offered, [...FRESH, header])).status).toBe(403)
+      await stillThere(offered)
+    },
+  )
 
   it.each(['localhost', '0.0.0.0', 'evil.example'])('a page under another name, such as %s', async name => {
     const offered = await offer()
