@@ -8,17 +8,20 @@ export function explainMfa(failure: Extract<Failure, { kind: 'mfa' }>): Explanat
     case 'cancelled':
       return {
         title: `The MFA code of ${device} was not given.`,
-        advice: 'Try the session again in Understudy’s window to be asked.',
+        advice: 'Try again to be asked.',
+        brief: 'Try the session again in Understudy’s window to be asked.',
       }
     case 'unanswered':
       return {
         title: `Nobody entered the MFA code of ${device} in time.`,
-        advice: 'Try the session again in Understudy’s window to be asked.',
+        advice: 'Try again to be asked.',
+        brief: 'Try the session again in Understudy’s window to be asked.',
       }
     case 'quiet':
       return {
         title: `The MFA code of ${device} is needed, and the last question for it was dismissed.`,
-        advice: 'Try the session again in Understudy’s window to be asked.',
+        advice: 'Try again to be asked.',
+        brief: 'Try the session again in Understudy’s window to be asked.',
       }
     case 'locked':
       return {

@@ -158,7 +158,8 @@ function explainRegion({ region }: CallFacts): Explanation {
   const other = partitionOfRegion(region).iam.region
   return {
     title: `STS is not active in ${region} for this account.`,
-    advice: 'Activate it in IAM’s account settings, or ask in another Region.',
+    advice:
+      'Activate it in IAM’s account settings; or ask in another Region, which all sessions from the same key or provider then do.',
     ...(other === region ? {} : { remedies: [{ kind: 'switch-region', region: other }] }),
   }
 }

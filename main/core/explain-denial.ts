@@ -42,11 +42,12 @@ export function explainDenied(message: string, call: CallFacts): Explanation {
       ? lackingIn(call)
       : null
   const newer = mayNeedNewerCode(call)
+  const other = otherAction(message, call)
+  const byName =
+    named === null ? null : advise(named.policy, named.denied, actionIn(message) ?? listed(actions))
   const advice = [
-    ...otherAction(message, call),
-    named === null
-      ? policiesOf(call, actions, actionIn(message))
-      : advise(named.policy, named.denied, actionIn(message) ?? listed(actions)),
+    ...other,
+    byName ?? policiesOf(call, actions, actionIn(message)),
     ...(lacking === null ? [] : [lacking]),
     ...(newer ? ['If it asks for a newer code than that of the credentials that signed, give one.'] : []),
     ...cautionOf(named, call, actions),
@@ -54,6 +55,7 @@ export function explainDenied(message: string, call: CallFacts): Explanation {
   return {
     title: titleOf(message, call),
     advice: advice.join(' '),
+    brief: [...other, byName ?? BY_THE_WINDOW].join(' '),
     remedies: [
       ...offers(named, call, actions),
       ...decoding(message),
@@ -61,6 +63,11 @@ export function explainDenied(message: string, call: CallFacts): Explanation {
     ],
   }
 }
+
+/** A mistyped name is refused in the same words, so that nobody finds out which roles there are. */
+const OR_NONE = 'Or there may be no such role.'
+
+const BY_THE_WINDOW = 'Understudy’s window says which policies have a say, and what they must allow.'
 
 function titleOf(message: string, call: CallFacts): string {
   const { request, caller } = call
@@ -162,8 +169,8 @@ function policiesOf(call: CallFacts, actions: readonly string[], refused: string
   switch (request?.operation) {
     case 'AssumeRole':
       return isWithinAccount(call)
-        ? `One of two policies says no. Within one account it is enough if the role’s trust policy names the caller itself; where it names the account, the caller’s identity policy must allow ${listed(actions)} on the role as well.`
-        : `One of two policies says no, and between accounts both must agree: the caller’s identity policy must allow ${listed(actions)} on the role, and the role’s trust policy must name the caller.`
+        ? `One of two policies says no. The role’s trust policy must name the caller; or it names the account, and the caller’s identity policy allows ${listed(actions)} on the role. ${OR_NONE}`
+        : `One of two policies says no, and between accounts both must agree: the caller’s identity policy must allow ${listed(actions)} on the role, and the role’s trust policy must name the caller. ${OR_NONE}`
     case 'AssumeRoleWithSAML':
       if (isOfAttributes) return VOUCHED
       return 'The company’s sign-in must give you this role together with this provider, and the role’s trust policy must name the provider.'

@@ -11,13 +11,15 @@ export function explainSignIn(failure: Extract<Failure, { kind: 'sign-in' }>): E
     case 'needed':
       return {
         title: `${provider} wants you to sign in.`,
-        advice: 'Sign in from Understudy’s window or its tray menu, then run this again.',
+        advice: 'Its page opens in a window of its own.',
+        brief: 'Sign in from Understudy’s window or its tray menu, then run this again.',
         remedies,
       }
     case 'open':
       return {
         title: `${provider} waits for you to sign in, in its own window.`,
-        advice: 'Answer there, then run this again. Understudy’s tray menu brings the window up.',
+        advice: 'It comes to the front by “Sign In”; what follows is done by itself.',
+        brief: 'Answer there, then run this again. Understudy’s tray menu brings the window up.',
         remedies,
       }
     case 'unreadable':
@@ -28,13 +30,15 @@ export function explainSignIn(failure: Extract<Failure, { kind: 'sign-in' }>): E
     case 'closed':
       return {
         title: `The sign-in window of ${provider} was closed before you were signed in.`,
-        advice: 'Try the session again in Understudy’s window to have it back.',
+        advice: 'Sign in to have it back.',
+        brief: 'Try the session again in Understudy’s window to have it back.',
         remedies,
       }
     case 'timed-out':
       return {
         title: `Nobody signed in at ${provider} in time.`,
-        advice: 'Try the session again in Understudy’s window to have the page back.',
+        advice: 'Sign in to have the page back.',
+        brief: 'Try the session again in Understudy’s window to have the page back.',
         remedies,
       }
     case 'unreachable':
@@ -110,13 +114,13 @@ export function explainProof({ code, message, call }: Extract<Failure, { kind: '
     case 'ExpiredTokenException':
     case 'ExpiredToken':
       return {
-        title: `The ${what} had run out when it came to AWS: ${message}`,
-        advice: `${facts}${proof.kind === 'saml' ? 'Sign in again; AWS takes an assertion for five minutes only.' : 'See that whatever makes it keeps it fresh.'}`,
+        title: `The ${what} had run out when it came to AWS: ${asSentence(message)}`,
+        advice: `${facts}${FRESH[proof.kind]}`,
         ...(proof.kind === 'saml' ? { remedies: [{ kind: 'sign-in' }] } : {}),
       }
     case 'IDPRejectedClaim':
       return {
-        title: `The provider has taken back what the ${what} says, or it names no user: ${message}`,
+        title: `The provider has taken back what the ${what} says, or it names no user: ${asSentence(message)}`,
         advice: `${facts}Get a new one from the provider.`,
       }
     case 'IDPCommunicationError':
@@ -126,7 +130,7 @@ export function explainProof({ code, message, call }: Extract<Failure, { kind: '
       }
     default:
       return {
-        title: `AWS did not take the ${what}: ${message}`,
+        title: `AWS did not take the ${what}: ${asSentence(message)}`,
         advice: `${facts}The role’s account must know this provider in IAM, with this audience.`,
       }
   }
@@ -138,11 +142,27 @@ const WHAT: Readonly<Record<ProofFacts['kind'], string>> = {
   context: 'context assertion',
 }
 
+const FRESH: Readonly<Record<ProofFacts['kind'], string>> = {
+  'web-identity': 'See that whatever makes it keeps it fresh. Understudy tries again by itself.',
+  saml: 'Sign in again; AWS takes an assertion for five minutes only.',
+  context: 'See that whatever makes it keeps it fresh, then try again.',
+}
+
 function factsOf({ issuer, audience, expiry }: ProofFacts): string {
   const known = [
     ...(issuer === null ? [] : [`is from ${issuer}`]),
     ...(audience === null ? [] : [`is for the audience ${audience}`]),
-    ...(expiry === null ? [] : [`ends at ${expiry}`]),
+    ...(expiry === null ? [] : [`ends at ${showUtc(expiry)}`]),
   ]
   return known.length === 0 ? '' : `It ${listed(known)}. `
+}
+
+/** Some of AWS's texts end without a full stop, and another sentence comes after them. */
+function asSentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`
+}
+
+/** "2026-11-25 15:44:55 UTC", of an ISO time: AWS's text beside it counts in UTC as well. */
+function showUtc(iso: string): string {
+  return iso.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')
 }

@@ -153,8 +153,8 @@ export function explain(failure: Failure): Explanation {
 
 /** The explanation as one line, for a terminal. */
 export function explainInOneLine(failure: Failure): string {
-  const { title, advice } = explain(failure)
-  return `${title} ${advice}`
+  const { title, advice, brief } = explain(failure)
+  return `${title} ${brief ?? advice}`
 }
 
 function explainNetwork(failure: Extract<Failure, { kind: 'network' }>): Explanation {

@@ -19,6 +19,8 @@ export type Remedy =
 export interface Explanation {
   readonly title: string
   readonly advice: string
+  /** The advice in a few words, for a terminal; absent where it is short itself. */
+  readonly brief?: string
   /** The most likely one first; absent where there is none. */
   readonly remedies?: readonly Remedy[]
   /** AWS's name for its answer, which its support asks for. */

@@ -124,12 +124,12 @@ const all: readonly Failure[] = Object.values(each).flat()
 
 describe('every failure', () => {
   it.each(all.map(failure => [JSON.stringify(failure), failure] as const))('%s', (_, failure) => {
-    const { title, advice } = explain(failure)
-    for (const text of [title, advice]) {
+    const { title, advice, brief = advice } = explain(failure)
+    for (const text of [title, advice, brief]) {
       expect(text).toMatch(/^\S.*[.!]$/)
       expect(text).not.toMatch(/undefined|null|NaN|\[object|\n|\bat \S+:\d+/)
     }
-    expect(explainInOneLine(failure)).toBe(`${title} ${advice}`)
+    expect(explainInOneLine(failure)).toBe(`${title} ${brief}`)
   })
 
   it('of two reasons is told in two ways', () => {
@@ -253,6 +253,17 @@ describe('AccessDenied', () => {
     expect(told.advice).toBe('Ask with a session that is a role.')
   })
 
+  it('in a terminal is told without what only the window has room for', () => {
+    const words = (message: string) =>
+      explainInOneLine(awsFailure('AccessDenied', message, { request: withExternalId }))
+    expect(words(USER)).toBe(
+      `${ALICE_ARN} may not assume ${ADMIN_ARN}. Understudy’s window says which policies have a say, and what they must allow.`,
+    )
+    expect(words(`${USER} because no identity-based policy allows the sts:AssumeRole action`)).toBe(
+      `${ALICE_ARN} may not assume ${ADMIN_ARN}. AWS names the caller’s identity policy: allow sts:AssumeRole there.`,
+    )
+  })
+
   it('of a wrong code speaks of the next one', () => {
     const message = 'MultiFactorAuthentication failed with invalid MFA one time pass code.'
     expect(denial(message).advice).toContain('next code')
@@ -264,6 +275,19 @@ it('credentials that ran out are not taken for the assertion that went along', (
   const proof = { kind: 'context', issuer: null, audience: null, expiry: null } as const
   expect(explain(awsFailure('ExpiredToken', 'x', { proof })).title).toContain('credentials')
   expect(explain(awsFailure('ExpiredTokenException', 'x', { proof })).title).toContain('context assertion')
+})
+
+it('a token that has run out says when, after AWS’s text, which has no full stop', () => {
+  const proof = {
+    kind: 'web-identity',
+    issuer: 'https://ci',
+    audience: 'aws',
+    expiry: '2026-05-01T12:00:00.000Z',
+  } as const
+  const message = 'Token expired: current date/time 2 must be before the expiration date/time 1'
+  expect(explainInOneLine(awsFailure('ExpiredTokenException', message, { proof }))).toBe(
+    `The web identity token had run out when it came to AWS: ${message}. It is from https://ci, is for the audience aws and ends at 2026-05-01 12:00:00 UTC. See that whatever makes it keeps it fresh. Understudy tries again by itself.`,
+  )
 })
 
 describe('a signature that does not match', () => {

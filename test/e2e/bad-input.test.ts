@@ -76,8 +76,9 @@ test('a role that AWS refuses says which policies to look at, and can be tried a
   const row = page.getByRole('listitem', { name: 'typo' })
   const alert = await row.getByRole('alert').innerText()
   expect(alert).toContain(`arn:aws:iam::111122223333:user/alice may not assume ${arn}.`)
-  expect(alert).toContain('the caller’s identity policy must allow sts:AssumeRole on the role')
-  expect(alert).toContain('the role’s trust policy')
+  expect(alert).toContain('the caller’s identity policy allows sts:AssumeRole on the role')
+  expect(alert).toContain('The role’s trust policy must name the caller')
+  expect(alert).toContain('Or there may be no such role.')
   const calls = aws.calls().length
   await row.getByRole('button', { name: 'Try Again' }).click()
   await until('AWS is asked again', () => aws.calls().length > calls)

@@ -62,7 +62,9 @@ describe('within one account', () => {
     const session = roleSession('it', { roleArn: arn, ...brought })
     const told = await app.told(session)
     expect(told.title).toBe(`${ALICE} may not assume ${arn}.`)
-    expect(told.advice).toContain('One of two policies says no. Within one account it is enough')
+    expect(told.advice).toContain(
+      'One of two policies says no. The role’s trust policy must name the caller; or it names the account',
+    )
     expect(kindsOf(told)).toEqual(['trust', 'identity'])
     role(app.demo.world, arn).trust = offered(told, 'trust')
     got(await app.obtain(session))
