@@ -20,8 +20,10 @@ export function Keys({ snapshot: { identities, sessions }, show }: Props) {
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
   const keys = identities.filter(isKey)
+  const providers = identities.filter(isProvider)
+  const isNext = identities.length > 0 && sessions.length === 0
   const addButton = (
-    <Button look="primary" onClick={() => setOpen({ kind: 'add' })}>
+    <Button look={isNext ? 'plain' : 'primary'} onClick={() => setOpen({ kind: 'add' })}>
       Add Key
     </Button>
   )
@@ -29,9 +31,9 @@ export function Keys({ snapshot: { identities, sessions }, show }: Props) {
     <>
       <div className={styles.head}>
         <h1>Keys</h1>
-        {keys.length === 0 ? null : addButton}
+        {identities.length === 0 ? null : addButton}
       </div>
-      {keys.length === 0 ? (
+      {identities.length === 0 ? (
         <div className={styles.empty}>
           <h1>No keys yet</h1>
           <p className={styles.soft}>
@@ -40,20 +42,26 @@ export function Keys({ snapshot: { identities, sessions }, show }: Props) {
           </p>
           {addButton}
         </div>
-      ) : (
+      ) : null}
+      {keys.length === 0 && providers.length > 0 ? (
+        <p className={styles.soft}>No keys, and none needed for what starts from the providers below.</p>
+      ) : null}
+      {keys.length === 0 ? null : (
         <ul className={styles.list}>
           {keys.map(identity => (
             <KeyRow key={identity.id} identity={identity} open={setOpen} />
           ))}
         </ul>
       )}
-      {identities.length > 0 && sessions.length === 0 ? (
+      <Providers providers={providers} />
+      {isNext ? (
         <div className={styles.line}>
           <p className={styles.soft}>Next: add a session, which is what your tools use.</p>
-          <Button onClick={() => show('Sessions')}>Go to Sessions</Button>
+          <Button look="primary" onClick={() => show('Sessions')}>
+            Go to Sessions
+          </Button>
         </div>
       ) : null}
-      <Providers providers={identities.filter(isProvider)} />
       {open?.kind === 'add' ? <KeyForm old={null} onClose={close} /> : null}
       {open?.kind === 'edit' ? <KeyForm old={open.identity} onClose={close} /> : null}
       {open?.kind === 'remove' ? (

@@ -52,7 +52,7 @@ interface PageProps {
 function Page({ name, snapshot, show }: PageProps) {
   switch (name) {
     case 'Sessions':
-      return <Sessions snapshot={snapshot} show={show} />
+      return <Sessions snapshot={snapshot} />
     case 'Keys':
       return <Keys snapshot={snapshot} show={show} />
     case 'Connect a Tool':

@@ -6,6 +6,8 @@ import styles from './Manager.module.css'
 interface Props<T> {
   readonly verb: string
   readonly busyVerb: string
+  /** What is said until it is found; nothing unless said. */
+  readonly meanwhile?: string
   readonly find: () => Promise<Answer<readonly T[]>>
   /** What came of it, in a sentence. */
   readonly tell: (found: Answer<readonly T[]>) => string
@@ -15,7 +17,16 @@ interface Props<T> {
 }
 
 /** A button that finds what a field can hold: the only one is filled in, of several one can be chosen. */
-export function Offers<T>({ verb, busyVerb, find, tell, labelOf, isChosen, onChoose }: Props<T>) {
+export function Offers<T>({
+  verb,
+  busyVerb,
+  meanwhile = '',
+  find,
+  tell,
+  labelOf,
+  isChosen,
+  onChoose,
+}: Props<T>) {
   const [busy, setBusy] = useState(false)
   const [found, setFound] = useState<Answer<readonly T[]> | null>(null)
   const search = async () => {
@@ -35,7 +46,7 @@ export function Offers<T>({ verb, busyVerb, find, tell, labelOf, isChosen, onCho
         {busy ? busyVerb : verb}
       </Button>
       <p role="status" className={styles.facts}>
-        {found === null ? '' : tell(found)}
+        {found === null ? (busy ? meanwhile : '') : tell(found)}
       </p>
       {offers.length > 1
         ? offers.map(offer => (

@@ -8,11 +8,11 @@ import { matches } from '../../filter.ts'
 import { DecodeDialog } from './DecodeDialog.tsx'
 import { describeSession } from './describe-session.ts'
 import styles from './Manager.module.css'
-import type { PageName } from './pages.ts'
 import { RemoveSessionDialog } from './RemoveSessionDialog.tsx'
 import { type SessionDialog, SessionRow } from './SessionRow.tsx'
 import { SignInLinkDialog } from './SignInLinkDialog.tsx'
 import { SessionForm } from './session-form/SessionForm.tsx'
+import { Welcome } from './Welcome.tsx'
 import { WhoAmIDialog } from './WhoAmIDialog.tsx'
 
 type Open =
@@ -23,13 +23,7 @@ type Open =
 /** More than these are not seen at once: then they can be filtered. */
 const FEW = 6
 
-export function Sessions({
-  snapshot,
-  show,
-}: {
-  readonly snapshot: Snapshot
-  readonly show: (page: PageName) => void
-}) {
+export function Sessions({ snapshot }: { readonly snapshot: Snapshot }) {
   const [open, setOpen] = useState<Open>(null)
   const [filter, setFilter] = useState('')
   const catalog = useMemo(() => catalogOf(snapshot), [snapshot])
@@ -40,7 +34,7 @@ export function Sessions({
       Add Session
     </Button>
   )
-  if (snapshot.identities.length === 0) return <NoKeys show={show} />
+  if (snapshot.identities.length === 0) return <Welcome />
   return (
     <>
       <div className={styles.head}>
@@ -51,7 +45,7 @@ export function Sessions({
         <div className={styles.empty}>
           <h1>No sessions yet</h1>
           <p className={styles.soft}>
-            A session is a role or a session token that Understudy gets with your key and keeps fresh.
+            A session is a role, or a session token, that Understudy gets from AWS and keeps fresh.
           </p>
           {addButton}
         </div>
@@ -113,21 +107,6 @@ function Opened({ open, snapshot, onClose }: OpenedProps) {
     case 'sign-in-link':
       return <SignInLinkDialog session={open.session} onClose={onClose} />
   }
-}
-
-function NoKeys({ show }: { readonly show: (page: PageName) => void }) {
-  return (
-    <div className={styles.empty}>
-      <h1>Welcome to Understudy</h1>
-      <p className={styles.soft}>
-        Give it the access key of your IAM user. It goes into the keychain of this computer, and your tools
-        get temporary credentials in its place.
-      </p>
-      <Button look="primary" onClick={() => show('Keys')}>
-        Add a Key
-      </Button>
-    </div>
-  )
 }
 
 /** What a session is found by. */

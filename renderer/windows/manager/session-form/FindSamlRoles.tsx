@@ -15,6 +15,7 @@ export function FindSamlRoles({ provider, chosen, onChoose }: Props) {
     <Offers
       verb="Sign In and Find My Roles"
       busyVerb="Signing in…"
+      meanwhile="If your company wants to see you, its page opens in a window of its own."
       find={() => window.understudy.lookUp.samlRoles({ id: provider })}
       tell={tell}
       labelOf={role => role.roleArn}

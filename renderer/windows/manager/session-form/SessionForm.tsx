@@ -12,7 +12,7 @@ import type { FieldsProps } from './fields.ts'
 import { MfaField } from './MfaField.tsx'
 import { MoreFields } from './MoreFields.tsx'
 import { OriginFields } from './OriginFields.tsx'
-import { sourcesFor, withSource } from './sources.ts'
+import { operationToBeginWith, sourcesFor, withSource } from './sources.ts'
 import { TargetFields } from './TargetFields.tsx'
 import { deviceOf, problemsOf, toSession } from './to-session.ts'
 import { UseFields } from './UseFields.tsx'
@@ -25,7 +25,9 @@ interface Props {
 }
 
 export function SessionForm({ snapshot, old, onClose }: Props) {
-  const [typed, setTyped] = useState(() => toDraft(old))
+  const [typed, setTyped] = useState(() =>
+    old === null ? { ...toDraft(null), operation: operationToBeginWith(snapshot) } : toDraft(old),
+  )
   const { operation } = typed
   const sources = useMemo(() => sourcesFor(operation, snapshot, old), [operation, snapshot, old])
   const draft = withSource(typed, sources)

@@ -33,6 +33,12 @@ export function sourcesFor(
   })
 }
 
+/** What a new session does at first: the first operation that there is something to start from. */
+export function operationToBeginWith(snapshot: Pick<Snapshot, 'identities' | 'sessions'>): StsOperation {
+  const operations = ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'] as const
+  return operations.find(each => sourcesFor(each, snapshot, null).length > 0) ?? 'AssumeRole'
+}
+
 /** Keeps the source one that can be chosen. */
 export function withSource(draft: Draft, choices: readonly SourceChoice[]): Draft {
   const [first] = choices
