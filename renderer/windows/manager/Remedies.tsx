@@ -1,9 +1,9 @@
-import { useState } from 'react'
 import type { Remedy } from '../../../main/core/explanation.ts'
 import { assertNever } from '../../../main/core/failure.ts'
 import type { Session } from '../../../main/core/session.ts'
 import type { Outcome } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
+import { CopyButton } from '../../components/CopyButton.tsx'
 
 interface Props {
   readonly session: Session
@@ -15,27 +15,37 @@ interface Props {
 
 /** What can be done at a click about what went wrong. */
 export function Remedies({ session, remedies, onDecode, onRefused }: Props) {
-  const [copied, setCopied] = useState<string | null>(null)
   const use = async (remedy: Remedy) => {
     if (remedy.kind === 'decode') return onDecode(remedy.message)
+    onRefused(await run(remedy, session))
+  }
+  const copy = async (remedy: Extract<Remedy, { kind: 'copy-policy' }>) => {
     const outcome = await run(remedy, session)
     onRefused(outcome)
-    if (remedy.kind === 'copy-policy' && outcome.ok) setCopied(remedy.policy)
+    return outcome.ok
   }
   return (
     <>
-      {remedies.map(remedy => (
-        <Button
-          key={labelOf(remedy)}
-          look={remedy.kind === 'sign-in' ? 'primary' : 'plain'}
-          onClick={() => void use(remedy)}
-          onBlur={() => setCopied(null)}
-        >
-          {remedy.kind === 'copy-policy' && copied === remedy.policy ? 'Copied' : labelOf(remedy)}
-        </Button>
-      ))}
+      {remedies.map(remedy =>
+        remedy.kind === 'copy-policy' ? (
+          <CopyButton key={labelOf(remedy)} label={labelOf(remedy)} copy={() => copy(remedy)} />
+        ) : (
+          <Button
+            key={labelOf(remedy)}
+            look={remedy.kind === 'sign-in' ? 'primary' : 'plain'}
+            onClick={() => void use(remedy)}
+          >
+            {labelOf(remedy)}
+          </Button>
+        ),
+      )}
     </>
   )
+}
+
+/** Whether it starts the session, under a name that says what comes then. */
+export function isStart({ kind }: Remedy): boolean {
+  return kind === 'sign-in' || kind === 'next-code'
 }
 
 function labelOf(remedy: Remedy): string {

@@ -7,6 +7,7 @@ import type { SessionView, Snapshot } from '../../../main/core/snapshot.ts'
 import { type StateView, waitsFor } from '../../../main/core/state-views.ts'
 import type { Outcome } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
+import { CopyButton } from '../../components/CopyButton.tsx'
 import { Menu } from '../../components/Menu.tsx'
 import { Message } from '../../components/Message.tsx'
 import { Production } from '../../components/Production.tsx'
@@ -14,7 +15,7 @@ import { StateLabel } from '../../components/StateLabel.tsx'
 import { showClock } from '../../time.ts'
 import { describeSession } from './describe-session.ts'
 import styles from './Manager.module.css'
-import { Remedies } from './Remedies.tsx'
+import { isStart, Remedies } from './Remedies.tsx'
 
 /** What a row's buttons open over the list. */
 export type SessionDialog = 'edit' | 'remove' | 'who-am-i' | 'decode' | 'sign-in-link'
@@ -35,12 +36,11 @@ export function SessionRow({ view, snapshot, catalog, open }: Props) {
   // Also while what it has is served: then it is the renewal that waits.
   const needsCode = snapshot.prompts.some(prompt => prompt.sessions.includes(session.name))
   const [refused, setRefused] = useState<Outcome | null>(null)
-  const [copied, setCopied] = useState(false)
   const copy = async () => {
-    if (view.connection === null) return
+    if (view.connection === null) return false
     const outcome = await run.copyLines({ grant: view.connection.grant, kind: 'bash' })
     setRefused(outcome)
-    setCopied(outcome.ok)
+    return outcome.ok
   }
   const [opening, setOpening] = useState(false)
   const openConsole = async () => {
@@ -100,12 +100,7 @@ export function SessionRow({ view, snapshot, catalog, open }: Props) {
           ) : null}
         </div>
         <div className={styles.actions}>
-          <Button look="quiet" onClick={() => void copy()} onBlur={() => setCopied(false)}>
-            {copied ? 'Copied' : 'Copy Shell Lines'}
-          </Button>
-          <span role="status" className={styles.unseen}>
-            {copied ? 'Copied' : ''}
-          </span>
+          <CopyButton label="Copy Shell Lines" look="quiet" copy={copy} />
           <Button look="quiet" onClick={() => open('edit', session)}>
             Edit
           </Button>
@@ -136,16 +131,22 @@ function Trouble({ view, keychain, open, onRefused }: TroubleProps) {
   if (why === null) return null
   const whom = waitsFor(state, keychain)
   if (whom === 'keychain') return null
-  if (state.kind === 'starting') return <Message what={why} tone="warn" />
+  const remedies = why.remedies ?? []
+  // That comes by itself, but after pauses that grow; whoever has mended the cause need not wait for them.
+  const isTrying = state.kind === 'starting'
   return (
     <Message what={why} tone={state.kind === 'failed' && whom === null ? 'bad' : 'warn'}>
       <Remedies
         session={session}
-        remedies={why.remedies ?? []}
+        remedies={remedies}
         onDecode={message => open('decode', session, message)}
         onRefused={onRefused}
       />
-      <Button onClick={() => void window.understudy.run.startSession({ id: session.id })}>Try Again</Button>
+      {remedies.some(isStart) ? null : (
+        <Button onClick={() => void window.understudy.run.startSession({ id: session.id })}>
+          {isTrying ? 'Try Now' : 'Try Again'}
+        </Button>
+      )}
     </Message>
   )
 }
