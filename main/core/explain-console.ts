@@ -19,7 +19,10 @@ export function explainConsole(
       }
     case 'no-browser':
       return {
-        title: `${failure.program} could not be started (${failure.detail}).`,
+        title:
+          failure.detail === 'ENOENT'
+            ? `${failure.program} was not found on this computer.`
+            : `${failure.program} could not be started (${failure.detail}).`,
         advice: 'Choose another browser for the session’s console.',
       }
     case 'no-console':

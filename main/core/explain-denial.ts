@@ -10,6 +10,7 @@ import {
   isWithinAccount,
   trustPolicyFor,
 } from './policy-offers.ts'
+import { asSentence } from './sentence.ts'
 
 /** Which of the policies that have a say AWS's text names. */
 type Named =
@@ -31,7 +32,7 @@ export function explainDenied(message: string, call: CallFacts): Explanation {
   if (said !== null) return said
   if (!speaksOfPolicies(message))
     return {
-      title: `AWS refused ${call.operation}: ${withoutCode(message)}`,
+      title: `AWS refused ${call.operation}: ${asSentence(withoutCode(message))}`,
       advice: 'Correct what it names, then start the session again.',
       remedies: decoding(message),
     }
@@ -74,7 +75,9 @@ function titleOf(message: string, call: CallFacts): string {
   if (request?.operation === 'AssumeRole')
     return `${caller ?? 'The caller'} may not assume ${request.roleArn}.`
   if (request !== null && 'roleArn' in request) return `The role ${request.roleArn} was not given.`
-  return `AWS refused ${call.operation}: ${withoutCode(message)}`
+  const [, who, what] = /^User: (\S+) is not authorized to perform: (\w+:\w+)/.exec(message) ?? []
+  if (who !== undefined) return `${who} may not call ${what}.`
+  return `AWS refused ${call.operation}: ${asSentence(withoutCode(message))}`
 }
 
 /** What no policy can change. */

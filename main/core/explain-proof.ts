@@ -2,6 +2,7 @@ import type { ProofFacts } from './call-facts.ts'
 import type { Explanation, Remedy } from './explanation.ts'
 import { assertNever, type Failure } from './failure.ts'
 import { listed } from './listed.ts'
+import { asSentence } from './sentence.ts'
 
 /** What a company's sign-in page has not given, in words. */
 export function explainSignIn(failure: Extract<Failure, { kind: 'sign-in' }>): Explanation {
@@ -155,11 +156,6 @@ function factsOf({ issuer, audience, expiry }: ProofFacts): string {
     ...(expiry === null ? [] : [`ends at ${showUtc(expiry)}`]),
   ]
   return known.length === 0 ? '' : `It ${listed(known)}. `
-}
-
-/** Some of AWS's texts end without a full stop, and another sentence comes after them. */
-function asSentence(message: string): string {
-  return /[.!?]$/.test(message) ? message : `${message}.`
 }
 
 /** "2026-11-25 15:44:55 UTC", of an ISO time: AWS's text beside it counts in UTC as well. */

@@ -236,7 +236,7 @@ test('a session of GetSessionToken, a browser that is not there and an AWS that 
   await addRole('dev', roles.devReadonly, { browser: { kind: 'command', program, arguments: [] } })
   expect(await outcomeOf('openConsole', { id: await idOf('dev') })).toMatchObject({
     ok: false,
-    explanation: { title: `${program} could not be started (ENOENT).` },
+    explanation: { title: `${program} was not found on this computer.` },
   })
 
   // From the tray, where no window is told, the manager tells it.

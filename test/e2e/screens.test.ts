@@ -74,7 +74,7 @@ test('the button that copies shell lines has its name, and says beside it that i
   const row = page.getByRole('listitem', { name: 'prod-admin' })
   await row.getByRole('button', { name: 'Copy Shell Lines', exact: true }).click()
   await row.getByRole('button', { name: 'Copied', exact: true }).waitFor()
-  expect(await row.getByRole('status').allInnerTexts()).toEqual(['Copied'])
+  expect(await row.getByRole('status').allInnerTexts()).toContain('Copied')
 })
 
 test('the removal of a session begins at Cancel', async () => {

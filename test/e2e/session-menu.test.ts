@@ -110,6 +110,45 @@ test('a message is decoded only if there is one', async () => {
   await dialog.getByText('This is too long for an encoded message.').waitFor()
 })
 
+test('a low window shows what came of decoding, not only the button', async () => {
+  await scene.person.click('dev-readonly', 'Decode Message…')
+  const page = await scene.person.manager()
+  await page.setViewportSize({ width: 640, height: 420 })
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Encoded message').fill('not from AWS')
+  await dialog.getByRole('button', { name: 'Decode' }).click()
+  const advice = dialog.getByRole('alert').locator('p').last()
+  await advice.waitFor()
+  const [words, foot] = [
+    await advice.boundingBox(),
+    await dialog.getByRole('button', { name: 'Close' }).boundingBox(),
+  ]
+  expect((words?.y ?? 0) + (words?.height ?? 0)).toBeLessThan(foot?.y ?? 0)
+  await page.setViewportSize({ width: 960, height: 640 })
+})
+
+test('a sign-in link that was copied says so', async () => {
+  const page = await scene.person.show('Sessions')
+  const row = page.getByRole('listitem', { name: 'dev-readonly' })
+  await row.getByRole('button', { name: 'More' }).click()
+  await row.getByRole('button', { name: 'Copy Sign-In Link…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Copy Link' }).click()
+  await dialog.getByRole('button', { name: 'Copied', exact: true }).waitFor()
+})
+
+test('what was refused at a click is read, and then dismissed', async () => {
+  const { person } = scene
+  await person.addSession({ name: 'token', operation: 'GetSessionToken', mfa: 'No MFA' })
+  const page = await person.show('Sessions')
+  const row = page.getByRole('listitem', { name: 'token' })
+  await row.getByRole('button', { name: 'More' }).click()
+  await row.getByRole('button', { name: 'Open Console' }).click()
+  await row.getByText('AWS lets nobody sign in to the console').waitFor()
+  await row.getByRole('button', { name: 'Dismiss' }).click()
+  await row.getByRole('alert').waitFor({ state: 'detached' })
+})
+
 test('a row keeps to its list at the least width, and its menu to the window', async () => {
   const page = await scene.person.show('Sessions')
   await page.setViewportSize({ width: 640, height: 420 })

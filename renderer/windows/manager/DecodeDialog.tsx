@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { Session } from '../../../main/core/session.ts'
 import type { Answer } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
@@ -21,6 +21,11 @@ export function DecodeDialog({ session: { id, name }, message: known, onClose }:
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
   const [answer, setAnswer] = useState<Answer<string> | null>(null)
+  const told = useRef<HTMLDivElement>(null)
+  // In a low window it would come below what can be seen.
+  useLayoutEffect(() => {
+    if (answer !== null) told.current?.scrollIntoView({ block: 'nearest' })
+  }, [answer])
   const decode = async () => {
     const message = encodedIn(pasted)
     setError(message === '' ? 'Paste the message first.' : null)
@@ -46,8 +51,10 @@ export function DecodeDialog({ session: { id, name }, message: known, onClose }:
           {busy ? 'Asking AWS…' : 'Decode'}
         </Button>
       </div>
-      {answer !== null && !answer.ok ? <Message what={answer.explanation} /> : null}
-      {answer?.ok ? <Shown message={answer.value} /> : null}
+      <div ref={told} className={styles.told}>
+        {answer !== null && !answer.ok ? <Message what={answer.explanation} /> : null}
+        {answer?.ok ? <Shown message={answer.value} /> : null}
+      </div>
     </PanelDialog>
   )
 }

@@ -3,7 +3,7 @@ import { assertNever } from '../../../main/core/failure.ts'
 import type { Session } from '../../../main/core/session.ts'
 import type { Outcome } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
-import { CopyButton } from '../../components/CopyButton.tsx'
+import { DoneButton } from '../../components/DoneButton.tsx'
 
 interface Props {
   readonly session: Session
@@ -28,7 +28,12 @@ export function Remedies({ session, remedies, onDecode, onRefused }: Props) {
     <>
       {remedies.map(remedy =>
         remedy.kind === 'copy-policy' ? (
-          <CopyButton key={labelOf(remedy)} label={labelOf(remedy)} copy={() => copy(remedy)} />
+          <DoneButton
+            key={labelOf(remedy)}
+            label={labelOf(remedy)}
+            doneLabel="Copied"
+            act={() => copy(remedy)}
+          />
         ) : (
           <Button
             key={labelOf(remedy)}

@@ -7,7 +7,7 @@ import type { SessionView, Snapshot } from '../../../main/core/snapshot.ts'
 import { type StateView, waitsFor } from '../../../main/core/state-views.ts'
 import type { Outcome } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
-import { CopyButton } from '../../components/CopyButton.tsx'
+import { DoneButton } from '../../components/DoneButton.tsx'
 import { Menu } from '../../components/Menu.tsx'
 import { Message } from '../../components/Message.tsx'
 import { Production } from '../../components/Production.tsx'
@@ -42,12 +42,10 @@ export function SessionRow({ view, snapshot, catalog, open }: Props) {
     setRefused(outcome)
     return outcome.ok
   }
-  const [opening, setOpening] = useState(false)
   const openConsole = async () => {
-    if (opening) return
-    setOpening(true)
-    setRefused(await run.openConsole({ id: session.id }))
-    setOpening(false)
+    const outcome = await run.openConsole({ id: session.id })
+    setRefused(outcome)
+    return outcome.ok
   }
   // Where it can't be opened, the reason is what a click gives.
   const consoleItems =
@@ -75,7 +73,11 @@ export function SessionRow({ view, snapshot, catalog, open }: Props) {
       ))}
       {view.arn === null ? null : <p className={styles.facts}>{view.arn}</p>}
       <Trouble view={view} keychain={snapshot.keychain} open={open} onRefused={setRefused} />
-      {refused !== null && !refused.ok ? <Message what={refused.explanation} /> : null}
+      {refused !== null && !refused.ok ? (
+        <Message what={refused.explanation}>
+          <Button onClick={() => setRefused(null)}>Dismiss</Button>
+        </Message>
+      ) : null}
       <div className={styles.line}>
         <div className={styles.actions}>
           {needsCode ? (
@@ -94,13 +96,11 @@ export function SessionRow({ view, snapshot, catalog, open }: Props) {
             </Button>
           )}
           {view.noConsole === null ? (
-            <Button onClick={() => void openConsole()} aria-disabled={opening}>
-              {opening ? 'Opening…' : 'Open Console'}
-            </Button>
+            <DoneButton label="Open Console" busyLabel="Opening…" doneLabel="Opened" act={openConsole} />
           ) : null}
         </div>
         <div className={styles.actions}>
-          <CopyButton label="Copy Shell Lines" look="quiet" copy={copy} />
+          <DoneButton label="Copy Shell Lines" doneLabel="Copied" look="quiet" act={copy} />
           <Button look="quiet" onClick={() => open('edit', session)}>
             Edit
           </Button>

@@ -1,5 +1,10 @@
+import { useState } from 'react'
 import type { Session } from '../../../main/core/session.ts'
-import { FormDialog } from '../../components/FormDialog.tsx'
+import type { Outcome } from '../../../preload/contract.ts'
+import { DoneButton } from '../../components/DoneButton.tsx'
+import { Message } from '../../components/Message.tsx'
+import { PanelDialog } from '../../components/PanelDialog.tsx'
+import styles from './Manager.module.css'
 
 interface Props {
   readonly session: Session
@@ -8,20 +13,20 @@ interface Props {
 
 /** For a browser that can't be started from here. */
 export function SignInLinkDialog({ session: { id, name }, onClose }: Props) {
+  const [outcome, setOutcome] = useState<Outcome | null>(null)
+  const copy = async () => {
+    const copied = await window.understudy.run.copyConsoleLink({ id })
+    setOutcome(copied)
+    return copied.ok
+  }
   return (
-    <FormDialog
-      title={`Copy a sign-in link of ${name}?`}
-      verb="Copy Link"
-      busyVerb="Asking AWS…"
-      submit={() => window.understudy.run.copyConsoleLink({ id })}
-      onClose={onClose}
-    >
-      {() => (
-        <>
-          <p>Whoever has the link can sign in to the console as {name}, for 15 minutes. Send it to nobody.</p>
-          <p>It is taken out of the clipboard after a minute. A clipboard manager may keep it for longer.</p>
-        </>
-      )}
-    </FormDialog>
+    <PanelDialog title={`Sign-in link of ${name}`} onClose={onClose}>
+      <p>Whoever has the link can sign in to the console as {name}, for 15 minutes. Send it to nobody.</p>
+      <p>It is taken out of the clipboard after a minute. A clipboard manager may keep it for longer.</p>
+      <div className={styles.beside}>
+        <DoneButton label="Copy Link" busyLabel="Asking AWS…" doneLabel="Copied" look="primary" act={copy} />
+      </div>
+      {outcome !== null && !outcome.ok ? <Message what={outcome.explanation} /> : null}
+    </PanelDialog>
   )
 }

@@ -102,7 +102,7 @@ describe('the MFA devices of a key', () => {
     const { title, advice, remedies } = explain(
       failureOf(await app.inquiries.mfaDevices(app.settings(), null, identity.id)),
     )
-    expect(title).toMatch(/^AWS refused ListMFADevices: /)
+    expect(title).toMatch(/^arn:\S+ may not call iam:ListMFADevices\.$/)
     expect(advice).toBe('AWS names the caller’s identity policy: allow iam:ListMFADevices there.')
     expect(remedies).toEqual([])
   })
@@ -142,7 +142,7 @@ describe('a refusal of another service', () => {
     role(app.demo.world, TARGET).policies = [allow('sns:*')]
     const failure = failureOf(await app.inquiries.decode(target().id, await stop(target())))
     const { title, advice } = explain(failure)
-    expect(title).toMatch(/^AWS refused DecodeAuthorizationMessage: /)
+    expect(title).toMatch(/^arn:\S+ may not call sts:DecodeAuthorizationMessage\.$/)
     expect(advice).toContain('sts:DecodeAuthorizationMessage')
   })
 
