@@ -96,5 +96,5 @@ export const checkTargetPrincipal: Check = (field, value) =>
     ? []
     : problem(
         field,
-        `${value === '' ? 'This is empty' : `“${value}” is no member account`}. Give its 12 digits, or arn:aws:iam::111122223333:root.`,
+        `${value === '' ? 'This' : `“${value}”`} is no member account. Give its 12 digits, or arn:aws:iam::111122223333:root.`,
       )

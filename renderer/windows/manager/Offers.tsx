@@ -48,13 +48,15 @@ export function Offers<T>({
       <p role="status" className={styles.facts}>
         {found === null ? (busy ? meanwhile : '') : tell(found)}
       </p>
-      {offers.length > 1
-        ? offers.map(offer => (
+      {offers.length > 1 ? (
+        <div className={styles.choices}>
+          {offers.map(offer => (
             <Button key={labelOf(offer)} aria-pressed={isChosen(offer)} onClick={() => onChoose(offer)}>
               {labelOf(offer)}
             </Button>
-          ))
-        : null}
+          ))}
+        </div>
+      ) : null}
     </div>
   )
 }
