@@ -6,6 +6,7 @@ import { readAssertion } from './saml.ts'
 const claims = v.object({
   iss: v.optional(v.string()),
   aud: v.optional(v.union([v.string(), v.array(v.string())])),
+  sub: v.optional(v.string()),
   exp: v.optional(v.number()),
 })
 
@@ -19,21 +20,22 @@ export function proofFacts({ request, proofs }: StsCall): ProofFacts | null {
     case 'AssumeRoleWithSAML':
       return { kind: 'saml', ...statedIn(first.reveal()) }
     default:
-      return { kind: 'context', issuer: null, audience: null, expiry: null }
+      return { kind: 'context', ...NOTHING }
   }
 }
 
 type Stated = Omit<ProofFacts, 'kind'>
-const NOTHING: Stated = { issuer: null, audience: null, expiry: null }
+const NOTHING: Stated = { issuer: null, audience: null, subject: null, expiry: null }
 
 /** Source: RFC 7519. */
 function claimsIn(token: string): Stated {
   try {
     const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
-    const { iss, aud, exp } = v.parse(claims, payload)
+    const { iss, aud, sub, exp } = v.parse(claims, payload)
     return {
       issuer: iss ?? null,
       audience: aud === undefined ? null : [aud].flat().join(', '),
+      subject: sub ?? null,
       expiry: exp === undefined ? null : new Date(exp * 1_000).toISOString(),
     }
   } catch {
@@ -45,5 +47,5 @@ function statedIn(base64: string): Stated {
   const stated = readAssertion(base64)
   return stated === null
     ? NOTHING
-    : { issuer: stated.issuer, audience: stated.audience, expiry: stated.expiry }
+    : { issuer: stated.issuer, audience: stated.audience, subject: null, expiry: stated.expiry }
 }

@@ -14,6 +14,8 @@ export interface ProofFacts {
   readonly kind: 'web-identity' | 'saml' | 'context'
   readonly issuer: string | null
   readonly audience: string | null
+  /** Whom the issuer means; null where that is not known. */
+  readonly subject: string | null
   /** As ISO 8601 writes it, in UTC. */
   readonly expiry: string | null
 }

@@ -18,6 +18,7 @@ export interface PolicyOffer {
 export function trustPolicyFor(call: CallFacts, actions: readonly string[]): PolicyOffer | null {
   const { request } = call
   if (request?.operation === 'AssumeRoleWithSAML') return samlTrust(request, actions)
+  if (request?.operation === 'AssumeRoleWithWebIdentity') return webTrust(request, call.proof, actions)
   if (request?.operation !== 'AssumeRole' || call.caller === null) return null
   const principal = principalOf(call.caller)
   if (principal === null) return null
@@ -145,6 +146,30 @@ function samlTrust(
         ? 'Add a condition on SAML:aud: the address that the company’s sign-in posts to.'
         : 'Where the company’s sign-in posts to the address of a Region, or of the provider itself, SAML:aud must name that.',
   }
+}
+
+/**
+ * For one subject alone: many issuers serve whole worlds, with one audience for all.
+ * Source: "Create a role for OpenID Connect federation" in the IAM User Guide.
+ */
+function webTrust(
+  { roleArn }: StsRequestOf<'AssumeRoleWithWebIdentity'>,
+  proof: CallFacts['proof'],
+  actions: readonly string[],
+): PolicyOffer | null {
+  if (proof === null || proof.issuer === null || proof.audience === null || proof.subject === null)
+    return null
+  const provider = proof.issuer.replace(/^https:\/\//, '').replace(/\/$/, '')
+  const [partition, account] = [partitionOfArn(roleArn), accountOfArn(roleArn)]
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Federated: `arn:${partition}:iam::${account}:oidc-provider/${provider}` },
+    Action: actions,
+    Condition: {
+      StringEquals: { [`${provider}:aud`]: proof.audience, [`${provider}:sub`]: proof.subject },
+    },
+  }
+  return { text: policyOf(statement), caution: null }
 }
 
 function policyOf(statement: object): string {

@@ -42,7 +42,7 @@ const factsOf = (request: StsRequest, ...proofs: readonly string[]) => {
 }
 const jwt = (claims: unknown) =>
   `x.${Buffer.from(typeof claims === 'string' ? claims : JSON.stringify(claims)).toString('base64url')}.x`
-const nothing = { issuer: null, audience: null, expiry: null }
+const nothing = { issuer: null, audience: null, subject: null, expiry: null }
 
 describe('what is said of a proof', () => {
   it('is nothing where there is none', () => {
@@ -56,6 +56,7 @@ describe('what is said of a proof', () => {
       kind: 'web-identity',
       issuer: 'https://tokens.example',
       audience: 'sts.amazonaws.com',
+      subject: expect.any(String),
     })
     expect(Date.parse(facts?.expiry ?? '')).toBeGreaterThan(NOW)
   })
@@ -65,6 +66,7 @@ describe('what is said of a proof', () => {
       kind: 'web-identity',
       issuer: null,
       audience: 'a, b',
+      subject: null,
       expiry: '2026-05-01T12:00:00.000Z',
     })
   })
@@ -83,6 +85,7 @@ describe('what is said of a proof', () => {
       kind: 'saml',
       issuer: 'https://idp.example/metadata',
       audience: 'urn:amazon:webservices',
+      subject: null,
       expiry: '2026-05-01T12:05:00.000Z',
     })
     expect(factsOf(bySaml, 'unreadable')).toEqual({ kind: 'saml', ...nothing })
@@ -94,9 +97,10 @@ describe('what is said of a proof', () => {
 
   it('holds no part of the proof itself', async () => {
     const issuer = await newOidcIssuer('https://tokens.example', 'sts.amazonaws.com')
-    const token = await issuer.token({ sub: 'somebody' }, { now: NOW })
+    const token = await issuer.token({ sub: 'somebody', email: 'some@body.example' }, { now: NOW })
     const told = JSON.stringify(factsOf(byWeb, token))
     for (const part of token.split('.')) expect(told).not.toContain(part)
-    expect(told).not.toContain('somebody')
+    // Whom it is for is what a trust policy names; nothing else that it tells of them is.
+    expect(told).not.toContain('body.example')
   })
 })

@@ -62,7 +62,7 @@ describe('a web identity token', () => {
 
   it('that has ended is taken anew, since whoever keeps it fresh may be late', async () => {
     const world = await worldOf(webRole('pod'))
-    const proof = { kind: 'web-identity', issuer: null, audience: null, expiry: null } as const
+    const proof = { kind: 'web-identity', issuer: null, audience: null, subject: null, expiry: null } as const
     world.sts.failNext(awsFailure('ExpiredTokenException', 'Token expired', { proof }, { status: 400 }))
     await world.start('pod')
     expect(world.state('pod').kind).toBe('starting')

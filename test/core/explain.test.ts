@@ -272,7 +272,7 @@ describe('AccessDenied', () => {
 })
 
 it('credentials that ran out are not taken for the assertion that went along', () => {
-  const proof = { kind: 'context', issuer: null, audience: null, expiry: null } as const
+  const proof = { kind: 'context', issuer: null, audience: null, subject: null, expiry: null } as const
   expect(explain(awsFailure('ExpiredToken', 'x', { proof })).title).toContain('credentials')
   expect(explain(awsFailure('ExpiredTokenException', 'x', { proof })).title).toContain('context assertion')
 })
@@ -282,6 +282,7 @@ it('a token that has run out says when, after AWS’s text, which has no full st
     kind: 'web-identity',
     issuer: 'https://ci',
     audience: 'aws',
+    subject: null,
     expiry: '2026-05-01T12:00:00.000Z',
   } as const
   const message = 'Token expired: current date/time 2 must be before the expiration date/time 1'

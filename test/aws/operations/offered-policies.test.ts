@@ -1,13 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { explain } from '../../../main/core/explain.ts'
 import type { Explanation } from '../../../main/core/explanation.ts'
 import type { Session } from '../../../main/core/session.ts'
 import { federation, rootTask } from '../../core/recipes.ts'
-import { fromSession, role as roleSession } from '../../core/world.ts'
+import { fromSession, role as roleSession, sessionId } from '../../core/world.ts'
 import { isIdentityPolicy, type PolicyDocument, policyProblem } from '../../local-aws/policy.ts'
 import { failureOf, got } from '../calling.ts'
 import { type LocalApp, startApp } from './app.ts'
-import { addCorp, asserts, samlDev, TokenFiles } from './federated.ts'
+import { addCluster, addCorp, asserts, newIssuer, samlDev, TokenFiles, webDev } from './federated.ts'
 import {
   ALICE,
   account,
@@ -219,6 +219,27 @@ describe('a chained role', () => {
     expect(told.advice).toMatch(/^It is sts:TagSession that is not allowed\./)
     target.trust = offered(told, 'trust')
     got(await app.obtain(session))
+  })
+})
+
+describe('a role for an issuer’s tokens', () => {
+  const files = new TokenFiles()
+  afterAll(() => files.remove())
+
+  it('is given with what is offered, to this subject and to no other', async () => {
+    const issuer = await newIssuer()
+    const file = files.write('token', await issuer.token({ sub: 'job-1' }))
+    await addCluster(app, issuer, file)
+    const found = account(app.demo.world).roles.find(({ name }) => name === 'web-dev')
+    if (found === undefined) throw new Error('the issuer has no role')
+    found.trust = trust(ALICE)
+    const told = await app.told(webDev())
+    expect(kindsOf(told)).toEqual(['trust'])
+    found.trust = offered(told, 'trust')
+    got(await app.obtain(webDev()))
+    files.write('token', await issuer.token({ sub: 'job-2' }))
+    const other = webDev({ id: sessionId('other'), name: 'other', roleSessionName: 'other' })
+    expect((await app.told(other)).title).toContain('was not given')
   })
 })
 
