@@ -10,6 +10,7 @@ import type { Page } from 'playwright'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { freePort } from '../endpoint/raw.ts'
 import { selfSigned } from '../support/certificates.ts'
+import { pressClose } from '../support/close-button.ts'
 import { until } from '../support/desktop-wait.ts'
 import {
   addProvider,
@@ -140,6 +141,22 @@ describe('a page that does not work', () => {
     await closeWindow(await scene.app.window(new RegExp(`/page-${count}$`)))
     await scene.person.waitForState(session, 'failed')
     expect(await whyNot(session)).toContain('was closed before you were signed in')
+  })
+
+  test('that answers nothing any more is closed by its button all the same', async () => {
+    const session = `dev-${count}`
+    const page = await openSite('<h1>Hello</h1>')
+    await page.getByText('Hello').click()
+    await page.evaluate(() => {
+      addEventListener('beforeunload', event => event.preventDefault())
+      setTimeout(() => {
+        for (;;);
+      }, 0)
+    })
+    await pressClose(scene.desktop, `${site.host} – Corp ${count}`)
+    await scene.person.waitForState(session, 'failed')
+    expect(await whyNot(session)).toContain('was closed before you were signed in')
+    await until('its page is gone', () => page.isClosed())
   })
 
   test('that leads to a page without TLS is left', async () => {

@@ -115,6 +115,8 @@ export class Attempt {
     })
     // The host above the page is to stay in view.
     contents.on('content-bounds-updated', event => event.preventDefault())
+    // At once, since a page that answers nothing any more would be waited for without end.
+    this.#window.on('close', () => this.fail('closed'))
     // A page that asks whether to stay could keep its window open without a word.
     contents.on('will-prevent-unload', event => event.preventDefault())
     contents.on('render-process-gone', () => this.fail('unreachable', 'its page has crashed'))
