@@ -110,7 +110,9 @@ test('a person signs in at the company’s page, a client is served, and AWS’s
   await visit({ method: 'GET' })
   const visitors = awsSignIn.visitors()
   expect(visitors).toBeGreaterThan(0)
-  await visit({ method: 'POST', body: 'RelayState=x' })
+  // What a script says is neither sent nor believed.
+  await visit({ method: 'POST', body: 'SAMLResponse=PHgvPg%3D%3D' })
+  expect(await toolAsks(scene)).toEqual([403, OPEN])
   expect(await titlesSeen(desktop)).toContain(`${new URL(idp.signInUrl).host} – Corp`)
 
   await signIn(page)

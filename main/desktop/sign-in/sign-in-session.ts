@@ -32,9 +32,11 @@ export function fenceSignIn(session: Session, on: SignInEvents): void {
       return
     }
     answer({ cancel: true })
+    // Not what a frame of somebody else's, or a script, would have AWS believe: it is the page that goes there.
+    if (!isWhole) return
     const assertion = samlResponseIn(uploadData ?? [])
     if (assertion !== null) on.assertion(assertion)
-    else if (isWhole) on.refused('unreadable', '')
+    else on.refused('unreadable', '')
   })
   session.webRequest.onBeforeSendHeaders(({ requestHeaders }, answer) =>
     // It would go on without its page, and could give pages of its own making, without our policy.
