@@ -34,6 +34,11 @@ describe('on Windows', () => {
   const scriptFor = (profile: string | null) =>
     browserCommand({ kind: 'edge', profile }, 'win32', ADDRESS).arguments.at(-1)
 
+  it('it is the system’s own PowerShell that starts it, and none that lies about', () => {
+    const { program } = browserCommand({ kind: 'edge', profile: null }, 'win32', ADDRESS, 'D:\\Windows')
+    expect(program).toBe('D:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe')
+  })
+
   it('it is found by its registered name', () => {
     expect(scriptFor(null)).toBe(`Start-Process msedge -ArgumentList '"${ADDRESS}"'`)
   })

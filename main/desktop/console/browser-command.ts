@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Browser } from '../../core/console-settings.ts'
 
 export interface Command {
@@ -16,8 +17,16 @@ const PROGRAMS: Readonly<Record<Known, { linux: string; macos: string; windows: 
   brave: { linux: 'brave-browser', macos: 'Brave Browser', windows: 'brave' },
 }
 
-/** How a browser is started with an address, in a profile of its own where one was chosen. */
-export function browserCommand(browser: Browser, platform: string, address: string): Command {
+/**
+ * How a browser is started with an address, in a profile of its own where one was chosen.
+ * @param systemRoot of Windows, whose PowerShell is named in full: else one in the app's current folder would be taken
+ */
+export function browserCommand(
+  browser: Browser,
+  platform: string,
+  address: string,
+  systemRoot = process.env['SystemRoot'] ?? 'C:\\Windows',
+): Command {
   if (browser.kind === 'command')
     return { program: browser.program, arguments: [...browser.arguments, address] }
   const names = PROGRAMS[browser.kind]
@@ -28,7 +37,7 @@ export function browserCommand(browser: Browser, platform: string, address: stri
       return { program: '/usr/bin/open', arguments: ['-na', names.macos, '--args', ...words] }
     case 'win32':
       return {
-        program: 'powershell.exe',
+        program: path.win32.join(systemRoot, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe'),
         arguments: [
           '-NoProfile',
           '-Command',
