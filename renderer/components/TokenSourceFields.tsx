@@ -50,6 +50,7 @@ export function TokenSourceFields({ what, error, draft, onChange }: Props) {
 /** How it is split, where that is not plain to see. */
 function aboutCommand(line: string): string {
   const [program, ...rest] = splitCommand(line).words
-  if (program === undefined || !/["'\\]/.test(line)) return `It has 10 s to print it. ${QUOTING}`
+  if (program === undefined || !/["'\\]/.test(line))
+    return `It has 10 s to print it. No secret belongs into the line: it is kept with the settings. ${QUOTING}`
   return `Runs ${[program, ...rest].map(word => `‹${word}›`).join(' ')}. ${QUOTING}`
 }

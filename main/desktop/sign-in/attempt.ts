@@ -101,6 +101,8 @@ export class Attempt {
 
   #watch(): void {
     const { webContents: contents } = this.#window
+    // Nobody would know where a sound comes from.
+    contents.setAudioMuted(true)
     contents.on('did-start-loading', () => this.#stopIdle())
     contents.on('did-stop-loading', () => {
       this.#stopIdle()
@@ -133,6 +135,7 @@ export class Attempt {
   #showWindow(): void {
     const isNew = !this.#isShown
     this.#isShown = true
+    this.#window.webContents.setAudioMuted(false)
     this.#window.show()
     this.#window.focus()
     // A page that a person works on loads again and again, and its time goes on.
