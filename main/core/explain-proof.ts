@@ -121,8 +121,9 @@ export function explainProof({ code, message, call }: Extract<Failure, { kind: '
       }
     case 'IDPRejectedClaim':
       return {
-        title: `The provider has taken back what the ${what} says, or it names no user: ${asSentence(message)}`,
-        advice: `${facts}Get a new one from the provider.`,
+        title: `The provider does not stand by the ${what}: ${asSentence(message)}`,
+        advice: `${facts}${proof.kind === 'saml' ? 'Sign in again, or ask whoever manages the sign-in.' : 'Get a new one from the provider.'}`,
+        ...(proof.kind === 'saml' ? { remedies: [{ kind: 'sign-in' }] } : {}),
       }
     case 'IDPCommunicationError':
       return {

@@ -60,6 +60,15 @@ describe('an assertion', () => {
     expect(advice).toContain(part)
   })
 
+  it('of a company that could not sign its user in is told so', async () => {
+    asserts(app, {}, { edit: xml => xml.replace('status:Success', 'status:AuthnFailed'), signed: 'response' })
+    const failure = await app.refusal(samlDev())
+    expect(failure).toMatchObject({ kind: 'aws', code: 'IDPRejectedClaim' })
+    const { title, remedies } = explain(failure)
+    expect(title).toMatch(/^The provider does not stand by the SAML assertion: /)
+    expect(remedies).toEqual([{ kind: 'sign-in' }])
+  })
+
   it('that nobody has signed is refused, and is in no failure', async () => {
     asserts(app, {}, { signed: 'nothing' })
     const failure = await app.refusal(samlDev())
