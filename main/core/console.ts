@@ -4,9 +4,9 @@ import { endpointOf, type StsEndpoint } from './chain.ts'
 import { CONSOLE_DURATION, takesDuration, whyNoConsole } from './console-rules.ts'
 import type { Browser } from './console-settings.ts'
 import type { Credentials } from './credentials.ts'
-import { fail, type Result, succeed } from './failure.ts'
+import { type Failure, fail, type Result, succeed } from './failure.ts'
 import type { Secret } from './secret.ts'
-import type { SessionId } from './session.ts'
+import type { Session, SessionId } from './session.ts'
 
 export interface SignInRequest {
   readonly credentials: Credentials
@@ -67,9 +67,16 @@ export class Consoles {
       region: region ?? identity.region,
       service,
     })
-    if (!link.ok) return link
+    if (!link.ok) return fail(withReason(link.failure, session))
     // Stopped, removed or forgotten meanwhile: a browser that is signed in with it would come as a surprise.
     const off = broker.whyOff(id)
     return off === null ? succeed({ link: link.value, browser }) : fail(off)
   }
+}
+
+/** Source: "Enable custom identity broker access to the AWS console" in the IAM User Guide. */
+function withReason(failure: Failure, session: Session): Failure {
+  if (failure.kind !== 'console-refused' || session.operation !== 'AssumeRole') return failure
+  const isTemporary = session.source.kind === 'session' || session.mfa === 'session-token'
+  return isTemporary && session.durationSeconds !== null ? { ...failure, hasOwnLife: true } : failure
 }

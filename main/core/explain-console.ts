@@ -15,7 +15,9 @@ export function explainConsole(
       return {
         title: `The console’s sign-in at ${failure.host} did not take these credentials (HTTP ${failure.status}).`,
         advice:
-          'Try again; if it stays so, set a shorter console duration in the session, or start the session anew.',
+          failure.hasOwnLife === true
+            ? 'It takes none of a role that was assumed with temporary credentials for a duration of its own. Leave the session’s duration empty, or give it a code of its own.'
+            : 'Try again; if it stays so, set a shorter console duration in the session, or start the session anew.',
       }
     case 'no-browser':
       return {

@@ -55,7 +55,13 @@ export type Failure =
       readonly session: string
       readonly reason: 'session-token' | 'task' | 'partition'
     }
-  | { readonly kind: 'console-refused'; readonly host: string; readonly status: number }
+  | {
+      readonly kind: 'console-refused'
+      readonly host: string
+      readonly status: number
+      /** That a role was given a life of its own with temporary credentials, of which the console takes none. */
+      readonly hasOwnLife?: true
+    }
   /** The browser that was chosen could not be started. */
   | { readonly kind: 'no-browser'; readonly program: string; readonly detail: string }
   /** AWS takes a key no more, though it knows whose it is. */

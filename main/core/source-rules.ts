@@ -75,19 +75,19 @@ function checkIdentity({ operation }: NewSession, identity: Identity): readonly 
       'source',
       `${operation} starts from ${KINDS[wanted]}; ${identity.name} is ${KINDS[identity.kind]}.`,
     )
-  return operation === 'AssumeRole' ? checkNoRoot(identity) : []
+  return operation === 'AssumeRole' || operation === 'AssumeRoot' ? checkNoRoot(identity, operation) : []
 }
 
-function checkNoRoot(identity: Identity): readonly Problem[] {
+function checkNoRoot(identity: Identity, operation: 'AssumeRole' | 'AssumeRoot'): readonly Problem[] {
   return isRootUser(identity)
-    ? problem('source', 'AWS lets the root user assume no roles. Choose the key of an IAM user.')
+    ? problem('source', `AWS lets the root user call no ${operation}. Choose the key of an IAM user.`)
     : []
 }
 
 /** Its session token is the root user's still. */
 function checkTokenOwner(token: Session, data: CatalogData): readonly Problem[] {
   const identity = identityAtStart(data, token.source)
-  return identity === null ? [] : checkNoRoot(identity)
+  return identity === null ? [] : checkNoRoot(identity, 'AssumeRole')
 }
 
 /** What the credentials of the source may not call. */

@@ -5,7 +5,7 @@ import { explain } from '../../main/core/explain.ts'
 import { type Failure, fail, type Result, succeed } from '../../main/core/failure.ts'
 import type { Identity } from '../../main/core/identity.ts'
 import { Secret } from '../../main/core/secret.ts'
-import type { Session } from '../../main/core/session.ts'
+import type { AssumeRoleSession, Session } from '../../main/core/session.ts'
 import { flush, Gate } from '../support/fakes.ts'
 import { cluster, corp, federation, rootTask, samlRole, webRole } from './recipes.ts'
 import { alice, catalogOf, fromSession, offline, role, sessionId, token, World } from './world.ts'
@@ -112,6 +112,17 @@ describe('a link to the console', () => {
     expect(await link('dev')).toEqual(fail(signIn.failure))
     expect(await link('none')).toEqual(fail({ kind: 'not-found', what: 'session' }))
   })
+})
+
+it.each<readonly [string, Partial<AssumeRoleSession>, boolean]>([
+  ['a life of its own, from a session', { durationSeconds: 1_800, source: fromSession('base') }, true],
+  ['a life of its own, from a key', { durationSeconds: 1_800 }, false],
+  ['no life of its own', { source: fromSession('base') }, false],
+])('a role of %s is told why it is refused (%s)', async (_, changes, isTold) => {
+  have([role('base'), role('dev', changes)])
+  signIn.failure = { kind: 'console-refused', host: 'signin.aws.amazon.com', status: 400 }
+  const made = await link('dev')
+  expect(made.ok ? null : explain(made.failure).advice.includes('a duration of its own')).toBe(isTold)
 })
 
 describe('the duration', () => {

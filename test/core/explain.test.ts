@@ -67,11 +67,11 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     session: 'day',
     reason,
   })),
-  'console-refused': [400, 503].map(status => ({
-    kind: 'console-refused',
-    host: 'signin.aws.amazon.com',
-    status,
-  })),
+  'console-refused': [
+    { kind: 'console-refused', host: 'signin.aws.amazon.com', status: 400 },
+    { kind: 'console-refused', host: 'signin.aws.amazon.com', status: 503 },
+    { kind: 'console-refused', host: 'signin.aws.amazon.com', status: 400, hasOwnLife: true },
+  ],
   'no-browser': [{ kind: 'no-browser', program: 'firefox', detail: 'ENOENT' }],
   'dead-key': [{ kind: 'dead-key', accessKeyHint: 'AKIA…WXYZ', account: '111122223333' }],
   'sign-in': (
