@@ -5,7 +5,8 @@ import type { Secret } from '../../core/secret.ts'
 const COPIED_FOR = MINUTE
 
 export interface Clipboard {
-  readText(): Promise<string>
+  /** At once in older versions of Electron. */
+  readText(): string | Promise<string>
   writeText(text: string): void
   clear(): void
 }
