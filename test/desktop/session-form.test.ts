@@ -226,7 +226,7 @@ describe('the sources that are offered', () => {
 
   it('are those that the operation can start from', () => {
     expect(names('AssumeRole')).toEqual(['alice', 'role', 'saml', 'web', 'token'])
-    expect(names('AssumeRoot')).toEqual(['alice', 'owner', 'role', 'saml', 'web'])
+    expect(names('AssumeRoot')).toEqual(['alice', 'role', 'saml', 'web'])
     expect(names('AssumeRoleWithSAML')).toEqual(['corp'])
     expect(names('AssumeRoleWithWebIdentity')).toEqual(['cluster'])
     expect(names('GetFederationToken')).toEqual(['alice', 'owner'])
