@@ -112,7 +112,8 @@ describe('a command', () => {
   })
 
   it.each([
-    ['is not there', 'no-such-program-of-ours', 'missing', 'ENOENT'],
+    // By its path: for a mere name the system says EACCES where a folder of PATH is closed to this user.
+    ['is not there', '/no/such/program', 'missing', 'ENOENT'],
     ['may not be run', '', 'failed', 'EACCES'],
     // Node throws this one.
     ['has a path that can’t be', '/dev/null/program', 'failed', 'ENOTDIR'],
