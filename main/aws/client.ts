@@ -51,7 +51,7 @@ interface SdkClient {
 }
 
 /** Sends calls with the SDK's clients over the given `fetch`. */
-export class Caller {
+export class SdkCalls {
   readonly #fetch: Fetch
   readonly #clock: Clock
 

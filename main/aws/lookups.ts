@@ -11,8 +11,8 @@ import type { StsEndpoint } from '../core/chain.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Signer } from '../core/credentials.ts'
 import { type Result, succeed } from '../core/failure.ts'
-import type { Caller as CallerIdentity, Lookups } from '../core/lookups.ts'
-import { Caller, type Calling, signedBy } from './client.ts'
+import type { Caller, Lookups } from '../core/lookups.ts'
+import { type Calling, SdkCalls, signedBy } from './client.ts'
 import type { Fetch } from './fetch-handler.ts'
 import { iamEndpoint, stsUrl } from './host.ts'
 
@@ -26,13 +26,13 @@ const devicesShape = v.object({ MFADevices: v.array(v.object({ SerialNumber: v.s
 
 /** Lookups over the given `fetch`. Takes nothing from the environment or from ~/.aws. */
 export class AwsLookups implements Lookups {
-  readonly #caller: Caller
+  readonly #calls: SdkCalls
 
   constructor(fetch: Fetch, clock: Clock) {
-    this.#caller = new Caller(fetch, clock)
+    this.#calls = new SdkCalls(fetch, clock)
   }
 
-  whoAmI(signer: Signer, endpoint: StsEndpoint): Promise<Result<CallerIdentity>> {
+  whoAmI(signer: Signer, endpoint: StsEndpoint): Promise<Result<Caller>> {
     return this.#askSts('GetCallerIdentity', signer, endpoint, async (client, options) => {
       const answer = v.parse(callerShape, await client.send(new GetCallerIdentityCommand({}), options))
       return { arn: answer.Arn, account: answer.Account, userId: answer.UserId }
@@ -56,7 +56,7 @@ export class AwsLookups implements Lookups {
 
   async mfaDevices(signer: Signer, endpoint: StsEndpoint): Promise<Result<readonly string[]>> {
     const { url, region } = iamEndpoint(endpoint)
-    const sent = await this.#caller.send(
+    const sent = await this.#calls.send(
       { signer, url, region, facts: factsOf('ListMFADevices', signer, url, region), proofs: [] },
       config => new IAMClient(config),
       async (client, { abortSignal }) => {
@@ -79,7 +79,7 @@ export class AwsLookups implements Lookups {
     const { region } = endpoint
     const facts = factsOf(operation, signer, url, region)
     const calling: Calling = { signer, url, region, facts, proofs: [] }
-    const sent = await this.#caller.send(calling, config => new STSClient(config), run)
+    const sent = await this.#calls.send(calling, config => new STSClient(config), run)
     return sent.ok ? succeed(sent.value.answer) : sent
   }
 }

@@ -8,7 +8,7 @@ import type { Credentials, Issued } from '../core/credentials.ts'
 import { assertNever, type Result, succeed } from '../core/failure.ts'
 import { Secret } from '../core/secret.ts'
 import { rootArnOf, type StsRequest, type StsRequestOf } from '../core/sts-request.ts'
-import { Caller, signedBy } from './client.ts'
+import { SdkCalls, signedBy } from './client.ts'
 import type { Fetch } from './fetch-handler.ts'
 import { stsUrl } from './host.ts'
 import { proofFacts } from './proofs.ts'
@@ -26,10 +26,10 @@ const bareShape = v.object({ Credentials: credentialsShape })
 
 /** STS over the given `fetch`. Takes nothing from the environment or from ~/.aws. */
 export class AwsSts implements Sts {
-  readonly #caller: Caller
+  readonly #calls: SdkCalls
 
   constructor(fetch: Fetch, clock: Clock) {
-    this.#caller = new Caller(fetch, clock)
+    this.#calls = new SdkCalls(fetch, clock)
   }
 
   async obtain(call: StsCall): Promise<Result<Issued>> {
@@ -46,7 +46,7 @@ export class AwsSts implements Sts {
       record: null,
       mfa: mfa !== null,
     }
-    const sent = await this.#caller.send(
+    const sent = await this.#calls.send(
       { signer, url, region: endpoint.region, facts, proofs: call.proofs },
       config => new STS(config),
       (client, options) => ask(client, call, options),

@@ -1,4 +1,5 @@
 import { type CatalogData, findSession, identityAtStart } from './catalog-data.ts'
+import { checkCommand } from './command-rules.ts'
 import type { Browser } from './console-settings.ts'
 import { assertNever } from './failure.ts'
 import type { Identity } from './identity.ts'
@@ -9,7 +10,8 @@ import { isRole, type NewSession } from './session.ts'
 
 /** Seconds. Source: "Enable custom identity broker access to the AWS console" in the IAM User Guide. */
 export const CONSOLE_DURATION = { min: 900, max: 43_200 } as const
-const LONGEST = { profile: 256, words: 32 } as const
+/** Characters. */
+const LONGEST_PROFILE = 256
 
 /**
  * Why the session's credentials open no console; null where they do.
@@ -62,20 +64,15 @@ function checkBrowser(browser: Browser): readonly Problem[] {
     const { profile } = browser
     if (
       profile === null ||
-      (profile.trim() !== '' && profile.length <= LONGEST.profile && !/^-|\0/.test(profile))
+      (profile.trim() !== '' && profile.length <= LONGEST_PROFILE && !/^-|\0/.test(profile))
     )
       return []
     return problem(
       field,
-      `A profile’s name has 1 to ${LONGEST.profile} characters and starts with no hyphen.`,
+      `A profile’s name has 1 to ${LONGEST_PROFILE} characters and starts with no hyphen.`,
     )
   }
-  const words = [browser.program, ...browser.arguments]
-  if (browser.program.trim() === '') return problem(field, 'Name the program that opens the console.')
-  if (words.some(word => word.includes('\0'))) return problem(field, 'A command holds no NUL.')
-  return words.length <= LONGEST.words
-    ? []
-    : problem(field, `A command has ${LONGEST.words} words at most; this has ${words.length}.`)
+  return checkCommand(field, browser, 'opens the console')
 }
 
 function checkConsoleRegion(region: string, session: NewSession, data: CatalogData): readonly Problem[] {

@@ -1,8 +1,10 @@
+import type { TypedCommand } from './command-rules.ts'
+
 /** Which browser a console is opened in; its profile keeps the accounts apart. */
 export type Browser =
   | { readonly kind: (typeof BROWSERS)[number]; readonly profile: string | null }
   /** Started as it is, without a shell, with the address as its last argument. */
-  | { readonly kind: 'command'; readonly program: string; readonly arguments: readonly string[] }
+  | ({ readonly kind: 'command' } & TypedCommand)
 
 export const BROWSERS = ['firefox', 'chrome', 'chromium', 'edge', 'brave'] as const
 

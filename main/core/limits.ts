@@ -129,12 +129,6 @@ export const CAPPED_DURATION = {
   root: 3_600,
 } as const
 
-/** Of what AWS does not bound. */
-export const TOKEN_SOURCE = {
-  /** Of a command, the program among them. */
-  words: 32,
-} as const
-
 /** What the patterns allow, as a person would say it. */
 const ALLOWED = new Map<string, string>([
   [NAME.source, 'letters, digits and _ + = , . @ -'],

@@ -4,8 +4,8 @@ import { checkCount, checkText, SESSION_POLICIES_LENGTH, STS_PARAMETERS } from '
 import { type Problem, problem } from './problem.ts'
 
 /**
- * Policies that go along when a role is assumed, or a user federated. The session may then do what both they and the role (or the user) allow, so
- * they only take away.
+ * Policies that go along when a role is assumed, or a user federated. The session may then do what both they and the
+ * role (or the user) allow, so they only take away.
  * Source: "Session policies" in the IAM User Guide, "Policies and permissions".
  */
 export interface SessionPolicies {

@@ -1,6 +1,6 @@
+import { checkCommand, type TypedCommand } from './command-rules.ts'
 import type { Result } from './failure.ts'
-import { TOKEN_SOURCE } from './limits.ts'
-import type { Problem } from './problem.ts'
+import { type Problem, problem } from './problem.ts'
 import type { Secret } from './secret.ts'
 
 /** Where a token is taken from that somebody else keeps fresh. The token itself is never kept. */
@@ -8,7 +8,7 @@ export type TokenSource =
   /** As a cluster mounts it into a pod: the file is written anew before its token ends. */
   | { readonly kind: 'file'; readonly path: string }
   /** Prints the token. Started as it is, without a shell. */
-  | { readonly kind: 'command'; readonly program: string; readonly arguments: readonly string[] }
+  | ({ readonly kind: 'command' } & TypedCommand)
 
 export interface TokenReader {
   /** Reads the file, or runs the command (10 s at most), anew each time. Fails with `token-source`. */
@@ -21,22 +21,14 @@ export function nameOfSource(source: TokenSource): string {
 }
 
 export function checkTokenSource(field: string, source: TokenSource): readonly Problem[] {
-  const problem = (text: string): readonly Problem[] => [{ field, problem: text }]
   switch (source.kind) {
     case 'file':
-      if (source.path.includes('\0')) return problem('A path holds no NUL.')
+      if (source.path.includes('\0')) return problem(field, 'A path holds no NUL.')
       // What the app's own folder is at its start is an accident.
       return /^(?:\/|[a-z]:[\\/]|\\\\)/i.test(source.path)
         ? []
-        : problem('Give the file’s whole path, such as /home/me/token.')
-    case 'command': {
-      const words = [source.program, ...source.arguments]
-      if (source.program.trim() === '') return problem('Name the program that prints the token.')
-      if (words.some(word => word.includes('\0'))) return problem('A command holds no NUL.')
-      const { words: most } = TOKEN_SOURCE
-      return words.length <= most
-        ? []
-        : problem(`A command has ${most} words at most; this has ${words.length}.`)
-    }
+        : problem(field, 'Give the file’s whole path, such as /home/me/token.')
+    case 'command':
+      return checkCommand(field, source, 'prints the token')
   }
 }

@@ -1,6 +1,7 @@
 import type { BROWSERS, Browser, ConsoleSettings } from '../../../../main/core/console-settings.ts'
 import type { StsOperation } from '../../../../main/core/session.ts'
 import { joinCommand, splitCommand } from '../../../command-line.ts'
+import { toWhole } from '../../../whole-number.ts'
 
 /** Where the console opens, as it was typed. */
 export interface ConsoleDraft {
@@ -36,13 +37,11 @@ export function toConsoleDraft({ browser, service, region, durationSeconds }: Co
 }
 
 export function toConsole(draft: ConsoleDraft): ConsoleSettings {
-  const duration = draft.duration.trim()
   return {
     browser: toBrowser(draft),
     service: draft.service.trim() || null,
     region: draft.region.trim() || null,
-    // What is no number is sent as one that is not whole, so that the sentence comes from where the limits are.
-    durationSeconds: duration === '' ? null : /^\d+$/.test(duration) ? Number(duration) : 0.5,
+    durationSeconds: toWhole(draft.duration),
   }
 }
 

@@ -6,6 +6,7 @@ import type { AssumeRoleSession, NewSession, SessionId, Source } from '../../../
 import type { Snapshot } from '../../../../main/core/snapshot.ts'
 import { linesOf } from '../../../lines.ts'
 import { problemOfLine, toTokenSource } from '../../../token-draft.ts'
+import { toWhole } from '../../../whole-number.ts'
 import { toSessionPolicies } from '../policy-draft.ts'
 import { consentOf } from '../session-consent.ts'
 import { opensConsole, problemOfBrowser, toConsole } from './console-draft.ts'
@@ -140,10 +141,4 @@ function toSource(value: string): Source {
 /** For an operation that starts from nothing else. */
 function identityOf(source: Source): Extract<Source, { kind: 'identity' }> {
   return source.kind === 'identity' ? source : { kind: 'identity', id: '' as IdentityId }
-}
-
-/** What is no number is sent as one that is not whole, so that the sentence comes from where the limits are. */
-function toWhole(typed: string): number | null {
-  const text = typed.trim()
-  return text === '' ? null : /^\d+$/.test(text) ? Number(text) : 0.5
 }
