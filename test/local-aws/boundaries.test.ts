@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { callSns, callSts, type Keys, keysOf, type Reply } from './client.ts'
-import { type DemoWorld, demoWorld } from './demo-world.ts'
+import { type DemoWorld, demoWorld, homeOf } from './demo-world.ts'
 import type { PolicyDocument } from './policy.ts'
 import { type LocalAws, startLocalAws } from './server.ts'
 import type { Account, Role, User } from './world.ts'
@@ -16,11 +16,7 @@ let user: User
 let aws: LocalAws
 beforeEach(async () => {
   demo = demoWorld()
-  const [first] = demo.world.accounts
-  const [alice] = first?.users ?? []
-  if (first === undefined || alice === undefined) throw new Error('the demo world has an account and a user')
-  home = first
-  user = alice
+  ;({ home, user } = homeOf(demo))
   user.policies = [may('*')]
   abroad = { id: ABROAD, users: [], roles: [] }
   demo.world.accounts.push(abroad)

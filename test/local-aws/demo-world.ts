@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { PolicyDocument } from './policy.ts'
 import { randomId, randomSecret } from './random.ts'
 import { base32Encode } from './totp.ts'
-import type { User, World } from './world.ts'
+import type { Account, User, World } from './world.ts'
 
 const ACCOUNT = '111122223333'
 /** AWS's own policy; far shorter here. */
@@ -117,4 +117,15 @@ export function demoWorld(): DemoWorld {
     ],
   }
   return { world, alice, roles }
+}
+
+/** The account of a demo world, and alice in it, to be changed by a test. */
+export function homeOf({ world }: Pick<DemoWorld, 'world'>): {
+  readonly home: Account
+  readonly user: User
+} {
+  const [home] = world.accounts
+  const [user] = home?.users ?? []
+  if (home === undefined || user === undefined) throw new Error('the demo world has an account and a user')
+  return { home, user }
 }

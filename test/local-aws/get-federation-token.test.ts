@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { callSns, callSts, type Keys, keysOf, type Reply } from './client.ts'
-import { type DemoWorld, demoWorld } from './demo-world.ts'
+import { type DemoWorld, demoWorld, homeOf } from './demo-world.ts'
 import type { PolicyDocument, Statement } from './policy.ts'
 import { type LocalAws, startLocalAws } from './server.ts'
 import type { Account, User } from './world.ts'
@@ -19,11 +19,7 @@ let aws: LocalAws
 beforeEach(async () => {
   now = START
   demo = demoWorld()
-  const [first] = demo.world.accounts
-  const [alice] = first?.users ?? []
-  if (first === undefined || alice === undefined) throw new Error('the demo world has an account and a user')
-  home = first
-  user = alice
+  ;({ home, user } = homeOf(demo))
   user.policies = [policy({ Action: ['sts:GetFederationToken', 'sts:TagSession'] })]
   aws = await startLocalAws({ world: demo.world, now: () => now })
 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { callIam, callSts, type Keys, keysOf, type Reply } from '../../client.ts'
-import { addBob, type DemoUser, type DemoWorld, demoWorld } from '../../demo-world.ts'
+import { addBob, type DemoUser, type DemoWorld, demoWorld, homeOf } from '../../demo-world.ts'
 import type { PolicyDocument } from '../../policy.ts'
 import { type LocalAws, startLocalAws } from '../../server.ts'
 import type { Account, User } from '../../world.ts'
@@ -15,11 +15,7 @@ let bob: DemoUser
 let aws: LocalAws
 beforeEach(async () => {
   demo = demoWorld()
-  const [first] = demo.world.accounts
-  const [alice] = first?.users ?? []
-  if (first === undefined || alice === undefined) throw new Error('the demo world has an account and a user')
-  home = first
-  user = alice
+  ;({ home, user } = homeOf(demo))
   bob = addBob(demo)
   user.policies = [may('iam:*', 'sts:*')]
   aws = await startLocalAws({ world: demo.world })
