@@ -1,4 +1,4 @@
-import { type CatalogData, findSession, identityAtStart } from './catalog-data.ts'
+import { type CatalogData, identityAtStart } from './catalog-data.ts'
 import { checkCommand } from './command-rules.ts'
 import type { Browser } from './console-settings.ts'
 import { assertNever } from './failure.ts'
@@ -7,6 +7,7 @@ import { checkRegion } from './identity-rules.ts'
 import { partitionOfRegion } from './partitions.ts'
 import { type Problem, problem } from './problem.ts'
 import { isRole, type NewSession } from './session.ts'
+import { isChained } from './source-rules.ts'
 
 /** Seconds. Source: "Enable custom identity broker access to the AWS console" in the IAM User Guide. */
 export const CONSOLE_DURATION = { min: 900, max: 43_200 } as const
@@ -38,9 +39,7 @@ export function whyNoConsole(
 
 /** AWS refuses one for a role that was assumed with another role, and for a federated user. */
 export function takesDuration(session: NewSession, data: CatalogData): boolean {
-  if (!isRole(session)) return false
-  const source = session.source.kind === 'session' ? findSession(data, session.source.id) : null
-  return source === null || !source.ok || !isRole(source.value)
+  return isRole(session) && !isChained(session, data)
 }
 
 export function checkConsole(session: NewSession, data: CatalogData): readonly Problem[] {

@@ -5,10 +5,9 @@ import {
   checkTargetPrincipal,
   partitionOfArn,
 } from './arns.ts'
-import { type CatalogData, findIdentity, findSession, identityAtStart, nameTaken } from './catalog-data.ts'
+import { type CatalogData, identityAtStart, nameTaken } from './catalog-data.ts'
 import { checkConsole } from './console-rules.ts'
 import { assertNever } from './failure.ts'
-import type { Identity } from './identity.ts'
 import { checkName } from './identity-rules.ts'
 import {
   CAPPED_DURATION,
@@ -20,9 +19,9 @@ import {
 } from './limits.ts'
 import { partitionOfRegion } from './partitions.ts'
 import { type Problem, problem } from './problem.ts'
-import { isRole, type NewSession, type ProvidedContext, type SessionId, type SessionOf } from './session.ts'
+import type { NewSession, ProvidedContext, SessionId, SessionOf } from './session.ts'
 import { checkSessionPolicies } from './session-policies.ts'
-import { checkSource, isRootUser } from './source-rules.ts'
+import { checkSource, isChained, isRootUser } from './source-rules.ts'
 import { checkInherited, checkSourceIdentity, checkTags } from './tag-rules.ts'
 import { checkTokenSource } from './token-source.ts'
 
@@ -158,19 +157,12 @@ function checkLength(session: NewSession, data: CatalogData): readonly Problem[]
   if (seconds === null) return []
   const field = 'durationSeconds'
   const bound = STS_PARAMETERS[session.operation].DurationSeconds
-  const source =
-    session.source.kind === 'session'
-      ? findSession(data, session.source.id)
-      : findIdentity(data, session.source.id)
-  if (session.operation === 'AssumeRole' && source.ok && 'operation' in source.value && isRole(source.value))
+  if (isChained(session, data))
     return checkDuration(field, seconds, bound, 'A role assumed from another role', CAPPED_DURATION.chained)
-  if (isUsersOwn(session) && source.ok && isIdentity(source.value) && isRootUser(source.value))
+  const identity = identityAtStart(data, session.source)
+  if (isUsersOwn(session) && identity !== null && isRootUser(identity))
     return checkDuration(field, seconds, bound, 'A session of the root user', CAPPED_DURATION.root)
   return checkDuration(field, seconds, bound, lifeOf(session))
-}
-
-function isIdentity(value: object): value is Identity {
-  return 'kind' in value
 }
 
 /** With the rights of the user, and by the key alone. */

@@ -9,6 +9,13 @@ export function isRootUser(identity: Identity): boolean {
   return identity.kind === 'iam-user' && isRootArn(identity.arn)
 }
 
+/** Whether AWS's one-hour cap holds: the source is a role. A session token as the source is no chaining. */
+export function isChained(session: NewSession, data: CatalogData): boolean {
+  if (session.operation !== 'AssumeRole' || session.source.kind === 'identity') return false
+  const source = findSession(data, session.source.id)
+  return source.ok && isRole(source.value)
+}
+
 /**
  * Whether a session can start from its source: that it is there, that no circle comes of it, and that AWS lets
  * what the source gives call the operation.
