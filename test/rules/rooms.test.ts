@@ -70,6 +70,20 @@ const CASES: readonly Case[] = [
   ['the clock in the core', core, imports('systemClock', '../clock.ts'), 'noRestrictedImports', pure],
   ['the SDK in the core', core, imports('STSClient', '@aws-sdk/client-sts'), 'noRestrictedImports', pure],
   [
+    'Node’s files deeper in the core',
+    'main/core/import/planted.ts',
+    imports('readFileSync', 'node:fs'),
+    'noRestrictedImports',
+    pure,
+  ],
+  [
+    'STS deeper in the core',
+    'main/core/import/planted.ts',
+    imports('AwsSts', '../../aws/sts.ts'),
+    'noRestrictedImports',
+    pure,
+  ],
+  [
     'a type of Electron’s in the core',
     core,
     "import type { App } from 'electron'\nexport type Planted = App\n",

@@ -1,0 +1,57 @@
+import { EVERY_SECTION, type IniFile, type Section, type Setting } from './ini.ts'
+import { shellWords } from './shell-words.ts'
+
+/** The two files of AWS tools. What both have of a profile counts from `credentials`. */
+export const awsFileKinds = ['config', 'credentials'] as const
+
+export type AwsFileKind = (typeof awsFileKinds)[number]
+
+export type AwsFiles = { readonly [Kind in AwsFileKind]: IniFile }
+
+/** A setting, and where it stands. */
+export interface Placed {
+  readonly file: AwsFileKind
+  readonly section: Section
+  readonly setting: Setting
+}
+
+/** The name of the profile that a section is of; null where it is of none, such as `[sso-session corp]`. */
+export function profileOf(file: AwsFileKind, { header }: Section): string | null {
+  if (header === EVERY_SECTION) return null
+  if (file === 'credentials' || header === 'default') return header
+  if (!header.startsWith('profile')) return null
+  const words = shellWords(header)
+  return words?.length === 2 ? (words[1] ?? null) : null
+}
+
+export function sectionsOf(files: AwsFiles, file: AwsFileKind, name: string): readonly Section[] {
+  return files[file].sections.filter(section => profileOf(file, section) === name)
+}
+
+/** The names of all profiles, in the order in which the files have them. */
+export function profileNames(files: AwsFiles): readonly string[] {
+  const names = awsFileKinds.flatMap(file => files[file].sections.map(section => profileOf(file, section)))
+  return [...new Set(names.filter(name => name !== null))]
+}
+
+/** All that stands in the files under a profile's name, whether it counts or not. */
+export function placedIn(files: AwsFiles, name: string): readonly Placed[] {
+  return awsFileKinds.flatMap(file =>
+    sectionsOf(files, file, name).flatMap(section =>
+      section.settings.map(setting => ({ file, section, setting })),
+    ),
+  )
+}
+
+/** What counts of a profile: of two sections of one file the later one, as a whole; of the two files each value of the later one. */
+export function readProfile(files: AwsFiles, name: string): ReadonlyMap<string, Placed> {
+  const counting = new Map<string, Placed>()
+  for (const file of awsFileKinds) {
+    const section = sectionsOf(files, file, name).at(-1)
+    if (section === undefined) continue
+    const everywhere = files[file].sections.filter(({ header }) => header === EVERY_SECTION)
+    for (const each of [...everywhere, section])
+      for (const setting of each.settings) counting.set(setting.key, { file, section: each, setting })
+  }
+  return counting
+}
