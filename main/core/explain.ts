@@ -2,6 +2,7 @@ import { MINUTE, SECOND } from './clock.ts'
 import { explainConsent, explainMfa } from './explain-asked.ts'
 import { explainAws, whoTriesAgain } from './explain-aws.ts'
 import { explainConsole } from './explain-console.ts'
+import { explainFile, explainProfile } from './explain-files.ts'
 import { explainSignIn, explainTokenSource } from './explain-proof.ts'
 import type { Explanation } from './explanation.ts'
 import { assertNever, type Failure } from './failure.ts'
@@ -112,6 +113,14 @@ export function explain(failure: Failure): Explanation {
         title: `Understudy has a fault (${failure.detail}).`,
         advice: 'A session is tried again by itself. Please report it with this text.',
       }
+    case 'aws-file':
+      return explainFile(failure)
+    case 'profile-twice':
+    case 'profile':
+    case 'no-profiles':
+    case 'files-changed':
+    case 'not-undone':
+      return explainProfile(failure)
     case 'port':
       return {
         title:

@@ -44,7 +44,10 @@ export type Failure =
       /** Of a token that somebody else keeps fresh, and may be writing at this moment. */
       readonly mayPass?: true
     }
-  | { readonly kind: 'not-found'; readonly what: 'identity' | 'session' | 'prompt' | 'grant' | 'question' }
+  | {
+      readonly kind: 'not-found'
+      readonly what: 'identity' | 'session' | 'prompt' | 'grant' | 'question' | 'profile'
+    }
   | { readonly kind: 'in-use'; readonly name: string; readonly by: readonly string[] }
   | { readonly kind: 'no-current-session' }
   /** No tool starts it again: the user has stopped it, or was away and wanted all to be forgotten then. */
@@ -116,6 +119,48 @@ export type Failure =
   /** The record of what was handed out could not be written. */
   | { readonly kind: 'activity-not-saved'; readonly detail: string }
   | { readonly kind: 'not-exported'; readonly file: string; readonly detail: string }
+  /** A file of AWS tools can't be read, or not be changed without harm. Nothing was changed. */
+  | {
+      readonly kind: 'aws-file'
+      readonly path: string
+      readonly reason:
+        | 'unreadable'
+        | 'broken-link'
+        | 'not-a-file'
+        | 'too-large'
+        | 'encoding'
+        | 'hard-link'
+        | 'read-only'
+        | 'full'
+        | 'not-written'
+        /** Another program writes to it all the time. */
+        | 'busy'
+        /** What stands around the change would be read in another way afterwards. */
+        | 'layout'
+      readonly detail: string
+    }
+  /** A profile is there several times, and each tool takes another one. */
+  | {
+      readonly kind: 'profile-twice'
+      readonly name: string
+      readonly path: string
+      readonly lines: readonly number[]
+    }
+  /** A profile of ours does not give what it is for. */
+  | {
+      readonly kind: 'profile'
+      readonly reason: 'missing' | 'changed' | 'outwon' | 'orphaned'
+      readonly name: string
+      readonly path: string
+      /** Of what is in the way, as editors count; null where there is none. */
+      readonly line: number | null
+      readonly key: string | null
+    }
+  /** No profile can be written at all. */
+  | { readonly kind: 'no-profiles'; readonly reason: 'no-curl' | 'folder' }
+  /** The files are not any more as they were when the change was shown. */
+  | { readonly kind: 'files-changed' }
+  | { readonly kind: 'not-undone'; readonly reason: 'changed' | 'gone' | 'no-text'; readonly path: string }
   /** A fault in Understudy itself. */
   | { readonly kind: 'fault'; readonly detail: string }
   /** The endpoint's port could not be opened; `code` is the system's word. */
@@ -225,6 +270,12 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'wrong-tokens':
     case 'activity-not-saved':
     case 'not-exported':
+    case 'aws-file':
+    case 'profile-twice':
+    case 'profile':
+    case 'no-profiles':
+    case 'files-changed':
+    case 'not-undone':
       return 'stop'
     default:
       return assertNever(failure)
