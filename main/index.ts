@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { app, clipboard, dialog, net, powerMonitor, protocol, type Session, session, shell } from 'electron'
 import ElectronStore from 'electron-store'
@@ -13,7 +14,7 @@ import { regionOf, regionsOf } from './core/catalog-data.ts'
 import { Clicks } from './core/clicks.ts'
 import { Consents } from './core/consent.ts'
 import { Consoles } from './core/console.ts'
-import { done } from './core/failure.ts'
+import { done, fail, succeed } from './core/failure.ts'
 import { sessionOf } from './core/grants.ts'
 import { Inquiries } from './core/inquiries.ts'
 import { KeptTokens } from './core/kept-tokens.ts'
@@ -40,6 +41,7 @@ import { keychainHost } from './keychain/start.ts'
 import { oncePerTurn } from './once-per-turn.ts'
 import { ActivityFile } from './settings/activity-file.ts'
 import { Settings } from './settings/settings.ts'
+import { openUserFiles } from './user-files/user-files.ts'
 
 const clock = new SystemClock()
 const dice = Math.random
@@ -173,6 +175,26 @@ async function start(): Promise<void> {
     onWrongTokens: count => notices.add({ kind: 'wrong-tokens', count }),
   })
 
+  const userFiles = openUserFiles({
+    env: process.env,
+    home: homedir(),
+    platform: process.platform,
+    clock,
+    newId: randomUUID,
+    catalog,
+    keys,
+    secrets: keychain,
+    edits: settings,
+    others: {
+      vaultItems: () => Promise.resolve(succeed([])),
+      leapp: () => Promise.resolve(succeed(null)),
+      readKey: () => Promise.resolve(fail({ kind: 'not-found', what: 'identity' })),
+    },
+    processOf: grant => endpoint.connectionOf(grant).credentialProcess,
+    toolsFolder: join(home, 'tools'),
+    onChange: changed,
+    onTrouble: failure => notices.add(failure),
+  })
   const redirect = new ConsoleRedirect({ clock, dice, peers })
   const copies = new BriefCopies(clock, clipboard)
   const openConsole = new OpenConsole({
@@ -194,6 +216,8 @@ async function start(): Promise<void> {
     console: openConsole,
     activity,
     notices,
+    profileFiles: userFiles.profileFiles,
+    imports: userFiles.imports,
     exportActivity: () => {
       const entries = [...activity.list()].reverse()
       const saved = activityFile.exportTo(app.getPath('downloads'), entries, clock.wall())
@@ -241,12 +265,15 @@ async function start(): Promise<void> {
   // Where it is locked, this waits until it is opened: nobody is asked for a password in order to tidy up.
   void keychain.isOpen().then(isOpen => (isOpen ? keptTokens.sweep() : undefined))
   await endpoint.start()
+  // Not awaited: a home folder on a slow network must not keep the tray away.
+  void userFiles.start()
   changed()
   desktop.openAtStart(snapshot())
 
   async function close(): Promise<void> {
     watches.close()
     signIns.close()
+    userFiles.close()
     redirect.close()
     await endpoint.close()
     consents.forgetAll()
@@ -290,6 +317,7 @@ async function start(): Promise<void> {
       endpoint,
       connection: grant => endpoint.connectionOf(grant),
       instanceMetadata: endpoint.instanceMetadata,
+      awsFiles: userFiles.view(),
     })
   }
 }

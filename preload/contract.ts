@@ -1,4 +1,6 @@
 import type { ActivityEntry } from '../main/core/activity.ts'
+import type { ConfirmationKind } from '../main/core/aws-files/confirmations.ts'
+import type { PlanId, PlanView, ProfileChange } from '../main/core/aws-files/profile-files.ts'
 import type { ConnectKind } from '../main/core/connect.ts'
 import type { QuestionId } from '../main/core/consent.ts'
 import type { Explanation } from '../main/core/explanation.ts'
@@ -10,6 +12,7 @@ import type {
   OidcProvider,
   SamlProvider,
 } from '../main/core/identity.ts'
+import type { ImportAsk, ImportPlace, ImportView } from '../main/core/import/imports.ts'
 import type { KeySettings } from '../main/core/keys.ts'
 import type { Caller } from '../main/core/lookups.ts'
 import type { PromptId } from '../main/core/mfa.ts'
@@ -69,6 +72,10 @@ export interface Commands {
   readonly answerQuestion: { readonly id: QuestionId; readonly allow: boolean }
   /** Writes the record of hand-outs into the folder for downloads, and shows it there. */
   readonly exportActivity: Record<string, never>
+  /** Does to the user's AWS files what a look-up has shown, and nothing else. */
+  readonly applyPlan: { readonly id: PlanId; readonly confirmed: readonly ConfirmationKind[] }
+  /** Reads the user's AWS files anew. */
+  readonly lookAtAwsFiles: Record<string, never>
   readonly setPreferences: { readonly preferences: Preferences }
   /** Starts anew what waits for the keychain; the system may ask for its password. */
   readonly retryKeychain: Record<string, never>
@@ -107,6 +114,8 @@ const everyCommand: Record<CommandName, true> = {
   serveInstanceMetadata: true,
   answerQuestion: true,
   exportActivity: true,
+  applyPlan: true,
+  lookAtAwsFiles: true,
   setPreferences: true,
   retryKeychain: true,
   retryEndpoint: true,
@@ -126,7 +135,7 @@ export type Outcome =
       readonly problems: readonly Problem[]
     }
 
-/** What a window may look up at AWS, with what it must give and what it is told: nothing secret. */
+/** What a window may look up, at AWS or on this machine, with what it must give and what it is told: nothing secret. */
 export interface LookUps {
   /** Whom AWS takes a session's credentials for. */
   readonly whoAmI: { readonly input: { readonly id: SessionId }; readonly answer: Caller }
@@ -145,6 +154,15 @@ export interface LookUps {
     readonly answer: readonly string[]
   }
   /** The roles that a company's sign-in gives; its window may come up. */
+  /** What a change of the user's AWS files would do to them; nothing is changed yet. */
+  readonly previewChange: { readonly input: { readonly change: ProfileChange }; readonly answer: PlanView }
+  /** What could be taken over from somewhere else on this machine. */
+  readonly findImports: {
+    readonly input: { readonly place: ImportPlace; readonly endpoint: EndpointSettings }
+    readonly answer: ImportView
+  }
+  /** What taking it over would do; nothing is done yet. */
+  readonly previewImport: { readonly input: { readonly ask: ImportAsk }; readonly answer: PlanView }
   readonly samlRoles: { readonly input: { readonly id: IdentityId }; readonly answer: readonly SamlRole[] }
 }
 
@@ -155,6 +173,9 @@ const everyLookUp: Record<LookUpName, true> = {
   decodeMessage: true,
   findMfaDevices: true,
   samlRoles: true,
+  previewChange: true,
+  findImports: true,
+  previewImport: true,
 }
 
 export const lookUpNames = Object.keys(everyLookUp) as readonly LookUpName[]

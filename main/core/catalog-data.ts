@@ -1,3 +1,4 @@
+import type { ManagedProfile } from './aws-files/managed-profile.ts'
 import { fail, type Result, succeed } from './failure.ts'
 import type { Grant } from './grants.ts'
 import type { IamUser, Identity, IdentityId } from './identity.ts'
@@ -13,6 +14,8 @@ export interface CatalogData {
   readonly current: SessionId | null
   /** The session that is served as instance metadata; null while that is off. */
   readonly instanceMetadata: SessionId | null
+  /** The profiles in the user's own AWS files that get their credentials from here. */
+  readonly profiles: readonly ManagedProfile[]
 }
 
 export const emptyCatalog: CatalogData = {
@@ -21,6 +24,7 @@ export const emptyCatalog: CatalogData = {
   grants: [],
   current: null,
   instanceMetadata: null,
+  profiles: [],
 }
 
 export function findIdentity(data: CatalogData, id: IdentityId): Result<Identity> {

@@ -1,3 +1,4 @@
+import type { ManagedProfile } from './aws-files/managed-profile.ts'
 import {
   type CatalogData,
   dependents,
@@ -18,6 +19,14 @@ import { checkSession } from './session-rules.ts'
 export interface CatalogStore {
   /** Resolves when the data would survive a crash. */
   save(data: CatalogData): Promise<Result<void>>
+}
+
+/** What is there already of all that they start from comes before them. */
+export interface Additions {
+  readonly identities: readonly Identity[]
+  readonly sessions: readonly Session[]
+  /** The standing ones of the sessions, where their ids must be known before. */
+  readonly grants: readonly Grant[]
 }
 
 type Edit = (data: CatalogData) => Result<CatalogData>
@@ -90,12 +99,7 @@ export class Catalog {
   }
 
   addSession(session: NewSession): Promise<Result<void>> {
-    return this.#edit(data => {
-      const problems = checkSession(session, data, null)
-      if (problems.length > 0) return fail({ kind: 'invalid', problems })
-      const added: Session = { ...session, id: this.#newId() as SessionId }
-      return succeed({ ...data, sessions: [...data.sessions, added] })
-    })
+    return this.#edit(data => withSession(data, { ...session, id: this.#newId() as SessionId }))
   }
 
   replaceSession(session: Session): Promise<Result<void>> {
@@ -165,6 +169,24 @@ export class Catalog {
     })
   }
 
+  /** @param edit gets the profiles as they are when its turn comes */
+  editProfiles(
+    edit: (profiles: readonly ManagedProfile[]) => readonly ManagedProfile[],
+  ): Promise<Result<void>> {
+    return this.#edit(data => succeed({ ...data, profiles: edit(data.profiles) }))
+  }
+
+  /** All or nothing, in one step: what was taken over from another place. */
+  addAll({ identities, sessions, grants }: Additions): Promise<Result<void>> {
+    return this.#edit(data => {
+      const identified = withIdentities(data, [...data.identities, ...identities])
+      return sessions.reduce<Result<CatalogData>>(
+        (before, session) => (before.ok ? withSession(before.value, session) : before),
+        identified.ok ? succeed({ ...identified.value, grants: [...data.grants, ...grants] }) : identified,
+      )
+    })
+  }
+
   makeCurrent(id: SessionId): Promise<Result<void>> {
     return this.#edit(data => {
       const found = findSession(data, id)
@@ -199,6 +221,12 @@ export class Catalog {
     this.#queue = turn.catch(() => undefined)
     return turn
   }
+}
+
+function withSession(data: CatalogData, session: Session): Result<CatalogData> {
+  const problems = checkSession(session, data, null)
+  if (problems.length > 0) return fail({ kind: 'invalid', problems })
+  return succeed({ ...data, sessions: [...data.sessions, session] })
 }
 
 function withIdentity(data: CatalogData, identity: Identity): Result<CatalogData> {

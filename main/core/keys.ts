@@ -35,8 +35,11 @@ export class Keys implements KeySource {
   }
 
   /** Asks AWS whose key it is, so that a key which does not work is never kept. */
-  async add(settings: KeySettings, key: AccessKey): Promise<Result<void>> {
-    const id = this.#newId() as IdentityId
+  async add(
+    settings: KeySettings,
+    key: AccessKey,
+    id: IdentityId = this.#newId() as IdentityId,
+  ): Promise<Result<void>> {
     const identity = await this.#keep(id, settings, key, null)
     if (!identity.ok) return identity
     const added = await this.#catalog.addIdentity(identity.value)

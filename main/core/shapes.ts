@@ -1,5 +1,10 @@
 import * as v from 'valibot'
 import type { ActivityEntry } from './activity.ts'
+import { confirmationKinds } from './aws-files/confirmations.ts'
+import type { EditId, EditRecord } from './aws-files/history.ts'
+import type { ManagedProfile, ProfileTarget } from './aws-files/managed-profile.ts'
+import type { PlanId, ProfileChange } from './aws-files/profile-files.ts'
+import { awsFileKinds } from './aws-files/profiles.ts'
 import type { CatalogData } from './catalog-data.ts'
 import type { NodeKey } from './chain.ts'
 import type { QuestionId } from './consent.ts'
@@ -13,6 +18,7 @@ import type {
   OidcProvider,
   SamlProvider,
 } from './identity.ts'
+import { type ImportAsk, importPlaces } from './import/imports.ts'
 import type { KeptToken } from './kept-tokens.ts'
 import type { KeySettings } from './keys.ts'
 import type { PromptId } from './mfa.ts'
@@ -38,6 +44,8 @@ export const identityId = id<IdentityId>()
 export const promptId = id<PromptId>()
 export const grantId = id<GrantId>()
 export const questionId = id<QuestionId>()
+export const editId = id<EditId>()
+export const planId = id<PlanId>()
 
 const identitySource = v.strictObject({ kind: v.literal('identity'), id: identityId })
 const sessionSource = v.strictObject({ kind: v.literal('session'), id: sessionId })
@@ -248,6 +256,31 @@ export const activityEntry: v.GenericSchema<unknown, ActivityEntry> = v.strictOb
   ]),
 })
 
+export const profileTarget: v.GenericSchema<unknown, ProfileTarget> = v.variant('kind', [
+  v.strictObject({ kind: v.literal('session'), id: sessionId }),
+  v.strictObject({ kind: v.literal('current') }),
+  v.strictObject({ kind: v.literal('grant'), id: grantId }),
+])
+export const managedProfile: v.GenericSchema<unknown, ManagedProfile> = v.strictObject({
+  name: text,
+  target: profileTarget,
+  region: v.nullable(text),
+  output: v.nullable(text),
+})
+
+export const profileChange: v.GenericSchema<unknown, ProfileChange> = v.variant('kind', [
+  v.strictObject({ kind: v.literal('set-profile'), profile: managedProfile }),
+  v.strictObject({ kind: v.literal('remove-profile'), name: text }),
+  v.strictObject({ kind: v.literal('undo'), id: editId }),
+])
+export const importPlace = v.picklist(importPlaces)
+export const importAsk: v.GenericSchema<unknown, ImportAsk> = v.strictObject({
+  place: importPlace,
+  choices: v.pipe(v.array(v.strictObject({ name: text, point: v.boolean() })), v.maxLength(5_000)),
+  endpoint: endpointSettings,
+})
+export const confirmationKind = v.picklist(confirmationKinds)
+
 export const catalogData: v.GenericSchema<unknown, CatalogData> = v.strictObject({
   identities: v.array(identity),
   sessions: v.array(session),
@@ -261,4 +294,37 @@ export const catalogData: v.GenericSchema<unknown, CatalogData> = v.strictObject
   ),
   current: v.nullable(sessionId),
   instanceMetadata: v.nullable(sessionId),
+  profiles: v.array(managedProfile),
 })
+
+/** Of a whole file, which has a megabyte at the very most. */
+const fileText = v.pipe(v.string(), v.maxLength(8_388_608))
+const digest = v.nullable(text)
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+export const editRecords: v.GenericSchema<unknown, readonly EditRecord[]> = v.array(
+  v.strictObject({
+    id: editId,
+    at: v.number(),
+    what: v.picklist(['set-profile', 'remove-profile', 'import']),
+    names: v.array(text),
+    files: v.array(
+      v.strictObject({
+        file: v.picklist(awsFileKinds),
+        path: text,
+        digests: v.strictObject({ before: digest, after: digest }),
+        hunks: v.array(
+          v.strictObject({
+            at: v.strictObject({ before: count, after: count }),
+            removed: v.nullable(fileText),
+            inserted: fileText,
+            above: v.nullable(fileText),
+            below: v.nullable(fileText),
+          }),
+        ),
+      }),
+    ),
+    profilesBefore: v.array(managedProfile),
+    keychainAccount: v.nullable(text),
+  }),
+)

@@ -1,4 +1,5 @@
 import type { Activity } from './activity.ts'
+import type { AwsFilesView } from './aws-files/files-view.ts'
 import type { Broker } from './broker.ts'
 import { type CatalogData, regionsOf, startsOf } from './catalog-data.ts'
 import type { Clock } from './clock.ts'
@@ -99,6 +100,7 @@ export interface Snapshot {
   /** Why the keychain can't be used, where a session waits for it: said once, however many do. */
   readonly keychain: Explanation | null
   readonly preferences: Preferences
+  readonly awsFiles: AwsFilesView
 }
 
 export interface SnapshotParts {
@@ -116,6 +118,7 @@ export interface SnapshotParts {
   readonly endpoint: { readonly port: number; readonly failure: Failure | null }
   readonly connection: (grant: GrantId) => Omit<Connection, 'region'>
   readonly instanceMetadata: { readonly url: string; readonly failure: Failure | null } | null
+  readonly awsFiles: AwsFilesView
 }
 
 export function takeSnapshot(parts: SnapshotParts): Snapshot {
@@ -165,6 +168,7 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     notices: notices.map(explain),
     keychain: keychain === undefined ? null : explain(keychain),
     preferences,
+    awsFiles: parts.awsFiles,
   }
 }
 

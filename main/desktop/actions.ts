@@ -1,6 +1,7 @@
 import { clipboard } from 'electron'
 import type { TypedKey } from '../../preload/contract.ts'
 import type { Activity } from '../core/activity.ts'
+import type { ProfileFiles } from '../core/aws-files/profile-files.ts'
 import type { Broker } from '../core/broker.ts'
 import type { Catalog } from '../core/catalog.ts'
 import { type ConnectKind, connectLines } from '../core/connect.ts'
@@ -8,6 +9,7 @@ import { surroundingsOf } from '../core/connect-grant.ts'
 import type { Consents } from '../core/consent.ts'
 import { done, fail, isKeychainFault, type Result } from '../core/failure.ts'
 import type { GrantId } from '../core/grants.ts'
+import type { Imports } from '../core/import/imports.ts'
 import type { Inquiries } from '../core/inquiries.ts'
 import type { Keys } from '../core/keys.ts'
 import type { Prompts } from '../core/mfa.ts'
@@ -40,6 +42,8 @@ export interface ActionParts {
   readonly openPrompts: () => void
   readonly exportActivity: () => Result<void>
   readonly setPreferences: (chosen: Preferences) => Result<void>
+  readonly profileFiles: ProfileFiles
+  readonly imports: Imports
   readonly quit: () => void
 }
 
@@ -86,6 +90,11 @@ export function windowHandlers(parts: ActionParts): Handlers {
     serveInstanceMetadata: ({ id }) => catalog.serveInstanceMetadata(id),
     answerQuestion: ({ id, allow }) => consents.answer(id, allow),
     exportActivity: () => parts.exportActivity(),
+    applyPlan: ({ id, confirmed }) => parts.profileFiles.apply(id, confirmed),
+    lookAtAwsFiles: async () => {
+      await parts.profileFiles.look()
+      return done
+    },
     setPreferences: ({ preferences }) => parts.setPreferences(preferences),
     retryKeychain: () => {
       parts.broker.tryAgain(isKeychainFault, 'you')
@@ -101,8 +110,11 @@ export function windowHandlers(parts: ActionParts): Handlers {
 }
 
 /** What each look-up of a window asks. */
-export function windowLookUps({ inquiries }: ActionParts): LookUpHandlers {
+export function windowLookUps({ inquiries, profileFiles, imports }: ActionParts): LookUpHandlers {
   return {
+    previewChange: ({ change }) => profileFiles.preview(change),
+    findImports: ({ place, endpoint }) => imports.find(place, endpoint),
+    previewImport: ({ ask }) => imports.preview(ask),
     whoAmI: ({ id }) => inquiries.whoAmI(id),
     samlRoles: ({ id }) => inquiries.samlRoles(id),
     decodeMessage: ({ id, message }) => inquiries.decode(id, message),

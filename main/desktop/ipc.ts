@@ -16,14 +16,19 @@ import { connectKinds } from '../core/connect.ts'
 import { explain } from '../core/explain.ts'
 import { codeOf, type Failure, type Result } from '../core/failure.ts'
 import {
+  confirmationKind,
   endpointSettings,
   grantId,
   identityId,
+  importAsk,
+  importPlace,
   keySettings,
   newGrant,
   newProvider,
   newSession,
+  planId,
   preferences,
+  profileChange,
   promptId,
   provider,
   questionId,
@@ -83,6 +88,10 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
   serveInstanceMetadata: door(v.strictObject({ id: v.nullable(sessionId) })),
   answerQuestion: door(v.strictObject({ id: questionId, allow: v.boolean() })),
   exportActivity: door(nothing),
+  applyPlan: door(
+    v.strictObject({ id: planId, confirmed: v.pipe(v.array(confirmationKind), v.maxLength(10)) }),
+  ),
+  lookAtAwsFiles: door(nothing),
   setPreferences: door(v.strictObject({ preferences })),
   retryKeychain: door(nothing),
   retryEndpoint: door(nothing),
@@ -92,6 +101,9 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
 
 const lookUpDoors: { readonly [Name in LookUpName]: Door<LookUps[Name]['input']> } = {
   whoAmI: door(v.strictObject({ id: sessionId })),
+  previewChange: door(v.strictObject({ change: profileChange })),
+  findImports: door(v.strictObject({ place: importPlace, endpoint: endpointSettings })),
+  previewImport: door(v.strictObject({ ask: importAsk })),
   samlRoles: door(v.strictObject({ id: identityId })),
   decodeMessage: door(v.strictObject({ id: sessionId, message: v.pipe(v.string(), v.maxLength(16_384)) })),
   findMfaDevices: door(

@@ -1,7 +1,7 @@
 import { defaultPreferences } from '../core/preferences.ts'
 
 /** Of the settings file. An Understudy that knows a lower one leaves the file alone and says so. */
-export const VERSION = 4
+export const VERSION = 5
 
 type Json = Record<string, unknown>
 
@@ -15,6 +15,11 @@ const steps: Readonly<Record<number, (file: Json) => Json>> = {
   }),
   2: file => ({ ...file, metadataPort: null, catalog: withConsent(file) }),
   3: file => ({ ...file, catalog: withAllParameters(file) }),
+  4: file => ({
+    ...file,
+    edits: [],
+    catalog: isJson(file['catalog']) ? { ...file['catalog'], profiles: [] } : file['catalog'],
+  }),
 }
 
 /** Brings what any earlier version has written to the shape of this one. */

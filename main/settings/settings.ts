@@ -1,13 +1,14 @@
 import { existsSync, renameSync } from 'node:fs'
 import { basename } from 'node:path'
 import * as v from 'valibot'
+import type { EditRecord, EditStore } from '../core/aws-files/history.ts'
 import type { CatalogStore } from '../core/catalog.ts'
 import { type CatalogData, emptyCatalog } from '../core/catalog-data.ts'
 import type { Clock } from '../core/clock.ts'
 import { codeOf, done, type Failure, fail, type Result } from '../core/failure.ts'
 import type { KeptToken, KeptTokenIndex } from '../core/kept-tokens.ts'
 import { defaultPreferences, type Preferences } from '../core/preferences.ts'
-import { catalogData, keptTokens, preferences } from '../core/shapes.ts'
+import { catalogData, editRecords, keptTokens, preferences } from '../core/shapes.ts'
 import { toLatest, VERSION } from './migrations.ts'
 
 /** The face of electron-store that is used: assigning `store` writes the whole file, by rename. */
@@ -27,6 +28,7 @@ interface Document {
   readonly metadataPort: number | null
   readonly preferences: Preferences
   readonly keptTokens: readonly KeptToken[]
+  readonly edits: readonly EditRecord[]
 }
 
 const portNumber = v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65535))
@@ -37,6 +39,7 @@ const shape = v.strictObject({
   catalog: catalogData,
   preferences,
   keptTokens,
+  edits: editRecords,
 })
 const nothing: Document = {
   catalog: emptyCatalog,
@@ -44,6 +47,7 @@ const nothing: Document = {
   metadataPort: null,
   preferences: defaultPreferences,
   keptTokens: [],
+  edits: [],
 }
 
 /** Not to be put aside: the Understudy that wrote them can still read them. */
@@ -59,7 +63,7 @@ type Reading =
   | { readonly kind: 'unreadable'; readonly path: string; readonly reason: string }
 
 /** What is kept between two starts and is no secret. A second file holds the last good state. */
-export class Settings implements CatalogStore, KeptTokenIndex {
+export class Settings implements CatalogStore, KeptTokenIndex, EditStore {
   readonly #main: JsonFile
   readonly #spare: JsonFile
   readonly notice: Failure | null
@@ -128,6 +132,14 @@ export class Settings implements CatalogStore, KeptTokenIndex {
 
   saveKeptTokens(tokens: readonly KeptToken[]): Result<void> {
     return this.#write({ ...this.#document, keptTokens: tokens })
+  }
+
+  get edits(): readonly EditRecord[] {
+    return this.#document.edits
+  }
+
+  saveEdits(edits: readonly EditRecord[]): Result<void> {
+    return this.#write({ ...this.#document, edits })
   }
 
   #portMemory(name: 'port' | 'metadataPort'): {

@@ -7,6 +7,8 @@ export type KeyPlace =
 interface Common {
   /** As the other place calls it; no two of one offer have the same. */
   readonly name: string
+  /** The profile in the AWS files that it is; null where it is none. */
+  readonly profile: string | null
   /** What is different here from what it was there, each a sentence. */
   readonly notes: readonly string[]
 }
@@ -17,6 +19,8 @@ export interface OfferedKey extends Common {
   readonly region: string | null
   readonly globalSts: boolean
   readonly mfaSerial: string | null
+  /** Whether whoever used it as it is gave a code first. */
+  readonly mfa: boolean
   /** Its last characters; null where that is not known before it is read. */
   readonly accessKeyHint: string | null
   readonly place: KeyPlace
@@ -32,6 +36,8 @@ export interface OfferedRole extends Common {
   readonly roleSessionName: string | null
   readonly durationSeconds: number | null
   readonly mfa: boolean
+  /** The device that the codes are of; null where there is none, or where only the key says which. */
+  readonly mfaSerial: string | null
 }
 
 /** Becomes an OIDC provider, and an `AssumeRoleWithWebIdentity` session. */

@@ -1,0 +1,83 @@
+import type { CatalogData } from '../catalog-data.ts'
+import { listed } from '../listed.ts'
+import { DEFAULT_PROFILE, type ManagedProfile } from './managed-profile.ts'
+import { sessionOfProfile } from './profile-states.ts'
+import { type AwsFiles, placedIn } from './profiles.ts'
+import { keysToGo } from './winners.ts'
+
+export const confirmationKinds = ['take-over', 'default', 'remove-keys'] as const
+
+export type ConfirmationKind = (typeof confirmationKinds)[number]
+
+/** What is not done unless the user says yes to this very sentence. */
+export interface Confirmation {
+  readonly kind: ConfirmationKind
+  readonly text: string
+}
+
+/**
+ * Of a change that writes these profiles.
+ * @param isOurs whether a `credential_process` is of ours
+ */
+export function confirmationsFor(
+  profiles: readonly ManagedProfile[],
+  before: AwsFiles,
+  after: AwsFiles,
+  catalog: CatalogData,
+  isOurs: (process: string) => boolean,
+): readonly Confirmation[] {
+  const names = profiles.map(each => each.name)
+  const taken = names.filter(name => isForeign(name, before, catalog, isOurs))
+  const keys = names.filter(name => keyLines(before, name) > keyLines(after, name))
+  const byDefault = profiles.find(each => each.name === DEFAULT_PROFILE)
+  const wasDefault = catalog.profiles.find(each => each.name === DEFAULT_PROFILE)
+  const isNews = byDefault !== undefined && JSON.stringify(byDefault) !== JSON.stringify(wasDefault)
+  return [
+    ...(taken.length === 0
+      ? []
+      : [
+          {
+            kind: 'take-over' as const,
+            text: `${listed(taken)} ${taken.length === 1 ? 'is' : 'are'} there already: let Understudy take ${taken.length === 1 ? 'its' : 'their'} place.`,
+          },
+        ]),
+    ...(keys.length === 0
+      ? []
+      : [
+          {
+            kind: 'remove-keys' as const,
+            text: `Remove the keys of ${listed(keys)} from the file. The keychain keeps the lines, so that this can be undone.`,
+          },
+        ]),
+    ...(isNews ? [{ kind: 'default' as const, text: defaultText(byDefault, catalog) }] : []),
+  ]
+}
+
+function defaultText(profile: ManagedProfile, catalog: CatalogData): string {
+  const every = 'Every tool that is told no profile gets'
+  if (profile.target.kind === 'current') return `${every} whatever session is current, production or not.`
+  const session = sessionOfProfile(catalog, profile)
+  if (session === null) return `${every} these credentials.`
+  return session.production
+    ? `${every} ${session.name}, which is PRODUCTION: a command without --profile works there.`
+    : `${every} ${session.name}.`
+}
+
+/** Whether there is a profile of this name that does not ask Understudy. */
+function isForeign(
+  name: string,
+  files: AwsFiles,
+  catalog: CatalogData,
+  isOurs: (process: string) => boolean,
+): boolean {
+  const placed = placedIn(files, name)
+  if (placed.length === 0 || catalog.profiles.some(each => each.name === name)) return false
+  return !placed.some(({ setting }) => setting.key === 'credential_process' && isOurs(setting.value))
+}
+
+function keyLines(files: AwsFiles, name: string): number {
+  return placedIn(files, name).filter(
+    ({ file, setting }) =>
+      keysToGo(file).has(setting.key) && /^aws_(access|secret|session|security)/.test(setting.key),
+  ).length
+}

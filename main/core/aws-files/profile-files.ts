@@ -1,0 +1,302 @@
+import type { Brand } from '../brand.ts'
+import type { Catalog } from '../catalog.ts'
+import { done, type Failure, fail, type Result, succeed } from '../failure.ts'
+import type { GrantId } from '../grants.ts'
+import { checkRegion } from '../identity-rules.ts'
+import type { Problem } from '../problem.ts'
+import { type Confirmation, type ConfirmationKind, confirmationsFor } from './confirmations.ts'
+import { type DiffLine, diffOf } from './diff.ts'
+import { type Effect, effectOf, type FileEdit, type FileWork } from './file-work.ts'
+import type { EditHistory, EditId, EditRecord } from './history.ts'
+import type { LineEnd } from './lines.ts'
+import { checkProfileName, grantOf, type ManagedProfile, OUTPUTS } from './managed-profile.ts'
+import { profileTrouble } from './profile-states.ts'
+import { type AwsFiles, awsFileKinds } from './profiles.ts'
+import { type Paths, removeProfile, setProfile } from './set-profile.ts'
+
+export type PlanId = Brand<'PlanId'>
+
+/** A change of the user's files that a person asks for. */
+export type ProfileChange =
+  /** Has a profile get its credentials from here; one that does already is written anew. */
+  | { readonly kind: 'set-profile'; readonly profile: ManagedProfile }
+  | { readonly kind: 'remove-profile'; readonly name: string }
+  | { readonly kind: 'undo'; readonly id: EditId }
+
+/** What a change would do, with no secret in it. */
+export interface PlanView {
+  readonly id: PlanId
+  readonly files: readonly {
+    readonly path: string
+    readonly isNew: boolean
+    readonly lines: readonly DiffLine[]
+  }[]
+  /** What the user must say yes to, each by itself. */
+  readonly confirmations: readonly Confirmation[]
+  readonly notes: readonly string[]
+}
+
+/** A change that was thought through, and not made yet. */
+export interface Planned {
+  readonly what: EditRecord['what']
+  readonly names: readonly string[]
+  readonly edit: FileEdit
+  readonly notes: readonly string[]
+  /** The profiles that are ours afterwards, out of those before. */
+  readonly profiles: (before: readonly ManagedProfile[]) => readonly ManagedProfile[]
+  /** What must be there before the files change; gives what takes it away again. */
+  readonly prepare: () => Promise<Result<() => Promise<void>>>
+}
+
+interface Shown {
+  readonly planned: Planned | { readonly undo: EditRecord }
+  readonly effect: Effect
+  readonly confirmations: readonly Confirmation[]
+}
+
+export interface ProfileFilesParts {
+  readonly paths: Paths
+  readonly work: FileWork
+  readonly history: EditHistory
+  readonly catalog: Catalog
+  readonly newId: () => string
+  /** The `credential_process` that fetches by a grant; null where there is no curl. */
+  readonly processOf: (grant: GrantId) => string | null
+  /** Whether a line is of ours. */
+  readonly isOurs: (text: string) => boolean
+  readonly newFile: LineEnd
+  readonly onChange: () => void
+  /** A profile that was well gives its credentials no more. */
+  readonly onTrouble: (failure: Failure) => void
+}
+
+/** Plans that were shown and may still be accepted; who looks at more has lost sight of the first. */
+const MOST_SHOWN = 10
+
+/** The profiles in the user's AWS files that get their credentials from here. */
+export class ProfileFiles {
+  readonly #parts: ProfileFilesParts
+  readonly #shown = new Map<PlanId, Shown>()
+  #files: Result<AwsFiles> | null = null
+  /** Those that were well when they were last looked at. */
+  #well: ReadonlySet<string> = new Set()
+  #queue: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: ProfileFilesParts) {
+    this.#parts = parts
+  }
+
+  /** As they were when last looked at; null before that. */
+  get files(): Result<AwsFiles> | null {
+    return this.#files
+  }
+
+  get edits(): readonly EditRecord[] {
+    return this.#parts.history.list
+  }
+
+  get paths(): Paths {
+    return this.#parts.paths
+  }
+
+  /** Reads the files, and tells of the profiles that another program has changed since. */
+  look(): Promise<void> {
+    return this.#inTurn(() => this.#look())
+  }
+
+  readNow(): Promise<Result<AwsFiles>> {
+    return this.#parts.work.read()
+  }
+
+  trouble(profile: ManagedProfile): Failure | null {
+    if (this.#files === null) return null
+    return this.#files.ok ? this.#troubleIn(this.#files.value, profile) : this.#files.failure
+  }
+
+  preview(change: ProfileChange): Promise<Result<PlanView>> {
+    return this.#inTurn(async () => {
+      if (change.kind === 'undo') return this.#previewUndo(change.id)
+      const planned =
+        change.kind === 'set-profile' ? this.#planSet(change.profile) : this.#planRemove(change.name)
+      return planned.ok ? this.#show(planned.value) : planned
+    })
+  }
+
+  /** The same for a change that was thought through elsewhere. */
+  show(planned: Planned): Promise<Result<PlanView>> {
+    return this.#inTurn(() => this.#show(planned))
+  }
+
+  /** Does what was shown and nothing else. @param confirmed what the user has said yes to */
+  apply(id: PlanId, confirmed: readonly ConfirmationKind[]): Promise<Result<void>> {
+    return this.#inTurn(async () => {
+      const shown = this.#shown.get(id)
+      if (shown === undefined) return fail({ kind: 'files-changed' })
+      const open = shown.confirmations.filter(each => !confirmed.includes(each.kind))
+      if (open.length > 0)
+        return fail({
+          kind: 'invalid',
+          problems: open.map(each => ({ field: each.kind, problem: each.text })),
+        })
+      const { planned } = shown
+      const applied =
+        'undo' in planned ? await this.#undo(planned.undo) : await this.#make(planned, shown.effect)
+      if (applied.ok) this.#shown.delete(id)
+      await this.#look()
+      return applied
+    })
+  }
+
+  async #look(): Promise<void> {
+    const { catalog, work, onTrouble, onChange } = this.#parts
+    this.#files = await work.read()
+    if (this.#files.ok) {
+      const files = this.#files.value
+      const troubles = catalog.data.profiles.map(each => [each.name, this.#troubleIn(files, each)] as const)
+      for (const [name, trouble] of troubles)
+        if (trouble?.kind === 'profile' && trouble.reason !== 'orphaned' && this.#well.has(name))
+          onTrouble(trouble)
+      this.#well = new Set(troubles.filter(([, trouble]) => trouble === null).map(([name]) => name))
+    }
+    onChange()
+  }
+
+  #troubleIn(files: AwsFiles, profile: ManagedProfile): Failure | null {
+    const { catalog, paths, processOf } = this.#parts
+    return profileTrouble(profile, { files, catalog: catalog.data, paths, processOf })
+  }
+
+  async #show(planned: Planned): Promise<Result<PlanView>> {
+    const before = await this.#parts.work.read()
+    if (!before.ok) return before
+    const after = planned.edit(before.value)
+    if (!after.ok) return after
+    const { catalog, isOurs } = this.#parts
+    const known = planned.profiles(catalog.data.profiles).filter(each => planned.names.includes(each.name))
+    const all = confirmationsFor(known, before.value, after.value, catalog.data, isOurs)
+    // Of an import each profile was chosen by itself.
+    const confirmations = planned.what === 'import' ? all.filter(each => each.kind === 'default') : all
+    return succeed(this.#remember({ planned, confirmations }, before.value, after.value, planned.notes))
+  }
+
+  async #previewUndo(id: EditId): Promise<Result<PlanView>> {
+    const edit = this.#parts.history.find(id)
+    if (edit === null) return fail({ kind: 'not-undone', reason: 'gone', path: '' })
+    const restored = await this.#parts.work.previewUndo(edit)
+    if (!restored.ok) return restored
+    const { before, after } = restored.value
+    const notes =
+      edit.what === 'import'
+        ? ['The keys and sessions stay in Understudy; only the files are as before.']
+        : []
+    return succeed(this.#remember({ planned: { undo: edit }, confirmations: [] }, before, after, notes))
+  }
+
+  #remember(
+    shown: Omit<Shown, 'effect'>,
+    before: AwsFiles,
+    after: AwsFiles,
+    notes: readonly string[],
+  ): PlanView {
+    const { newId, paths, isOurs } = this.#parts
+    const effect = effectOf(before, after)
+    const id = newId() as PlanId
+    this.#shown.set(id, { ...shown, effect })
+    for (const old of [...this.#shown.keys()].slice(0, -MOST_SHOWN)) this.#shown.delete(old)
+    const files = awsFileKinds
+      .filter(kind => effect[kind].length > 0)
+      .map(kind => ({
+        path: paths[kind],
+        isNew: before[kind].lines.length === 0,
+        lines: diffOf(before[kind], after[kind], isOurs),
+      }))
+    return { id, files, confirmations: shown.confirmations, notes }
+  }
+
+  async #make(planned: Planned, effect: Effect): Promise<Result<void>> {
+    const { catalog, work, newId } = this.#parts
+    const { what, names, edit } = planned
+    const prepared = await planned.prepare()
+    if (!prepared.ok) return prepared
+    const profilesBefore = catalog.data.profiles.filter(each => names.includes(each.name))
+    // First, so that what a crash leaves in the files is known to be ours.
+    const noted = await catalog.editProfiles(planned.profiles)
+    const result = noted.ok
+      ? await work.change({ id: newId() as EditId, what, names, profilesBefore, edit, effect })
+      : { written: 0, failure: noted.failure }
+    if (result.failure === null) return done
+    // What was written stays, with its profiles: it can be seen, and taken back.
+    if (result.written === 0) {
+      if (noted.ok) await catalog.editProfiles(profiles => [...without(profiles, names), ...profilesBefore])
+      await prepared.value()
+    }
+    return fail(result.failure)
+  }
+
+  async #undo(edit: EditRecord): Promise<Result<void>> {
+    const undone = await this.#parts.work.undo(edit)
+    if (!undone.ok) return undone
+    return this.#parts.catalog.editProfiles(profiles => [
+      ...without(profiles, edit.names),
+      ...edit.profilesBefore,
+    ])
+  }
+
+  #planSet(profile: ManagedProfile): Result<Planned> {
+    const { catalog, paths, processOf, newFile } = this.#parts
+    const problems = checkProfile(profile)
+    if (problems.length > 0) return fail({ kind: 'invalid', problems })
+    const grant = grantOf(catalog.data, profile.target)
+    if (grant === null) return fail({ kind: 'not-found', what: 'session' })
+    const process = processOf(grant.id)
+    if (process === null) return fail({ kind: 'no-profiles', reason: 'no-curl' })
+    if (!canStandInFile(process)) return fail({ kind: 'no-profiles', reason: 'folder' })
+    return succeed({
+      ...nothingElse,
+      what: 'set-profile',
+      names: [profile.name],
+      edit: files => setProfile(files, profile, { process, newFile }, paths),
+      profiles: before => [...without(before, [profile.name]), profile],
+    })
+  }
+
+  #planRemove(name: string): Result<Planned> {
+    const { catalog, paths, isOurs } = this.#parts
+    const profile = catalog.data.profiles.find(each => each.name === name)
+    if (profile === undefined) return fail({ kind: 'not-found', what: 'profile' })
+    return succeed({
+      ...nothingElse,
+      what: 'remove-profile',
+      names: [name],
+      edit: files => removeProfile(files, profile, isOurs, paths),
+      profiles: before => without(before, [name]),
+    })
+  }
+
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(run)
+    this.#queue = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+const nothingElse = { notes: [], prepare: () => Promise.resolve(succeed(() => Promise.resolve())) }
+
+/** Each line is a setting of its own, and the SDK of JavaScript takes `#` and `;` after a blank for a comment. */
+export function canStandInFile(process: string): boolean {
+  return !/[\r\n]|\s[#;]/.test(process)
+}
+
+function without(profiles: readonly ManagedProfile[], names: readonly string[]): readonly ManagedProfile[] {
+  return profiles.filter(each => !names.includes(each.name))
+}
+
+function checkProfile({ name, region, output }: ManagedProfile): readonly Problem[] {
+  return [
+    ...checkProfileName('name', name),
+    ...(region === null ? [] : checkRegion('region', region)),
+    ...(output === null || OUTPUTS.some(each => each === output)
+      ? []
+      : [{ field: 'output', problem: `awscli knows no output “${output}”.` }]),
+  ]
+}

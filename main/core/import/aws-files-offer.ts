@@ -1,0 +1,232 @@
+import { checkMfaSerial } from '../arns.ts'
+import { type AwsFiles, profileNames, readProfile } from '../aws-files/profiles.ts'
+import { shellWords } from '../aws-files/shell-words.ts'
+import { keyHint } from '../credentials.ts'
+import { checkAccessKeyId, checkRegion, checkSecretAccessKey } from '../identity-rules.ts'
+import type { Offer, Offered, OfferedKey, OfferedRole } from './offer.ts'
+
+type Values = (key: string) => string | null
+type Left = Offer['left'][number]
+
+/**
+ * What of the user's profiles can be taken over. Files are only read: no program that they name is run.
+ * @param vaultItems the names under which aws-vault keeps keys, where the user has had them looked for
+ * @param isOurs whether a `credential_process` is of ours
+ */
+export function offerOfAwsFiles(
+  files: AwsFiles,
+  vaultItems: readonly string[],
+  isOurs: (process: string) => boolean,
+): Offer {
+  const inFiles = profileNames(files)
+  const all = [...inFiles, ...vaultItems.filter(item => !inFiles.includes(item))]
+  const results = all.flatMap(name => {
+    const values = valuesOf(files, name)
+    const isHere = isOurs(values('credential_process') ?? '')
+    return isHere ? [] : offerProfile(name, values, vaultItems.includes(name), inFiles.includes(name))
+  })
+  const left = results.filter(each => 'why' in each)
+  return withDevices({ offered: results.filter(each => 'kind' in each), left })
+}
+
+function valuesOf(files: AwsFiles, name: string): Values {
+  const profile = readProfile(files, name)
+  const byDefault = readProfile(files, 'default')
+  return key => {
+    const own = profile.get(key)?.setting.value ?? null
+    // Which Region is told to a tool is the same as the user had it; where the profile has none, tools look nowhere else.
+    return own ?? (key === 'region' ? (byDefault.get(key)?.setting.value ?? null) : null)
+  }
+}
+
+function offerProfile(
+  name: string,
+  values: Values,
+  isInVault: boolean,
+  isProfile: boolean,
+): readonly (Offered | Left)[] {
+  const hasRole = values('role_arn') !== null
+  const hasKey = values('aws_access_key_id') !== null || values('aws_secret_access_key') !== null || isInVault
+  const profile = isProfile ? name : null
+  if (!hasRole) return hasKey ? [offerKey(name, profile, values, isInVault)] : leaveOther(name, values)
+  if (values('web_identity_token_file') !== null) return [offerWebIdentity(name, values)]
+  const source = values('source_profile') ?? (hasKey ? name : null)
+  if (source === null) return [leaveSourceless(name, values)]
+  if (source !== name) return [offerRole(name, source, values)]
+  // A profile may be a role and the key that assumes it at once.
+  const keyName = `${name}-key`
+  const key = offerKey(keyName, null, values, isInVault, name)
+  return 'why' in key ? [{ ...key, name }] : [key, offerRole(name, keyName, values)]
+}
+
+function offerKey(
+  name: string,
+  profile: string | null,
+  values: Values,
+  isInVault: boolean,
+  place = name,
+): OfferedKey | Left {
+  const id = values('aws_access_key_id')
+  const secret = values('aws_secret_access_key')
+  const notes: string[] = []
+  if (!isInVault || (id !== null && secret !== null)) {
+    const problem = whyNoKey(id, secret, values)
+    if (problem !== null) return { name, why: problem }
+  }
+  const region = checkedRegion(values, notes)
+  const serial = checkedSerial(values, notes)
+  return {
+    kind: 'key',
+    name,
+    profile,
+    region,
+    globalSts: values('sts_regional_endpoints') === 'legacy',
+    mfaSerial: serial,
+    mfa: serial !== null && profile !== null,
+    accessKeyHint: id === null ? null : keyHint(id),
+    place: id === null ? { kind: 'aws-vault', item: place } : { kind: 'aws-files', profile: place },
+    notes: [...notes, ...ignored(values)],
+  }
+}
+
+function whyNoKey(id: string | null, secret: string | null, values: Values): string | null {
+  if (id === null) return 'It has a secret access key and no access key ID.'
+  if (secret === null) return 'It has an access key ID and no secret access key.'
+  if (values('aws_session_token') !== null || id.startsWith('ASIA'))
+    return 'Its credentials are temporary: they end by themselves, and are not worth keeping.'
+  const [problem] = [...checkAccessKeyId('', id), ...checkSecretAccessKey('', secret)]
+  return problem?.problem ?? null
+}
+
+function offerRole(name: string, from: string, values: Values): OfferedRole {
+  const notes: string[] = []
+  const serial = checkedSerial(values, notes)
+  return {
+    kind: 'role',
+    name,
+    profile: name,
+    roleArn: values('role_arn') ?? '',
+    from,
+    externalId: values('external_id'),
+    roleSessionName: values('role_session_name'),
+    durationSeconds: checkedDuration(values, notes),
+    mfa: serial !== null,
+    mfaSerial: serial,
+    notes: [...notes, ...ignored(values)],
+  }
+}
+
+function offerWebIdentity(name: string, values: Values): Offered {
+  const notes: string[] = []
+  return {
+    kind: 'web-identity',
+    name,
+    profile: name,
+    region: checkedRegion(values, notes),
+    roleArn: values('role_arn') ?? '',
+    tokenFile: values('web_identity_token_file') ?? '',
+    roleSessionName: values('role_session_name'),
+    durationSeconds: checkedDuration(values, notes),
+    notes: [...notes, ...ignored(values)],
+  }
+}
+
+function leaveSourceless(name: string, values: Values): Left {
+  const source = values('credential_source')
+  if (source === null)
+    return { name, why: 'It has a role_arn, and neither source_profile nor credential_source.' }
+  return {
+    name,
+    why: `Its role is assumed with credentials from ${source}, of which none are here: it is for a machine in AWS, or for variables.`,
+  }
+}
+
+function leaveOther(name: string, values: Values): readonly Left[] {
+  const process = values('credential_process')
+  if (process !== null) {
+    const program = shellWords(process)?.[0]?.split(/[\\/]/).at(-1) ?? ''
+    const hint = /^aws-vault(\.exe)?$/.test(program) ? ' Its key can be taken from aws-vault itself.' : ''
+    return [
+      { name, why: `It runs a program (${program}), and no program that a file names is run here.${hint}` },
+    ]
+  }
+  const isCenter = ['sso_session', 'sso_start_url', 'sso_account_id'].some(key => values(key) !== null)
+  if (isCenter)
+    return [
+      {
+        name,
+        why: 'It signs in at IAM Identity Center, which is no operation of STS: leave it to aws sso login.',
+      },
+    ]
+  if (values('login_session') !== null)
+    return [{ name, why: 'It uses a sign-in of the console: leave it to aws login.' }]
+  // A Region and a format alone are no credentials, and nothing to miss.
+  return []
+}
+
+/** Who chooses where STS is receives MFA codes; and what is fetched for tools needs no certificates of theirs. */
+function ignored(values: Values): readonly string[] {
+  const names = ['endpoint_url', 'ca_bundle'].filter(key => values(key) !== null)
+  return names.map(key => `Its ${key} stays with the tools: Understudy does not take it from a file.`)
+}
+
+function checkedRegion(values: Values, notes: string[]): string | null {
+  const region = values('region')
+  if (region === null || checkRegion('', region).length === 0) return region
+  notes.push(`Its region, “${region}”, is no AWS Region.`)
+  return null
+}
+
+function checkedSerial(values: Values, notes: string[]): string | null {
+  const serial = values('mfa_serial')
+  if (serial === null) return null
+  const [problem] = checkMfaSerial('', serial)
+  if (problem !== undefined) notes.push(`Its mfa_serial is left out. ${problem.problem}`)
+  return problem === undefined ? serial : null
+}
+
+function checkedDuration(values: Values, notes: string[]): number | null {
+  const text = values('duration_seconds')
+  if (text === null) return null
+  if (/^\d{1,6}$/.test(text)) return Number(text)
+  notes.push(`Its duration_seconds, “${text}”, is no number.`)
+  return null
+}
+
+/** In these files it is the role that names the user's device; here it is the key. */
+function withDevices({ offered, left }: Offer): Offer {
+  const roots = new Map(offered.filter(each => each.kind === 'role').map(role => [role.name, role.from]))
+  const keyOf = (name: string): string => {
+    const seen = new Set<string>()
+    let at = name
+    for (let next = roots.get(at); next !== undefined && !seen.has(at); next = roots.get(at)) {
+      seen.add(at)
+      at = next
+    }
+    return at
+  }
+  const devices = new Map<string, string>()
+  for (const each of offered)
+    if (each.kind === 'key' && each.mfaSerial !== null) devices.set(each.name, each.mfaSerial)
+  for (const each of offered) {
+    if (each.kind !== 'role' || each.mfaSerial === null || devices.has(keyOf(each.from))) continue
+    devices.set(keyOf(each.from), each.mfaSerial)
+  }
+  return {
+    left,
+    offered: offered.map(each => {
+      if (each.kind === 'key') return { ...each, mfaSerial: devices.get(each.name) ?? null }
+      if (each.kind !== 'role' || each.mfaSerial === null) return each
+      const device = devices.get(keyOf(each.from))
+      return device === undefined || device === each.mfaSerial
+        ? each
+        : {
+            ...each,
+            notes: [
+              ...each.notes,
+              `It asked for codes of ${each.mfaSerial}; here it is ${device}, as the key has one device.`,
+            ],
+          }
+    }),
+  }
+}

@@ -1,0 +1,330 @@
+import type { LineEnd } from '../aws-files/lines.ts'
+import { DEFAULT_PROFILE, grantOf, type ManagedProfile } from '../aws-files/managed-profile.ts'
+import type { Planned, PlanView, ProfileFiles } from '../aws-files/profile-files.ts'
+import { canStandInFile } from '../aws-files/profile-files.ts'
+import { type AwsFiles, readProfile } from '../aws-files/profiles.ts'
+import { inTurn, setProfile } from '../aws-files/set-profile.ts'
+import type { Catalog } from '../catalog.ts'
+import { type CatalogData, findIamUser } from '../catalog-data.ts'
+import type { AccessKey } from '../credentials.ts'
+import { done, fail, type Result, succeed } from '../failure.ts'
+import type { Grant, GrantId } from '../grants.ts'
+import type { EndpointSettings, IdentityId } from '../identity.ts'
+import type { Keys } from '../keys.ts'
+import { Secret } from '../secret.ts'
+import type { Session } from '../session.ts'
+import { offerOfAwsFiles } from './aws-files-offer.ts'
+import { type Draft, type Drafts, draftImport } from './draft.ts'
+import type { KeyPlace, Offer } from './offer.ts'
+
+/** Where to look. Another tool's keyring is not looked into unless the user asks for it. */
+export type ImportPlace = 'aws-files' | 'aws-vault' | 'leapp'
+
+export const importPlaces = ['aws-files', 'aws-vault', 'leapp'] as const satisfies readonly ImportPlace[]
+
+/** What the user has picked of what was offered. */
+export interface ImportChoice {
+  readonly name: string
+  /** Whether its profile is to get its credentials from here from now on. */
+  readonly point: boolean
+}
+
+export interface ImportAsk {
+  readonly place: ImportPlace
+  readonly choices: readonly ImportChoice[]
+  /** For what names no Region, and where STS is. */
+  readonly endpoint: EndpointSettings
+}
+
+/** One that can be taken, with no secret in it. */
+export interface CandidateView {
+  readonly name: string
+  readonly profile: string | null
+  readonly canPoint: boolean
+  readonly isDefault: boolean
+  readonly becomes: Draft['offered']['kind']
+  /** What tells it from others: the key's last characters, the role's ARN. */
+  readonly detail: string
+  readonly needs: string | null
+  readonly notes: readonly string[]
+  readonly isThere: boolean
+}
+
+export interface ImportView {
+  readonly candidates: readonly CandidateView[]
+  readonly left: Offer['left']
+}
+
+/** What other tools on this machine keep. */
+export interface OtherTools {
+  /** The names under which aws-vault keeps keys; nothing is unlocked for it. */
+  vaultItems(): Promise<Result<readonly string[]>>
+  /** Null where Leapp was never used. */
+  leapp(): Promise<Result<Offer | null>>
+  readKey(place: Exclude<KeyPlace, { kind: 'aws-files' }>): Promise<Result<AccessKey>>
+}
+
+export interface ImportsParts {
+  readonly profileFiles: ProfileFiles
+  readonly catalog: Catalog
+  readonly keys: Keys
+  readonly others: OtherTools
+  readonly newId: () => string
+  readonly processOf: (grant: GrantId) => string | null
+  readonly isOurs: (process: string) => boolean
+  readonly newFile: LineEnd
+}
+
+interface Counted {
+  readonly files: AwsFiles
+  readonly identities: CatalogData['identities']
+  readonly sessions: CatalogData['sessions']
+  readonly count: number
+}
+
+/** Only how many there are depends on it. */
+const UNKNOWN_ENDPOINT: EndpointSettings = {
+  region: 'us-east-1',
+  fallbackRegion: null,
+  globalSts: false,
+  stsUrl: null,
+}
+
+/** Takes over what the user has elsewhere. Nothing is read of a key, and nothing changed, before he has accepted. */
+export class Imports {
+  readonly #parts: ImportsParts
+  /** So that what was shown has the ids that it gets. */
+  readonly #ids = new Map<string, string>()
+  #counted: Counted | null = null
+
+  constructor(parts: ImportsParts) {
+    this.#parts = parts
+  }
+
+  async find(place: ImportPlace, endpoint: EndpointSettings): Promise<Result<ImportView>> {
+    const drafts = await this.#draft(place, endpoint)
+    if (!drafts.ok) return drafts
+    return succeed({ candidates: drafts.value.drafts.map(toView), left: drafts.value.left })
+  }
+
+  /** How much there is in the user's AWS files that is not here yet, as they were when last looked at. */
+  count(): number {
+    const { profileFiles, catalog, isOurs } = this.#parts
+    const read = profileFiles.files
+    if (!read?.ok) return 0
+    const { identities, sessions } = catalog.data
+    const known = this.#counted
+    if (known?.files === read.value && known.identities === identities && known.sessions === sessions)
+      return known.count
+    const offer = offerOfAwsFiles(read.value, [], isOurs)
+    const { drafts } = draftImport(offer, catalog.data, UNKNOWN_ENDPOINT, what => what)
+    const count = drafts.filter(each => !(each.key === null ? each.isThere : each.key.isKnown)).length
+    this.#counted = { files: read.value, identities, sessions, count }
+    return count
+  }
+
+  async preview({ place, choices, endpoint }: ImportAsk): Promise<Result<PlanView>> {
+    const drafts = await this.#draft(place, endpoint)
+    if (!drafts.ok) return drafts
+    const chosen = choose(drafts.value.drafts, choices)
+    if (!chosen.ok) return chosen
+    const planned = this.#plan(chosen.value)
+    return planned.ok ? this.#parts.profileFiles.show(planned.value) : planned
+  }
+
+  async #draft(place: ImportPlace, endpoint: EndpointSettings): Promise<Result<Drafts>> {
+    const offer = await this.#offer(place)
+    return offer.ok
+      ? succeed(
+          draftImport(offer.value, this.#parts.catalog.data, endpoint, what =>
+            this.#idOf(`${place} ${what}`),
+          ),
+        )
+      : offer
+  }
+
+  async #offer(place: ImportPlace): Promise<Result<Offer>> {
+    const { others, isOurs } = this.#parts
+    if (place === 'leapp') {
+      const leapp = await others.leapp()
+      return leapp.ok ? succeed(leapp.value ?? { offered: [], left: [] }) : leapp
+    }
+    const items = place === 'aws-vault' ? await others.vaultItems() : succeed([])
+    if (!items.ok) return items
+    const files = await this.#files()
+    return files.ok ? succeed(offerOfAwsFiles(files.value, items.value, isOurs)) : files
+  }
+
+  async #files(): Promise<Result<AwsFiles>> {
+    const { profileFiles } = this.#parts
+    await profileFiles.look()
+    return profileFiles.files ?? fail({ kind: 'files-changed' })
+  }
+
+  #plan(chosen: readonly Chosen[]): Result<Planned> {
+    const { catalog, newFile, profileFiles } = this.#parts
+    const pointed = chosen.flatMap(({ draft, point }) =>
+      point && draft.offered.profile !== null
+        ? [{ profile: draft.offered.profile, session: draft.session, grant: this.#grantFor(draft.session) }]
+        : [],
+    )
+    const written: { readonly profile: ManagedProfile; readonly process: string }[] = []
+    for (const { profile, session, grant } of pointed) {
+      const process = this.#parts.processOf(grant.id)
+      if (process === null) return fail({ kind: 'no-profiles', reason: 'no-curl' })
+      if (!canStandInFile(process)) return fail({ kind: 'no-profiles', reason: 'folder' })
+      const target = { kind: 'session', id: session.id } as const
+      written.push({ profile: { name: profile, target, region: null, output: null }, process })
+    }
+    const names = written.map(each => each.profile.name)
+    return succeed({
+      what: 'import',
+      names,
+      notes: notesOf(chosen),
+      edit: files =>
+        inTurn(files, written, (before, { profile, process }) =>
+          setProfile(before, profile, { process, newFile }, profileFiles.paths),
+        ),
+      profiles: before => [
+        ...before.filter(each => !names.includes(each.name)),
+        ...written.map(each => each.profile),
+      ],
+      prepare: () =>
+        this.#take(
+          chosen,
+          pointed.map(each => each.grant).filter(grant => !catalog.data.grants.includes(grant)),
+        ),
+    })
+  }
+
+  /** Keys first, each asked of AWS and read back from the keychain; what fails takes all of it away again. */
+  async #take(chosen: readonly Chosen[], grants: readonly Grant[]): Promise<Result<() => Promise<void>>> {
+    const { catalog, keys } = this.#parts
+    const added: TakeBack[] = []
+    const takeBack = async (): Promise<void> => {
+      for (const undo of [...added].reverse()) await undo()
+    }
+    for (const { draft } of chosen) {
+      const { key } = draft
+      if (key === null) continue
+      const read = await this.#readKey(key.place)
+      if (key.isKnown) {
+        const same = read.ok ? await this.#isSameKey(key.id, read.value) : read
+        if (same.ok) continue
+        await takeBack()
+        return same
+      }
+      const taken = read.ok ? await keys.add(key.settings, read.value, key.id) : read
+      if (!taken.ok) {
+        await takeBack()
+        return taken
+      }
+      added.push(async () => void (await keys.remove(key.id)))
+    }
+    const identities = chosen.flatMap(({ draft }) => (draft.provider === null ? [] : [draft.provider]))
+    const sessions = chosen.flatMap(({ draft, point }) => sessionsOf(draft, point))
+    const all = await catalog.addAll({ identities, sessions, grants })
+    if (!all.ok) {
+      await takeBack()
+      return all
+    }
+    // The next import is of others, even if they have the same names.
+    this.#ids.clear()
+    added.push(async () => {
+      for (const session of [...sessions].reverse()) await catalog.removeSession(session.id)
+      for (const identity of identities) await catalog.removeIdentity(identity.id)
+    })
+    return succeed(takeBack)
+  }
+
+  /** The last characters are not the key: before lines are removed, the keychain must really have it. */
+  async #isSameKey(id: IdentityId, key: AccessKey): Promise<Result<void>> {
+    const user = findIamUser(this.#parts.catalog.data, id)
+    if (!user.ok) return user
+    const kept = await this.#parts.keys.read(user.value)
+    if (!kept.ok) return kept
+    const isSame =
+      kept.value.accessKeyId === key.accessKeyId &&
+      kept.value.secretAccessKey.reveal() === key.secretAccessKey.reveal()
+    if (isSame) return done
+    const problem = `The key ${user.value.accessKeyHint} in the keychain is another one. Give ${user.value.name} the one from the file under Keys first.`
+    return fail({ kind: 'invalid', problems: [{ field: 'choices', problem }] })
+  }
+
+  async #readKey(place: KeyPlace): Promise<Result<AccessKey>> {
+    if (place.kind !== 'aws-files') return this.#parts.others.readKey(place)
+    const files = await this.#parts.profileFiles.readNow()
+    if (!files.ok) return files
+    const profile = readProfile(files.value, place.profile)
+    const id = profile.get('aws_access_key_id')?.setting.value
+    const secret = profile.get('aws_secret_access_key')?.setting.value
+    if (id === undefined || secret === undefined) return fail({ kind: 'files-changed' })
+    return succeed({ accessKeyId: id, secretAccessKey: new Secret(secret) })
+  }
+
+  #grantFor(session: Session): Grant {
+    const target = { kind: 'session', id: session.id } as const
+    const standing = grantOf(this.#parts.catalog.data, target)
+    const id = this.#idOf(`grant ${session.id}`) as GrantId
+    return standing ?? { id, name: null, target, sessionPolicies: null }
+  }
+
+  #idOf(what: string): string {
+    const known = this.#ids.get(what)
+    if (known !== undefined) return known
+    const id = this.#parts.newId()
+    this.#ids.set(what, id)
+    return id
+  }
+}
+
+type TakeBack = () => Promise<void>
+
+interface Chosen {
+  readonly draft: Draft
+  readonly point: boolean
+}
+
+function choose(drafts: readonly Draft[], choices: readonly ImportChoice[]): Result<readonly Chosen[]> {
+  const chosen = drafts.flatMap(draft => {
+    const choice = choices.find(each => each.name === draft.offered.name)
+    return choice === undefined ? [] : [{ draft, point: choice.point && draft.canPoint }]
+  })
+  const gone = choices.filter(({ name }) => !drafts.some(draft => draft.offered.name === name))
+  if (gone.length > 0) return fail({ kind: 'files-changed' })
+  const names = new Set(chosen.map(({ draft }) => draft.offered.name))
+  const missing = chosen.find(({ draft }) => draft.needs !== null && !names.has(draft.needs))
+  if (missing === undefined && chosen.length > 0) return succeed(chosen)
+  const problem =
+    missing === undefined
+      ? 'Choose at least one.'
+      : `${missing.draft.offered.name} starts from ${missing.draft.needs}: choose that too.`
+  return fail({ kind: 'invalid', problems: [{ field: 'choices', problem }] })
+}
+
+/** A key's own session is of use only to its profile. */
+function sessionsOf({ session, isThere, key }: Draft, point: boolean): readonly Session[] {
+  return isThere || (key !== null && !point) ? [] : [session]
+}
+
+function notesOf(chosen: readonly Chosen[]): readonly string[] {
+  const left = chosen.filter(({ draft, point }) => draft.key?.place.kind === 'aws-files' && !point)
+  return left.map(
+    ({ draft }) => `The key of ${draft.offered.name} stays in the file too, since its profile does.`,
+  )
+}
+
+function toView({ offered, session, key, needs, canPoint, isThere, notes }: Draft): CandidateView {
+  return {
+    name: offered.name,
+    profile: offered.profile,
+    canPoint,
+    isDefault: offered.profile === DEFAULT_PROFILE,
+    becomes: offered.kind,
+    detail:
+      offered.kind === 'key' ? (offered.accessKeyHint ?? '') : 'roleArn' in session ? session.roleArn : '',
+    needs,
+    notes,
+    isThere: key === null ? isThere : key.isKnown,
+  }
+}
