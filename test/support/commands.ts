@@ -1,6 +1,6 @@
 import type { ActivityEntry } from '../../main/core/activity.ts'
 import type { Connection } from '../../main/core/snapshot.ts'
-import type { CommandName, Commands, Outcome } from '../../preload/contract.ts'
+import type { Answer, CommandName, Commands, LookUpName, LookUps, Outcome } from '../../preload/contract.ts'
 import type { Person } from './person.ts'
 
 /** Does what a window's button would, for what a test is not about. Fails unless the app does it. */
@@ -18,6 +18,24 @@ export async function command<Name extends CommandName>(
     [name, input] as const,
   )
   if (!outcome.ok) throw new Error(`${name}: ${outcome.explanation.title}`)
+}
+
+/** Looks something up as a window would. Fails unless the app tells it. */
+export async function lookUp<Name extends LookUpName>(
+  person: Person,
+  name: Name,
+  input: LookUps[Name]['input'],
+): Promise<LookUps[Name]['answer']> {
+  const page = await person.manager()
+  const answer = await page.evaluate(
+    async ([which, given]): Promise<Answer<unknown>> => {
+      const ask = window.understudy.lookUp[which] as (what: unknown) => Promise<Answer<unknown>>
+      return ask(given)
+    },
+    [name, input] as const,
+  )
+  if (!answer.ok) throw new Error(`${name}: ${answer.explanation.title}`)
+  return answer.value as LookUps[Name]['answer']
 }
 
 /** The record of hand-outs, the newest first. */
