@@ -66,6 +66,8 @@ interface OpenSection {
 class Reader {
   readonly #sections: OpenSection[] = []
   readonly #troubles: Trouble[] = []
+  /** Of headers, and of keys with theirs: files of a thousand profiles are read at each click. */
+  readonly #known = new Set<string>()
   #setting: OpenSetting | null = null
   /** How far the last header or key was indented: what is deeper goes on with its value. */
   #indent = 0
@@ -97,7 +99,7 @@ class Reader {
       end: this.#sections[index + 1]?.line ?? length,
       settings: settings.map(({ values, ...setting }) => ({
         ...setting,
-        value: values.join('\n').replace(TRAILING_BLANKS, ''),
+        value: withoutTrailing(values.join('\n')),
       })),
     }))
     return { sections, troubles: this.#troubles }
@@ -109,8 +111,7 @@ class Reader {
   }
 
   #openSection(header: string, index: number): void {
-    if (header !== EVERY_SECTION && this.#sections.some(each => each.header === header))
-      this.#note('section-twice', index, header)
+    if (header !== EVERY_SECTION && this.#isKnown(header)) this.#note('section-twice', index, header)
     this.#sections.push({ header, line: index, settings: [] })
     this.#setting = null
   }
@@ -121,14 +122,17 @@ class Reader {
     const key = strip(text.slice(0, Math.max(cut, 0))).toLowerCase()
     if (section === undefined || key === '') {
       this.#note(section === undefined ? 'no-section' : 'no-setting', index, '')
+      this.#setting = null
       return
     }
-    const isTwice = this.#sections.some(
-      each => each.header === section.header && each.settings.some(other => other.key === key),
-    )
-    if (isTwice) this.#note('setting-twice', index, key)
+    if (this.#isKnown(`${section.header}\n${key}`)) this.#note('setting-twice', index, key)
     this.#setting = { key, values: [strip(text.slice(cut + 1))], first: index, last: index }
     section.settings.push(this.#setting)
+  }
+
+  #isKnown(what: string): boolean {
+    const size = this.#known.size
+    return this.#known.add(what).size === size
   }
 
   #note(kind: Trouble['kind'], index: number, what: string): void {
@@ -152,11 +156,18 @@ export const EVERY_SECTION = 'DEFAULT'
 
 // What Python takes for blank, which is not what JavaScript does.
 const BLANK = '\\t-\\r\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
-const LINE_BREAK = /\r\n|[\n-\r\u001c-\u001e\u0085\u2028\u2029]/
+const BREAK = '\\n-\\r\\u001c-\\u001e\\u0085\\u2028\\u2029'
+const LINE_BREAK = new RegExp(`\\r\\n|[${BREAK}]`)
 const NO_BLANK = new RegExp(`[^${BLANK}]`)
-const LEADING_BLANKS = new RegExp(`^[${BLANK}]+`)
-const TRAILING_BLANKS = new RegExp(`[${BLANK}]+$`)
 
 export function strip(text: string): string {
-  return text.replace(LEADING_BLANKS, '').replace(TRAILING_BLANKS, '')
+  const start = text.search(NO_BLANK)
+  return start < 0 ? '' : withoutTrailing(text.slice(start))
+}
+
+/** Not by an expression that ends with `$`: that one takes the square of the blanks inside of a line. */
+function withoutTrailing(text: string): string {
+  let end = text.length
+  while (end > 0 && !NO_BLANK.test(text.charAt(end - 1))) end--
+  return text.slice(0, end)
 }
