@@ -12,16 +12,18 @@ export type Values = Readonly<Record<string, string | null>>
 /** At the end, after a blank line; the file ends with a line break afterwards if it did before. */
 export function addSection(file: IniFile, header: string, values: Values, newFile: LineEnd): IniFile {
   const end = lineEndOf(file.lines, newFile)
-  const texts = [`[${header}]`, ...settingLines('', values)]
-  const added = [...(file.lines.length === 0 ? [] : ['']), ...texts].map((text): Line => ({ text, end }))
+  const added = [`[${header}]`, ...settingLines('', values)].map((text): Line => ({ text, end }))
   const last = file.lines.at(-1)
-  if (last === undefined || last.end !== '') return readLines([...file.lines, ...added])
-  return readLines([...file.lines.slice(0, -1), { ...last, end }, ...withoutLastEnd(added)])
+  if (last === undefined) return readLines(added)
+  // An LF of its own after a CR would be read as the other half of that one's line break.
+  if (last.end !== '') return readLines([...file.lines, { text: '', end: last.end }, ...added])
+  const blank: Line = { text: '', end }
+  return readLines([...file.lines.slice(0, -1), { ...last, end }, blank, ...withoutLastEnd(added)])
 }
 
 /** With its settings, and with the blank line before it; what follows its last setting stays. */
 export function removeSection(file: IniFile, section: Section): IniFile {
-  const last = Math.max(section.line, ...section.settings.map(setting => setting.last))
+  const last = lastOf(section)
   const before = file.lines[section.line - 1]
   const first = before !== undefined && strip(before.text) === '' ? section.line - 1 : section.line
   return withoutLines(file, index => index >= first && index <= last)
@@ -34,19 +36,18 @@ export function setValues(file: IniFile, section: Section, values: Values): IniF
   const changed = new Map<number, Line>()
   const dropped = new Set<number>()
   for (const [key, value] of Object.entries(values)) {
-    const setting = section.settings.find(each => each.key === key)
+    const setting = section.settings.findLast(each => each.key === key)
     const line = file.lines[setting?.first ?? -1]
     if (value === null) continue
     if (setting === undefined || line === undefined) fresh[key] = value
     else if (setting.value !== value) {
       changed.set(setting.first, { ...line, text: withValue(line.text, value) })
-      for (let index = setting.first + 1; index <= setting.last; index++) dropped.add(index)
+      for (let index = setting.first + 1; index <= setting.last; index++)
+        if (!isComment(file.lines[index])) dropped.add(index)
     }
   }
-  const last = section.settings.at(-1)
-  const at = last?.last ?? section.line
-  const model = file.lines[last?.first ?? section.line]?.text ?? ''
-  const added = settingLines(/^\s*/.exec(model)?.[0] ?? '', fresh).map((text): Line => ({ text, end }))
+  const at = lastOf(section)
+  const added = settingLines(indentOf(file, section), fresh).map((text): Line => ({ text, end }))
   const lines = file.lines.flatMap((line, index): readonly Line[] => {
     const own = dropped.has(index) ? [] : [changed.get(index) ?? line]
     if (index !== at || added.length === 0) return own
@@ -55,7 +56,7 @@ export function setValues(file: IniFile, section: Section, values: Values): IniF
       ? [...own.map(each => ({ ...each, end })), ...withoutLastEnd(added)]
       : [...own, ...added]
   })
-  return readLines(lines)
+  return readLines(file.lines.at(-1)?.end === '' ? withoutLastEnd(lines) : lines)
 }
 
 export function removeSettings(file: IniFile, section: Section, keys: ReadonlySet<string>): IniFile {
@@ -65,15 +66,41 @@ export function removeSettings(file: IniFile, section: Section, keys: ReadonlySe
 
 /** Whether there is nothing in a section but blank lines, up to the last of its settings. */
 export function isBare(file: IniFile, section: Section): boolean {
-  const last = section.settings.at(-1)?.last ?? section.line
-  const inner = file.lines.slice(section.line + 1, last + 1)
+  const inner = file.lines.slice(section.line + 1, lastOf(section) + 1)
   return section.settings.length === 0 && inner.every(line => strip(line.text) === '')
 }
 
 /** Whether a comment of the user's stands between its header and its last setting. */
 export function hasComments(file: IniFile, section: Section): boolean {
-  const last = section.settings.at(-1)?.last ?? section.line
-  return file.lines.slice(section.line + 1, last + 1).some(line => /^[#;]/.test(strip(line.text)))
+  return file.lines.slice(section.line + 1, lastOf(section) + 1).some(isComment)
+}
+
+function isComment(line: Line | undefined): boolean {
+  return line !== undefined && /^[#;]/.test(strip(line.text))
+}
+
+/** The index of the last line of its last setting, or of its header. */
+function lastOf(section: Section): number {
+  return section.settings.at(-1)?.last ?? section.line
+}
+
+/**
+ * As that of the section's last setting. Where there is none, at least as deep as what comes next: that would become a
+ * part of the new value if it were deeper.
+ */
+function indentOf(file: IniFile, section: Section): string {
+  const blanksAt = (index: number): string => {
+    const raw = file.lines[index]?.text ?? ''
+    // A mark of the file's is no blank of the line's.
+    const text = index === 0 ? raw.replace(/^\ufeff/, '') : raw
+    return text.slice(0, text.indexOf(strip(text)))
+  }
+  const last = section.settings.at(-1)
+  if (last !== undefined) return blanksAt(last.first)
+  const isNext = (line: Line, index: number) =>
+    index > section.line && strip(line.text) !== '' && !isComment(line)
+  const [own, next] = [blanksAt(section.line), blanksAt(file.lines.findIndex(isNext))]
+  return next.length > own.length ? next : own
 }
 
 function settingLines(indent: string, values: Values): readonly string[] {
@@ -82,10 +109,10 @@ function settingLines(indent: string, values: Values): readonly string[] {
   )
 }
 
-/** The key stays as the user has written it. */
+/** The key, and the blanks around what ends it, stay as the user has written them. */
 function withValue(text: string, value: string): string {
   const [before = ''] = /^[^=:]*[=:][ \t]*/.exec(text) ?? []
-  return `${/[=:]$/.test(before) ? `${before} ` : before}${value}`
+  return `${/[ \t][=:]$/.test(before) && before === text ? `${before} ` : before}${value}`
 }
 
 function withoutLines(file: IniFile, isGone: (index: number) => boolean): IniFile {
@@ -94,7 +121,8 @@ function withoutLines(file: IniFile, isGone: (index: number) => boolean): IniFil
   return readLines(hadNoEnd ? withoutLastEnd(left) : left)
 }
 
+/** A blank line is nothing but its end, and stays. */
 function withoutLastEnd(lines: readonly Line[]): readonly Line[] {
   const last = lines.at(-1)
-  return last === undefined || last.end === '' ? lines : [...lines.slice(0, -1), { ...last, end: '' }]
+  return last === undefined || last.text === '' ? lines : [...lines.slice(0, -1), { ...last, end: '' }]
 }
