@@ -3,6 +3,7 @@ import { explainConsent, explainMfa } from './explain-asked.ts'
 import { explainAws, whoTriesAgain } from './explain-aws.ts'
 import { explainConsole } from './explain-console.ts'
 import { explainFile, explainProfile } from './explain-files.ts'
+import { explainOtherTool } from './explain-other-tools.ts'
 import { explainSignIn, explainTokenSource } from './explain-proof.ts'
 import type { Explanation } from './explanation.ts'
 import { assertNever, type Failure } from './failure.ts'
@@ -85,6 +86,8 @@ export function explain(failure: Failure): Explanation {
           }
     case 'consent':
       return explainConsent(failure)
+    case 'other-tool':
+      return explainOtherTool(failure)
     case 'wrong-tokens':
       return {
         title: `${failure.count} requests with a wrong token came within a minute.`,

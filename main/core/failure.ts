@@ -114,6 +114,18 @@ export type Failure =
       readonly session: string
       readonly tool: string
     }
+  /** What another tool keeps on this computer could not be read, which the user wants to take over. */
+  | {
+      readonly kind: 'other-tool'
+      readonly tool: 'Leapp' | 'aws-vault'
+      /**
+       * `not-this-machine`: its file is encrypted under another computer's id. `locked`: its own keyring is.
+       * `temporary`: the key ends by itself, so that there is nothing in it to keep.
+       */
+      readonly reason: 'unreadable' | 'not-this-machine' | 'locked' | 'no-key' | 'temporary'
+      /** What is wrong with the tool's file, or else the tool's own name for the key. */
+      readonly detail: string
+    }
   /** So many requests came with a wrong token within a minute that somebody may be guessing. */
   | { readonly kind: 'wrong-tokens'; readonly count: number }
   /** The record of what was handed out could not be written. */
@@ -251,6 +263,8 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'code-needed':
     case 'consent':
       return 'person'
+    case 'other-tool':
+      return failure.reason === 'locked' ? 'person' : 'stop'
     case 'invalid':
       return failure.mayPass === true ? 'retry' : 'stop'
     case 'not-found':

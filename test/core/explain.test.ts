@@ -50,6 +50,11 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     kind: 'not-found',
     what,
   })),
+  'other-tool': (['Leapp', 'aws-vault'] as const).flatMap(tool =>
+    (['unreadable', 'not-this-machine', 'locked', 'no-key', 'temporary'] as const).map(
+      reason => ({ kind: 'other-tool', tool, reason, detail: 'work' }) as const,
+    ),
+  ),
   'in-use': [
     { kind: 'in-use', name: 'base', by: ['a'] },
     { kind: 'in-use', name: 'base', by: ['a', 'b', 'c'] },

@@ -15,6 +15,13 @@ const keychain = (reason: Extract<Failure, { kind: 'keychain' }>['reason']): Fai
   detail: '',
 })
 
+const otherTool = (reason: Extract<Failure, { kind: 'other-tool' }>['reason']): Failure => ({
+  kind: 'other-tool',
+  tool: 'aws-vault',
+  reason,
+  detail: 'work',
+})
+
 describe('what a failure asks for', () => {
   it.each<[string, Failure, ReturnType<typeof remedyOf>]>([
     ['a refusal', denied, 'stop'],
@@ -28,6 +35,8 @@ describe('what a failure asks for', () => {
     ['a dismissed prompt', { kind: 'mfa', reason: 'cancelled', device: 'alice' }, 'person'],
     ['a code', { kind: 'code-needed', session: 'a', device: 'alice' }, 'person'],
     ['a wrong field', { kind: 'invalid', problems: [] }, 'stop'],
+    ['aws-vault’s locked keyring', otherTool('locked'), 'person'],
+    ['what another tool’s file has not', otherTool('unreadable'), 'stop'],
     ['a stop', { kind: 'stopped', session: 'a', by: 'user' }, 'stop'],
   ])('%s', (_, failure, remedy) => {
     expect(remedyOf(failure)).toBe(remedy)
