@@ -16,7 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'test/*.test.ts',
-            'test/{core,aws,endpoint,settings,desktop,rules,local-aws}/**/*.test.ts',
+            'test/{core,aws,endpoint,settings,other-tools,desktop,rules,local-aws}/**/*.test.ts',
           ],
         },
       },

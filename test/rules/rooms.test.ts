@@ -119,6 +119,20 @@ const CASES: readonly Case[] = [
     ownRoom,
   ],
   [
+    'Electron in the other tools',
+    'main/other-tools/planted.ts',
+    imports('app', 'electron'),
+    'noRestrictedImports',
+    ownRoom,
+  ],
+  [
+    'the keychain in the other tools',
+    'main/other-tools/planted.ts',
+    imports('Keychain', '../keychain/keychain.ts'),
+    'noRestrictedImports',
+    ownRoom,
+  ],
+  [
     'the endpoint in the keychain',
     'main/keychain/planted.ts',
     imports('Tokens', '../endpoint/tokens.ts'),
@@ -185,6 +199,7 @@ describe('what belongs there', () => {
     ['dice as an argument', core, 'export const planted = (dice: () => number) => Math.floor(dice() * 6)\n'],
     ['the core in the endpoint', 'main/endpoint/planted.ts', imports('explain', '../core/explain.ts')],
     ['Node in the endpoint', 'main/endpoint/planted.ts', imports('createServer', 'node:http')],
+    ['the core in the other tools', 'main/other-tools/planted.ts', imports('explain', '../core/explain.ts')],
     ['the SDK in aws', 'main/aws/planted.ts', imports('STSClient', '@aws-sdk/client-sts')],
     ['Electron in the desktop', 'main/desktop/planted.ts', imports('app', 'electron')],
     [
