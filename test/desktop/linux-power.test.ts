@@ -20,8 +20,9 @@ class Desk implements PowerBus {
     return name === 'Display' ? ['1', SESSION] : this.lockedHint
   }
 
-  async onSignal(signal: BusSignal, tell: (body: readonly unknown[]) => void): Promise<void> {
+  async onSignal(signal: BusSignal, tell: (body: readonly unknown[]) => void): Promise<() => void> {
     this.#listeners.push({ signal, tell })
+    return () => undefined
   }
 
   say(name: string, ...body: readonly unknown[]): void {

@@ -69,17 +69,28 @@ export class Bus {
     return untagged(variant)
   }
 
-  async onSignal(signal: BusSignal, listener: (body: readonly unknown[]) => void): Promise<void> {
-    this.#bus.on('message', ({ type, interface: from, member, path, body }: Message) => {
+  /** @returns what ends it */
+  async onSignal(signal: BusSignal, listener: (body: readonly unknown[]) => void): Promise<() => void> {
+    const hear = ({ type, interface: from, member, path, body }: Message): void => {
       if (type !== MessageType.SIGNAL || from !== signal.interface || member !== signal.member) return
       if (signal.path === undefined || path === signal.path) listener(body)
-    })
+    }
+    this.#bus.on('message', hear)
+    await this.#changeMatch('AddMatch', signal)
+    return () => {
+      this.#bus.off('message', hear)
+      // A rule that stays costs the bus a little; one that is gone with the bus needs no removal.
+      this.#changeMatch('RemoveMatch', signal).catch(() => undefined)
+    }
+  }
+
+  async #changeMatch(member: 'AddMatch' | 'RemoveMatch', signal: BusSignal): Promise<void> {
     const path = signal.path === undefined ? '' : `,path='${signal.path}'`
     await this.call({
       destination: 'org.freedesktop.DBus',
       path: '/org/freedesktop/DBus',
       interface: 'org.freedesktop.DBus',
-      member: 'AddMatch',
+      member,
       signature: 's',
       body: [`type='signal',interface='${signal.interface}',member='${signal.member}'${path}`],
     })
