@@ -1,7 +1,7 @@
 import keytar from 'keytar'
 import type { Reply, Request } from './messages.ts'
 
-/** The name under which all items are kept; `secret-tool lookup service understudy account …` shows one. */
+/** The name under which all items of ours are kept; `secret-tool lookup service understudy account …` shows one. */
 const SERVICE = 'understudy'
 
 /**
@@ -13,7 +13,7 @@ export async function answer(request: Request): Promise<Reply> {
   try {
     switch (request.op) {
       case 'get':
-        return { id, ok: true, value: await keytar.getPassword(SERVICE, request.account) }
+        return { id, ok: true, value: await keytar.getPassword(request.of ?? SERVICE, request.account) }
       case 'set':
         await keytar.setPassword(SERVICE, request.account, request.value)
         return { id, ok: true, value: null }

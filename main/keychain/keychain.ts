@@ -2,14 +2,15 @@ import { type Clock, SECOND } from '../core/clock.ts'
 import { done, type Failure, fail, type Result, remedyOf, succeed } from '../core/failure.ts'
 import { Secret } from '../core/secret.ts'
 import type { SecretStore } from '../core/secret-store.ts'
-import type { Host, Reply, Request, StartHost } from './messages.ts'
+import type { Host, OtherTool, Reply, Request, StartHost } from './messages.ts'
 
 /** A locked keyring may be asking for its password in a window of its own; after this (ms) it is given up. */
 const TIME_LIMIT = 30 * SECOND
 const CANARY = 'canary'
 
 type Ask =
-  | { readonly op: 'get' | 'remove'; readonly account: string }
+  | { readonly op: 'get'; readonly account: string; readonly of?: OtherTool }
+  | { readonly op: 'remove'; readonly account: string }
   | { readonly op: 'set'; readonly account: string; readonly value: string }
 
 type Outcome =
@@ -63,8 +64,17 @@ export class Keychain implements SecretStore {
   }
 
   get(account: string): Promise<Result<Secret | null>> {
+    return this.#get({ op: 'get', account })
+  }
+
+  /** An item that another program keeps; on macOS the system asks the user whether it may be read. */
+  getOf(of: OtherTool, account: string): Promise<Result<Secret | null>> {
+    return this.#get({ op: 'get', account, of })
+  }
+
+  #get(ask: Ask): Promise<Result<Secret | null>> {
     return this.#inTurn(async () => {
-      const answer = await this.#askSurely({ op: 'get', account })
+      const answer = await this.#askSurely(ask)
       if (!answer.ok) return answer
       return succeed(typeof answer.value === 'string' ? new Secret(answer.value) : null)
     })

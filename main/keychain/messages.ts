@@ -1,6 +1,11 @@
+/** Another program whose items may be read, by the name of service that it keeps them under. */
+export type OtherTool = 'Leapp'
+
 /** What is asked of the process that hosts the keychain, one request at a time. */
 export type Request =
-  | { readonly id: number; readonly op: 'get' | 'remove'; readonly account: string }
+  /** `of`: whose item it is, if not ours. Those of others are read and never changed. */
+  | { readonly id: number; readonly op: 'get'; readonly account: string; readonly of?: OtherTool }
+  | { readonly id: number; readonly op: 'remove'; readonly account: string }
   | { readonly id: number; readonly op: 'set'; readonly account: string; readonly value: string }
 
 export type Reply =

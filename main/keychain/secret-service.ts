@@ -11,7 +11,34 @@ export interface SessionBus {
   }): Promise<readonly unknown[]>
 }
 
-const SERVICE = { destination: 'org.freedesktop.secrets', path: '/org/freedesktop/secrets' }
+/** A bus that also tells when a dialog of the Secret Service was answered. */
+export interface PromptingBus extends SessionBus {
+  /** @returns what ends it */
+  onSignal(
+    signal: { readonly interface: string; readonly member: string; readonly path: string },
+    listener: (body: readonly unknown[]) => void,
+  ): Promise<() => void>
+}
+
+export const SERVICE = { destination: 'org.freedesktop.secrets', path: '/org/freedesktop/secrets' }
+
+/** A property of an object of the Secret Service, without its type tag. */
+export async function secretProperty(
+  bus: SessionBus,
+  path: string,
+  iface: 'Service' | 'Collection' | 'Item',
+  name: string,
+): Promise<unknown> {
+  const [tagged] = await bus.call({
+    ...SERVICE,
+    path,
+    interface: 'org.freedesktop.DBus.Properties',
+    member: 'Get',
+    signature: 'ss',
+    body: [`org.freedesktop.Secret.${iface}`, name],
+  })
+  return typeof tagged === 'object' && tagged !== null && 'value' in tagged ? tagged.value : null
+}
 
 /**
  * Whether the keyring is locked, asked of the Secret Service itself, which opens no dialog; null where it does not
@@ -28,15 +55,7 @@ export async function isKeyringLocked(bus: SessionBus | null): Promise<boolean |
       body: ['default'],
     })
     if (typeof collection !== 'string' || collection === '/') return null
-    const [locked] = await bus.call({
-      ...SERVICE,
-      path: collection,
-      interface: 'org.freedesktop.DBus.Properties',
-      member: 'Get',
-      signature: 'ss',
-      body: ['org.freedesktop.Secret.Collection', 'Locked'],
-    })
-    const value = typeof locked === 'object' && locked !== null && 'value' in locked ? locked.value : null
+    const value = await secretProperty(bus, collection, 'Collection', 'Locked')
     return typeof value === 'boolean' ? value : null
   } catch {
     return null
