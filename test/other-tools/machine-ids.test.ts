@@ -23,6 +23,11 @@ describe('a Linux machine', () => {
     expect(ids).toEqual(['aaaa', 'bbbb', 'aaaabbbb'])
   })
 
+  it('is called by the first line alone', async () => {
+    const ids = await machineIds('linux', machine({ [SYSTEMD]: 'bbbb\nand more\n' }))
+    expect(ids[0]).toBe('bbbb')
+  })
+
   it('is called by one of the ids if there is one only', async () => {
     expect(await machineIds('linux', machine({ [SYSTEMD]: 'bbbb\n' }))).toEqual(['bbbb'])
     expect(await machineIds('linux', machine({ [DBUS]: 'aaaa\n' }))).toEqual(['aaaa'])
