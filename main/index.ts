@@ -14,7 +14,7 @@ import { regionOf, regionsOf } from './core/catalog-data.ts'
 import { Clicks } from './core/clicks.ts'
 import { Consents } from './core/consent.ts'
 import { Consoles } from './core/console.ts'
-import { done, fail, succeed } from './core/failure.ts'
+import { done } from './core/failure.ts'
 import { sessionOf } from './core/grants.ts'
 import { Inquiries } from './core/inquiries.ts'
 import { KeptTokens } from './core/kept-tokens.ts'
@@ -39,6 +39,7 @@ import { Keychain } from './keychain/keychain.ts'
 import { isKeyringLocked } from './keychain/secret-service.ts'
 import { keychainHost } from './keychain/start.ts'
 import { oncePerTurn } from './once-per-turn.ts'
+import { otherTools } from './other-tools.ts'
 import { ActivityFile } from './settings/activity-file.ts'
 import { Settings } from './settings/settings.ts'
 import { openUserFiles } from './user-files/user-files.ts'
@@ -185,11 +186,7 @@ async function start(): Promise<void> {
     keys,
     secrets: keychain,
     edits: settings,
-    others: {
-      vaultItems: () => Promise.resolve(succeed([])),
-      leapp: () => Promise.resolve(succeed(null)),
-      readKey: () => Promise.resolve(fail({ kind: 'not-found', what: 'identity' })),
-    },
+    others: otherTools(buses?.session ?? Promise.resolve(null), keychain, clock),
     processOf: grant => endpoint.connectionOf(grant).credentialProcess,
     toolsFolder: join(home, 'tools'),
     onChange: changed,

@@ -3,7 +3,7 @@ import { addSection, hasComments, isBare, removeSection, removeSettings, setValu
 import type { Section } from './ini.ts'
 import type { LineEnd } from './lines.ts'
 import { headerOf, type ManagedProfile } from './managed-profile.ts'
-import { type AwsFileKind, type AwsFiles, awsFileKinds, placedIn, profileOf, sectionsOf } from './profiles.ts'
+import { type AwsFileKind, type AwsFiles, awsFileKinds, profileOf, sectionsOf } from './profiles.ts'
 import { keysToGo } from './winners.ts'
 
 /** How a profile gets its credentials from here. */
@@ -148,9 +148,4 @@ function foreign(files: AwsFiles, file: AwsFileKind, names: ReadonlySet<string>)
 function headerAt(files: AwsFiles, file: AwsFileKind, names: ReadonlySet<string>, at: number): string {
   const section = foreign(files, file, names)[at]
   return section === undefined ? 'at its end' : `[${section.header}], line ${section.line + 1}`
-}
-
-/** Whether the files have anything at all under this name. */
-export function isTaken(files: AwsFiles, name: string): boolean {
-  return placedIn(files, name).length > 0
 }
