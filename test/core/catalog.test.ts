@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import type { ManagedProfile } from '../../main/core/aws-files/managed-profile.ts'
 import { Catalog } from '../../main/core/catalog.ts'
 import { emptyCatalog } from '../../main/core/catalog-data.ts'
 import { done, fail } from '../../main/core/failure.ts'
-import { sessionOf } from '../../main/core/grants.ts'
+import { type GrantId, sessionOf } from '../../main/core/grants.ts'
 import type { OidcProvider } from '../../main/core/identity.ts'
 import type { NewSession, Session } from '../../main/core/session.ts'
 import { countingIds, FakeCatalogStore, flush } from '../support/fakes.ts'
 import { cluster, corp, webRole } from './recipes.ts'
-import { alice, catalogOf, fromSession, identityId, role, sessionId } from './world.ts'
+import { alice, catalogOf, fromSession, identityId, role, sessionId, token } from './world.ts'
 
 function catalogWith(...sessions: readonly Session[]) {
   const store = new FakeCatalogStore()
@@ -300,5 +301,105 @@ describe('what mends a refusal', () => {
     expect(await catalog.switchRegion(sessionId('none'), 'us-east-1')).toEqual(
       fail({ kind: 'not-found', what: 'session' }),
     )
+  })
+})
+
+describe('what is taken over from another place', () => {
+  const bob = { ...alice, id: identityId('bob'), name: 'bob' }
+  const all = {
+    identities: [bob, cluster],
+    sessions: [
+      token('bob', { source: { kind: 'identity', id: bob.id } }),
+      role('base', { source: { kind: 'identity', id: bob.id } }),
+      role('leaf', { source: fromSession('base') }),
+    ],
+    grants: [
+      {
+        id: 'known-before' as GrantId,
+        name: null,
+        target: { kind: 'session', id: sessionId('leaf') },
+        sessionPolicies: null,
+      },
+    ],
+  } as const
+
+  it('comes in one step, with sessions that start from each other, and the grants that were promised', async () => {
+    const { catalog, store, seen } = catalogWith(role('a'))
+    expect(await catalog.addAll(all)).toEqual(done)
+    expect(store.saved).toHaveLength(1)
+    expect(seen).toEqual(['a bob base leaf'])
+    expect(catalog.data.identities).toEqual([alice, bob, cluster])
+    const ofLeaf = catalog.data.grants.filter(
+      ({ target }) => target.kind === 'session' && target.id === 'leaf',
+    )
+    expect(ofLeaf.map(grant => grant.id)).toEqual(['known-before'])
+    expect(catalog.data.grants).toHaveLength(5)
+  })
+
+  it.each<[string, Partial<Parameters<Catalog['addAll']>[0]>]>([
+    ['a session that comes before its source', { sessions: [...all.sessions].reverse() }],
+    ['a session whose source does not come', { sessions: all.sessions.slice(2) }],
+    ['a session that AWS would not take', { sessions: [...all.sessions, role('bad', { roleArn: 'x' })] }],
+    ['a session of a name that is taken', { sessions: [...all.sessions, role('b', { name: 'a' })] }],
+    ['two sessions of one name', { sessions: [...all.sessions, role('c', { name: 'leaf' })] }],
+    ['an identity of a name that is taken', { identities: [...all.identities, { ...bob, name: 'alice' }] }],
+    ['two identities of one name', { identities: [...all.identities, { ...bob, id: identityId('b') }] }],
+    ['an identity that is wrong', { identities: [...all.identities, { ...corp, signInUrl: 'x' }] }],
+  ])('comes not at all where one can’t: %s', async (_, wrong) => {
+    const { catalog, store } = catalogWith(role('a'))
+    const before = catalog.data
+    expect(await catalog.addAll({ ...all, ...wrong })).toMatchObject({ failure: { kind: 'invalid' } })
+    expect(catalog.data).toBe(before)
+    expect(store.saved).toEqual([])
+  })
+
+  it('comes not at all where it can’t be saved', async () => {
+    const { catalog, store, seen } = catalogWith(role('a'))
+    const before = catalog.data
+    store.failure = notSaved
+    expect(await catalog.addAll(all)).toEqual(fail(notSaved))
+    expect([catalog.data, seen]).toEqual([before, []])
+  })
+
+  it('leaves no grant of a session that did not come', async () => {
+    const { catalog } = catalogWith(role('a'))
+    expect(await catalog.addAll({ identities: [], sessions: [], grants: all.grants })).toEqual(done)
+    expect(catalog.data.grants.map(grant => grant.id)).not.toContain('known-before')
+  })
+})
+
+describe('profiles', () => {
+  const profile = (name: string): ManagedProfile => ({
+    name,
+    target: { kind: 'current' },
+    region: null,
+    output: null,
+  })
+
+  it('are edited as they are when their turn comes, and stay when all else is edited', async () => {
+    const { catalog, store } = catalogWith(role('a'))
+    await Promise.all(
+      ['one', 'two', 'three'].map(name => catalog.editProfiles(before => [...before, profile(name)])),
+    )
+    await catalog.addSession(fresh('b'))
+    expect(catalog.data.profiles.map(each => each.name)).toEqual(['one', 'two', 'three'])
+    expect(store.saved.at(-1)?.profiles).toEqual(catalog.data.profiles)
+    await catalog.editProfiles(before => before.filter(each => each.name !== 'two'))
+    expect(catalog.data.profiles.map(each => each.name)).toEqual(['one', 'three'])
+  })
+
+  it('are as before where they can’t be saved', async () => {
+    const { catalog, store } = catalogWith()
+    store.failure = notSaved
+    expect(await catalog.editProfiles(() => [profile('one')])).toEqual(fail(notSaved))
+    expect(catalog.data.profiles).toEqual([])
+  })
+
+  it('stay when their session is removed, since they stand in the file still', async () => {
+    const { catalog } = catalogWith(role('a'))
+    const ofA: ManagedProfile = { ...profile('dev'), target: { kind: 'session', id: sessionId('a') } }
+    await catalog.editProfiles(() => [ofA])
+    expect(await catalog.removeSession(sessionId('a'))).toEqual(done)
+    expect(catalog.data.profiles).toEqual([ofA])
   })
 })

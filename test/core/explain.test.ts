@@ -46,7 +46,7 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     device: 'alice',
   })),
   invalid: [{ kind: 'invalid', problems: [{ field: 'name', problem: 'A name has 1 to 64 characters.' }] }],
-  'not-found': (['identity', 'session', 'prompt', 'grant', 'question'] as const).map(what => ({
+  'not-found': (['identity', 'session', 'prompt', 'grant', 'question', 'profile'] as const).map(what => ({
     kind: 'not-found',
     what,
   })),
@@ -115,6 +115,44 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
   'not-forgotten': [{ kind: 'not-forgotten', why: { kind: 'keychain', reason: 'locked', detail: '' } }],
   'not-saved': [{ kind: 'not-saved', detail: 'ENOSPC' }],
   'clock-ahead': [{ kind: 'clock-ahead', late: 600_000 }],
+  'aws-file': (
+    [
+      'unreadable',
+      'broken-link',
+      'not-a-file',
+      'too-large',
+      'encoding',
+      'hard-link',
+      'read-only',
+      'full',
+      'not-written',
+      'busy',
+      'layout',
+    ] as const
+  ).map(reason => ({ kind: 'aws-file', reason, path: '/home/alice/.aws/config', detail: 'EACCES' })),
+  'profile-twice': [
+    { kind: 'profile-twice', name: 'dev', path: '/home/alice/.aws/config', lines: [3, 9] },
+    { kind: 'profile-twice', name: 'dev', path: '/home/alice/.aws/config', lines: [3, 9, 12] },
+  ],
+  profile: (['missing', 'changed', 'outwon', 'orphaned'] as const).flatMap(reason =>
+    [
+      { line: null, key: null },
+      { line: 7, key: 'aws_access_key_id' },
+    ].map(place => ({
+      kind: 'profile' as const,
+      reason,
+      name: 'dev',
+      path: '/home/alice/.aws/credentials',
+      ...place,
+    })),
+  ),
+  'no-profiles': (['no-curl', 'folder'] as const).map(reason => ({ kind: 'no-profiles', reason })),
+  'files-changed': [{ kind: 'files-changed' }],
+  'not-undone': (['changed', 'gone', 'no-text'] as const).map(reason => ({
+    kind: 'not-undone',
+    reason,
+    path: '/home/alice/.aws/config',
+  })),
   fault: [{ kind: 'fault', detail: 'Error: something' }],
   'no-token-files': [{ kind: 'no-token-files', folder: '/tokens', detail: 'ENOSPC' }],
   'settings-put-aside': [true, false].map(restored => ({
@@ -146,6 +184,9 @@ describe('every failure', () => {
       'sign-in',
       'token-source',
       'no-session-policies',
+      'aws-file',
+      'no-profiles',
+      'not-undone',
     ] as const) {
       const told = each[kind].map(failure => explain(failure).title)
       expect(new Set(told).size).toBe(told.length)
@@ -332,6 +373,21 @@ it.each<[Failure, string]>([
   [{ kind: 'keychain', reason: 'missing', detail: 'alice' }, 'alice'],
   [{ kind: 'stopped', session: 'admin', by: 'user' }, 'admin'],
   [{ kind: 'in-use', name: 'base', by: ['a', 'b', 'c'] }, 'a, b and c'],
+  [
+    { kind: 'profile-twice', name: 'dev', path: '/aws/config', lines: [3, 9, 12] },
+    '/aws/config more than once, at lines 3, 9 and 12',
+  ],
+  [
+    {
+      kind: 'profile',
+      reason: 'outwon',
+      name: 'dev',
+      path: '/aws/credentials',
+      line: 7,
+      key: 'aws_access_key_id',
+    },
+    'aws_access_key_id of the profile dev (/aws/credentials, line 7)',
+  ],
 ])('what failed is named: %o', (failure, part) => {
   expect(explain(failure).title).toContain(part)
 })

@@ -16,9 +16,31 @@ const catalog = {
     { id: 'g-3', name: 'agent', target: { kind: 'session', id: 'a' }, sessionPolicies: READ_ONLY },
   ],
   current: sessionId('a'),
+  profiles: [
+    { name: 'dev', target: { kind: 'session', id: 'a' }, region: 'eu-central-1', output: 'json' },
+    { name: 'default', target: { kind: 'current' }, region: null, output: null },
+    { name: 'agent', target: { kind: 'grant', id: 'g-3' }, region: null, output: null },
+  ],
 }
 const [first] = catalog.sessions
 const { id: _, ...fresh } = role('a')
+const ofCurrent = { name: 'default', target: { kind: 'current' }, region: null, output: null }
+const setProfile = { kind: 'set-profile', profile: ofCurrent }
+const importAsk = {
+  place: 'aws-files',
+  choices: [{ name: 'dev', point: true }],
+  endpoint: { region: 'eu-central-1', fallbackRegion: null, globalSts: false, stsUrl: null },
+}
+const hunk = { at: { before: 0, after: 0 }, removed: null, inserted: '[a]\n', above: null, below: null }
+const edit = {
+  id: 'edit-1',
+  at: 1_784_073_600_000,
+  what: 'import',
+  names: ['dev'],
+  files: [fileOf([hunk])],
+  profilesBefore: [ofCurrent],
+  keychainAccount: 'aws-files/1',
+}
 
 describe('what comes in through a door', () => {
   it('is taken as it was saved', () => {
@@ -124,6 +146,34 @@ describe('what comes in through a door', () => {
       { ...catalog, grants: [{ id: '../g', target: { kind: 'current' } }] },
     ],
     ['a catalog of another time', shapes.catalogData, { sessions: [] }],
+    [
+      'a profile of an identity',
+      shapes.catalogData,
+      { ...catalog, profiles: [{ ...ofCurrent, target: { kind: 'identity', id: 'alice' } }] },
+    ],
+    ['a profile with a key', shapes.managedProfile, { ...ofCurrent, aws_access_key_id: 'x' }],
+    ['a profile for nothing', shapes.managedProfile, { ...ofCurrent, target: null }],
+    ['a change that is another program’s', shapes.profileChange, { kind: 'run', name: 'x' }],
+    ['a change with a text of its own', shapes.profileChange, { ...setProfile, text: '[x]' }],
+    ['an undo without what', shapes.profileChange, { kind: 'undo' }],
+    ['an undo that leads out of a folder', shapes.profileChange, { kind: 'undo', id: '../x' }],
+    ['an import from elsewhere', shapes.importAsk, { ...importAsk, place: 'a-file' }],
+    ['an import with a key', shapes.importAsk, { ...importAsk, choices: [{ name: 'a', key: 'x' }] }],
+    ['an import of too much', shapes.importAsk, { ...importAsk, choices: choices(5_001) }],
+    ['an import for no Region', shapes.importAsk, { ...importAsk, endpoint: null }],
+    ['a confirmation of another kind', shapes.confirmationKind, 'everything'],
+    ['an edit without a place', shapes.editRecords, [{ ...edit, files: [{ ...fileOf([]), path: 1 }] }]],
+    ['an edit of another file', shapes.editRecords, [{ ...edit, files: [fileOf([], '/etc/passwd')] }]],
+    [
+      'an edit with a secret beside',
+      shapes.editRecords,
+      [{ ...edit, files: [fileOf([{ ...hunk, secret: 'x' }])] }],
+    ],
+    [
+      'an edit at a place before the file',
+      shapes.editRecords,
+      [{ ...edit, files: [fileOf([{ ...hunk, at: { before: -1, after: 0 } }])] }],
+    ],
   ])('is refused: %s', (_, shape, value) => {
     expect(v.safeParse(shape, value).success).toBe(false)
   })
@@ -133,10 +183,28 @@ describe('what comes in through a door', () => {
     ['settings', shapes.keySettings, settings()],
     ['the longest text', shapes.newSession, { ...fresh, name: 'a'.repeat(4_096) }],
     ['the longest ID', shapes.sessionId, 'a'.repeat(64)],
+    ['a change', shapes.profileChange, setProfile],
+    ['a removal', shapes.profileChange, { kind: 'remove-profile', name: 'dev' }],
+    ['an undo', shapes.profileChange, { kind: 'undo', id: 'edit-1' }],
+    ['an import', shapes.importAsk, { ...importAsk, choices: choices(5_000) }],
+    ['edits', shapes.editRecords, [edit, { ...edit, files: [], keychainAccount: null }]],
+    [
+      'an edit of a large file',
+      shapes.editRecords,
+      [{ ...edit, files: [fileOf([{ ...hunk, removed: 'a'.repeat(1_000_000) }])] }],
+    ],
   ])('is taken: %s', (_, shape, value) => {
     expect(v.parse(shape, value)).toEqual(value)
   })
 })
+
+function choices(count: number) {
+  return Array.from({ length: count }, (_each, at) => ({ name: `profile-${at}`, point: at % 2 === 0 }))
+}
+
+function fileOf(hunks: readonly object[], file = 'config') {
+  return { file, path: '/aws/config', digests: { before: null, after: 'digest-1' }, hunks }
+}
 
 function settings() {
   return {

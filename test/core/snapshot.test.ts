@@ -7,6 +7,7 @@ import type { Failure } from '../../main/core/failure.ts'
 import { settleGrants } from '../../main/core/grants.ts'
 import { defaultPreferences } from '../../main/core/preferences.ts'
 import { type Snapshot, takeSnapshot } from '../../main/core/snapshot.ts'
+import { noAwsFiles } from '../support/aws-files.ts'
 import { countingIds, FakeActivityStore, flush, TYPED_SECRET } from '../support/fakes.ts'
 import { ADMIN_ARN, alice, denied, offline, role, sessionId, token, World, wrongCode } from './world.ts'
 
@@ -32,6 +33,7 @@ function snapshotOf(
     instanceMetadata: null,
     askerOf: () => null,
     endpoint: { port: 9911, failure: null },
+    awsFiles: noAwsFiles,
     notices: [{ kind: 'no-token-files', folder: '/tokens', detail: 'ENOSPC' }],
     connection: grant => ({
       grant,

@@ -5,6 +5,7 @@ import type { SessionId } from '../../main/core/session.ts'
 import type { PromptView, QuestionView, SessionView, Snapshot } from '../../main/core/snapshot.ts'
 import type { StateView } from '../../main/core/state-views.ts'
 import { role } from '../core/world.ts'
+import { noAwsFiles } from '../support/aws-files.ts'
 
 const why = { title: 'It went wrong.', advice: 'Do something.', waits: false }
 const waiting = { title: 'Nobody entered the code.', advice: 'Try again.', waits: true }
@@ -94,6 +95,7 @@ export function snapshotOf(more: Partial<Snapshot> = {}): Snapshot {
     notices: [],
     keychain: null,
     preferences: defaultPreferences,
+    awsFiles: noAwsFiles,
     ...more,
   }
 }

@@ -75,6 +75,7 @@ const latest = {
     console: { browser: null, service: null, region: null, durationSeconds: null },
     ...(each.operation === 'AssumeRole' ? noMore : {}),
   })),
+  profiles: [],
 }
 const second = {
   version: 2,
@@ -85,6 +86,8 @@ const second = {
 }
 
 const third = { ...second, version: 3, metadataPort: 23_458, catalog: withConsent }
+const { profiles: _, ...withAllParameters } = latest
+const fourth = { ...third, version: 4, catalog: withAllParameters }
 
 let folder: string
 beforeEach(() => {
@@ -115,7 +118,7 @@ describe('settings of the first version', () => {
     const settings = loadFrom(folder)
     expect(readFileSync(at(MAIN), 'utf8')).toBe(textOf(first))
     settings.savePreferences({ ...defaultPreferences, forgetWhenIdle: 15 })
-    expect(JSON.parse(readFileSync(at(MAIN), 'utf8'))).toMatchObject({ version: 4, port: 23_456 })
+    expect(JSON.parse(readFileSync(at(MAIN), 'utf8'))).toMatchObject({ version: 5, port: 23_456 })
     const next = loadFrom(folder)
     expect(next.catalog).toEqual(latest)
     expect(next.preferences.forgetWhenIdle).toBe(15)
@@ -143,7 +146,11 @@ describe('settings of the first version', () => {
     ['a version that is a text', { ...first, version: '1' }],
     ['the next version, without what it has more', { ...first, version: 2 }],
     ['the third version, without what it has more', { ...first, version: 3 }],
-    ['this version, without what it has more', { ...third, version: 4 }],
+    ['the fourth version, without what it has more', { ...third, version: 4 }],
+    ['this version, without what it has more', { ...fourth, version: 5 }],
+    ['this version, without the profiles', { ...fourth, version: 5, edits: [] }],
+    ['the fourth version, with a catalog of nothing', { ...fourth, catalog: null }],
+    ['an edit that is none', { ...fourth, version: 5, catalog: latest, edits: [{}] }],
   ])('with garbage inside are put aside as they are: %s', (_, file) => {
     write(textOf(file), MAIN)
     const settings = loadFrom(folder)
@@ -180,6 +187,14 @@ it('settings of the third version are read with nothing lost', () => {
   write(textOf(third), MAIN, SPARE)
   const { notice, catalog: read, ports, preferences, keptTokens } = loadFrom(folder)
   expect([notice, read]).toEqual([null, latest])
+  expect([ports.credentials.port, ports.instanceMetadata.port]).toEqual([23_456, 23_458])
+  expect([preferences.forgetWhenIdle, keptTokens]).toEqual([15, second.keptTokens])
+})
+
+it('settings of the fourth version are read with nothing lost, and have no profile and no change yet', () => {
+  write(textOf(fourth), MAIN, SPARE)
+  const { notice, catalog: read, ports, preferences, keptTokens, edits } = loadFrom(folder)
+  expect([notice, read, edits]).toEqual([null, latest, []])
   expect([ports.credentials.port, ports.instanceMetadata.port]).toEqual([23_456, 23_458])
   expect([preferences.forgetWhenIdle, keptTokens]).toEqual([15, second.keptTokens])
 })

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { EditId, EditRecord } from '../../main/core/aws-files/history.ts'
 import { type CatalogData, emptyCatalog } from '../../main/core/catalog-data.ts'
 import type { GrantId } from '../../main/core/grants.ts'
 import type { IdentityId } from '../../main/core/identity.ts'
@@ -84,8 +85,59 @@ const catalog: CatalogData = {
   ],
   grants: [{ id: 'grant-1' as GrantId, target: { kind: 'current' }, name: null, sessionPolicies: null }],
   instanceMetadata: 'session-1' as SessionId,
+  profiles: [
+    {
+      name: 'prod',
+      target: { kind: 'session', id: 'session-1' as SessionId },
+      region: 'eu-central-1',
+      output: null,
+    },
+    { name: 'default', target: { kind: 'current' }, region: null, output: 'json' },
+    { name: 'agent', target: { kind: 'grant', id: 'grant-1' as GrantId }, region: null, output: null },
+  ],
   current: 'session-1' as SessionId,
 }
+
+const edits: readonly EditRecord[] = [
+  {
+    id: 'edit-1' as EditId,
+    at: 1_784_073_600_000,
+    what: 'set-profile',
+    names: ['prod'],
+    files: [
+      {
+        file: 'credentials',
+        path: '/home/alice/.aws/credentials',
+        digests: { before: 'digest-1', after: 'digest-2' },
+        hunks: [
+          {
+            at: { before: 1, after: 1 },
+            removed: null,
+            inserted: '',
+            above: '[prod]',
+            below: null,
+          },
+        ],
+      },
+      {
+        file: 'config',
+        path: '/home/alice/.aws/config',
+        digests: { before: null, after: 'digest-3' },
+        hunks: [
+          {
+            at: { before: 0, after: 0 },
+            removed: '',
+            inserted: '[profile prod]\r\ncredential_process = curl “✓”\r\n',
+            above: null,
+            below: null,
+          },
+        ],
+      },
+    ],
+    profilesBefore: catalog.profiles,
+    keychainAccount: 'aws-files/edit-1',
+  },
+]
 
 const at = (name: string) => path.join(folder, name)
 const content = (name: string) => readFileSync(at(name), 'utf8')
@@ -130,6 +182,24 @@ describe('what is saved', () => {
     expect(readdirSync(folder).sort()).toEqual([MAIN, SPARE])
     expect([MAIN, SPARE].map(name => (statSync(at(name)).mode & 0o777).toString(8))).toEqual(['600', '600'])
     expect(content(MAIN)).toBe(content(SPARE))
+  })
+
+  it('has the changes of AWS files in it, and keeps them apart from the rest', async () => {
+    const settings = await saved()
+    expect(settings.saveEdits(edits)).toEqual({ ok: true, value: undefined })
+    expect(load().edits).toEqual(edits)
+    expect(load().notice).toBeNull()
+    await load().save(emptyCatalog)
+    expect(load().edits).toEqual(edits)
+    settings.saveEdits([])
+    expect([load().edits, load().catalog]).toEqual([[], catalog])
+  })
+
+  it('has no changes of AWS files in it that the disk had no room for', async () => {
+    await saved()
+    const full = loadFrom(folder, onFullDisk)
+    expect(full.saveEdits(edits)).toEqual({ ok: false, failure: { kind: 'not-saved', detail: 'ENOSPC' } })
+    expect([full.edits, load().edits]).toEqual([[], []])
   })
 
   it('keeps the two ports apart', async () => {
@@ -294,7 +364,7 @@ it('a file that stood open to others is closed by the next change', async () => 
 })
 
 it('settings of a newer Understudy are left as they are, and it is told to start that one', () => {
-  const newer = '{"version":5,"port":null,"catalog":{"more":[]}}'
+  const newer = '{"version":6,"port":null,"catalog":{"more":[]}}'
   writeFileSync(at(MAIN), newer)
   expect(load).toThrow('was written by a newer Understudy. Start that one; this one has changed nothing.')
   expect(content(MAIN)).toBe(newer)
