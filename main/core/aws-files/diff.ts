@@ -22,20 +22,26 @@ export function diffOf(
     const raw = whole.lines[index]?.text ?? ''
     return isOurs(raw) ? raw : (shown[index] ?? '')
   }
+  // What is before a line may tell that it is a secret, in either of the files.
+  const same = (index: number, other: number): DiffLine => {
+    const here = text(old, before, index)
+    const isHidden = here !== before.lines[index]?.text
+    return { kind: 'same', text: isHidden ? here : text(fresh, after, other) }
+  }
   const all: DiffLine[] = []
   let at = 0
   for (const { at: start, removed, inserted } of hunksOf(before.lines, after.lines)) {
-    for (; at < start.before; at++) all.push({ kind: 'same', text: text(old, before, at) })
+    for (; at < start.before; at++) all.push(same(at, start.after - (start.before - at)))
     const gone = removed.map((_line, index) => text(old, before, at + index))
     const added = inserted.map((_line, index) => text(fresh, after, start.after + index))
     // A last line that only gets a line break is no change to whoever reads this.
-    const same = gone.length > 0 && gone[0] === added[0] && removed[0]?.text === inserted[0]?.text ? 1 : 0
-    if (same === 1) all.push({ kind: 'same', text: gone[0] ?? '' })
-    all.push(...gone.slice(same).map(each => ({ kind: 'removed', text: each }) as const))
-    all.push(...added.slice(same).map(each => ({ kind: 'added', text: each }) as const))
+    const kept = gone.length > 0 && removed[0]?.text === inserted[0]?.text ? 1 : 0
+    if (kept === 1) all.push(same(at, start.after))
+    all.push(...gone.slice(kept).map(each => ({ kind: 'removed', text: each }) as const))
+    all.push(...added.slice(kept).map(each => ({ kind: 'added', text: each }) as const))
     at += removed.length
   }
-  for (; at < before.lines.length; at++) all.push({ kind: 'same', text: text(old, before, at) })
+  for (; at < before.lines.length; at++) all.push(same(at, after.lines.length - (before.lines.length - at)))
   return shortened(all)
 }
 
