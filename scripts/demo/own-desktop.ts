@@ -14,7 +14,12 @@ export async function ownDesktop(): Promise<Place & { close(): Promise<void> }> 
   )
   const groups: Group[] = []
   return {
-    env,
+    // A demo is not to offer the user's own profiles, nor to write among them.
+    env: {
+      ...env,
+      AWS_CONFIG_FILE: join(folder, 'aws/config'),
+      AWS_SHARED_CREDENTIALS_FILE: join(folder, 'aws/credentials'),
+    },
     folder,
     own: group => void groups.push(group),
     async close() {
