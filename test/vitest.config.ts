@@ -3,6 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 const root = resolve(import.meta.dirname, '..')
 const OF_MOTO = ['test/interop/{moto,botocore}*.test.ts']
+/** It takes more than a minute of both cores. */
+const OF_KILLS = 'test/user-files/killed.test.ts'
 
 export default defineConfig({
   root,
@@ -18,6 +20,7 @@ export default defineConfig({
             'test/*.test.ts',
             'test/{core,aws,endpoint,settings,other-tools,desktop,rules,local-aws}/**/*.test.ts',
           ],
+          exclude: [OF_KILLS, ...configDefaults.exclude],
         },
       },
       {
@@ -30,7 +33,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'desktop',
-          include: ['test/{desktop-support,keychain,e2e,interop,demo,package}/**/*.test.ts'],
+          include: ['test/{desktop-support,keychain,e2e,interop,demo,package}/**/*.test.ts', OF_KILLS],
           exclude: [...OF_MOTO, ...configDefaults.exclude],
           fileParallelism: false,
           testTimeout: 120_000,

@@ -1,41 +1,35 @@
 import { createHash } from 'node:crypto'
-import { link, mkdir, open, rename, rm, unlink } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { merged } from '../core/aws-files/merged.ts'
 import type { AwsFileKind } from '../core/aws-files/profiles.ts'
 import type { FileText, NewText, UserFiles } from '../core/aws-files/user-files.ts'
-import type { Clock } from '../core/clock.ts'
-import { codeOf, done, fail, type Result, succeed } from '../core/failure.ts'
-import { type Found, fileFailure, isSame, readOpen, readUserFile } from './reading.ts'
-import { syncFolder, temporaryName } from './temporary.ts'
+import { done, fail, type Result, succeed } from '../core/failure.ts'
+import { type Found, fileFailure, readUserFile } from './reading.ts'
+import { type Replaced, type ReplacingParts, replaceFile } from './replacing.ts'
+import { readWhole, whenStill } from './stillness.ts'
 
 /** How often a file is edited anew because another program was quicker. */
 const TRIES = 3
+/** How often it is tried to bring back what another program has written: that is not ours to lose. */
+const TRIES_FOR_OTHERS = 10
 
-/**
- * A file counts as whole when nobody has written to it for so long (ms): awscli empties a file and fills it again, and
- * what is read between those two is not the user's. An empty one is doubted longer.
- */
-const STILL = { usual: 100, empty: 1_000 } as const
-/** How often stillness is waited for. */
-const LOOKS = 50
-/** When, after a file was replaced, it is looked at whether somebody still wrote to the old one (ms, each after the last). */
-const AFTERWARDS = [0, 50, 250] as const
-
-export interface DiskFilesParts {
+export interface DiskFilesParts extends ReplacingParts {
   readonly paths: { readonly [Kind in AwsFileKind]: string }
-  readonly clock: Clock
-  readonly newId: () => string
 }
 
-/** `written`: whoever had the old file open has written to it meanwhile, and this is what. */
-type Replaced =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'changed' }
-  | { readonly kind: 'written'; readonly text: string }
+type Edit = (current: FileText) => Promise<Result<NewText>>
+
+/** What became of a file that was replaced while another program was writing to it. */
+interface Overlap {
+  readonly before: string
+  readonly theirs: string
+  readonly ours: NewText
+}
 
 /** The two files of AWS tools: read, and replaced as a whole by a rename, so that nobody ever sees half of one. */
 export class DiskFiles implements UserFiles {
   readonly #parts: DiskFilesParts
+  /** The last change of each file, after which the next one begins: our own renames would overtake each other unseen. */
+  readonly #turns = new Map<AwsFileKind, Promise<unknown>>()
 
   constructor(parts: DiskFilesParts) {
     this.#parts = parts
@@ -49,144 +43,69 @@ export class DiskFiles implements UserFiles {
 
   async read(file: AwsFileKind): Promise<Result<FileText>> {
     const path = this.pathOf(file)
-    const found = await readUserFile(path)
+    const found = await readWhole(path, this.#parts.clock)
     return found.ok ? succeed(toFileText(path, found.value)) : found
   }
 
-  async change(
-    file: AwsFileKind,
-    edit: (current: FileText) => Promise<Result<NewText>>,
-  ): Promise<Result<void>> {
-    const path = this.pathOf(file)
-    /** What another program has put into a file that was replaced under it: that is what counts. */
-    let theirs: string | null = null
+  change(file: AwsFileKind, edit: Edit): Promise<Result<void>> {
+    const change = (): Promise<Result<void>> => this.#change(this.pathOf(file), edit)
+    const turn = (this.#turns.get(file) ?? Promise.resolve()).then(change, change)
+    this.#turns.set(file, turn)
+    return turn
+  }
+
+  async #change(path: string, edit: Edit): Promise<Result<void>> {
+    let code = ''
     for (let tries = 0; tries < TRIES; tries++) {
-      const found = await this.#whenStill(path)
+      const found = await whenStill(path, this.#parts.clock)
       if (!found.ok) return found
-      const current = theirs ?? found.value?.text ?? null
-      const edited = await edit(
-        current === null ? { kind: 'missing', path } : { kind: 'text', path, text: current },
-      )
+      const edited = await edit(toFileText(path, found.value))
       if (!edited.ok) return edited
       if (edited.value === (found.value?.text ?? null)) return done
       const replaced = await this.#replace(path, found.value, edited.value)
       if (!replaced.ok) return replaced
       if (replaced.value.kind === 'done') return done
-      theirs = replaced.value.kind === 'written' ? replaced.value.text : null
+      code = replaced.value.code
     }
-    return fail(fileFailure(path, 'busy', ''))
+    return fail(fileFailure(path, code === 'ENOENT' ? 'not-written' : 'busy', code))
   }
 
-  async #whenStill(path: string): Promise<Result<Found | null>> {
-    let before = await readUserFile(path)
-    for (let looks = 0; looks < LOOKS; looks++) {
-      if (!before.ok) return before
-      await this.#wait(before.value?.text === '' ? STILL.empty : STILL.usual)
-      const now = await readUserFile(path)
-      if (now.ok && isSame(before.value, now.value)) return now
-      before = now
-    }
-    return fail(fileFailure(path, 'busy', ''))
-  }
-
-  async #replace(path: string, found: Found | null, text: NewText): Promise<Result<Replaced>> {
-    try {
-      if (found === null) return succeed(text === null ? { kind: 'done' } : await this.#create(path, text))
-      if (found.stats.nlink > 1n) return fail(fileFailure(path, 'hard-link', ''))
-      // Renaming would not care, but whoever has made it read-only does.
-      if ((found.stats.mode & 0o200n) === 0n) return fail(fileFailure(path, 'read-only', ''))
-      return await this.#exchange(path, found, text)
-    } catch (error) {
-      const code = codeOf(error)
-      const reason = code === 'ENOSPC' || code === 'EDQUOT' ? 'full' : 'not-written'
-      return fail(fileFailure(path, reason, code))
-    }
-  }
-
-  async #create(path: string, text: string): Promise<Replaced> {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    const temporary = await this.#writeBeside(path, text, null)
-    try {
-      // Unlike a rename it does not take the place of a file that has come meanwhile.
-      await link(temporary, path)
-    } catch (error) {
-      if (codeOf(error) === 'EEXIST') return { kind: 'changed' }
-      throw error
-    } finally {
-      await rm(temporary, { force: true })
-    }
-    await syncFolder(path)
-    return { kind: 'done' }
-  }
-
-  async #exchange(path: string, found: Found, text: NewText): Promise<Result<Replaced>> {
-    // Kept open, to see whether somebody who has opened it before still writes to it.
-    const old = await open(found.path, 'r')
-    const temporary = text === null ? null : await this.#writeBeside(found.path, text, found)
-    try {
-      const now = await readUserFile(path)
-      if (!now.ok) return now
-      if (!isSame(now.value, found)) return succeed({ kind: 'changed' })
-      if (temporary === null) await unlink(found.path)
-      else await rename(temporary, found.path)
-      await syncFolder(found.path)
-      for (const pause of AFTERWARDS) {
-        await this.#wait(pause)
-        const left = await readOpen(old, path)
-        if (left.ok && left.value.text !== found.text) return await this.#settled(old, path, left.value.text)
-      }
-      return succeed({ kind: 'done' })
-    } finally {
-      await old.close()
-      if (temporary !== null) await rm(temporary, { force: true })
-    }
-  }
-
-  /** Waits until whoever writes to the replaced file has done so. */
-  async #settled(
-    old: Awaited<ReturnType<typeof open>>,
+  /** What another program has written to the replaced file is back in its place when this ends. */
+  async #replace(
     path: string,
-    text: string,
-  ): Promise<Result<Replaced>> {
-    let seen = text
-    for (let looks = 0; looks < LOOKS; looks++) {
-      await this.#wait(seen === '' ? STILL.empty : STILL.usual)
-      const now = await readOpen(old, path)
-      if (!now.ok) return now
-      if (now.value.text === seen) break
-      seen = now.value.text
-    }
-    return succeed({ kind: 'written', text: seen })
+    found: Found | null,
+    ours: NewText,
+  ): Promise<Result<Exclude<Replaced, { kind: 'written' }>>> {
+    const replaced = await replaceFile(path, found, ours, this.#parts)
+    if (!replaced.ok) return replaced
+    const { value } = replaced
+    if (value.kind !== 'written') return succeed(value)
+    const back = await this.#bringBack(path, { before: found?.text ?? '', theirs: value.theirs, ours })
+    return back.ok ? succeed({ kind: 'changed', code: '' }) : back
   }
 
-  /** With the mode and the owner of the file that it is to replace. */
-  async #writeBeside(path: string, text: string, like: Found | null): Promise<string> {
-    const temporary = temporaryName(path, this.#parts.newId())
-    const mode = like === null ? 0o600 : Number(like.stats.mode & 0o7777n)
-    const handle = await open(temporary, 'wx', 0o600)
-    try {
-      if (like !== null) {
-        const { uid, gid } = await handle.stat({ bigint: true })
-        if (uid !== like.stats.uid || gid !== like.stats.gid)
-          await handle.chown(Number(like.stats.uid), Number(like.stats.gid))
-      }
-      await handle.chmod(mode)
-      await handle.writeFile(text)
-      await handle.sync()
-    } catch (error) {
-      await rm(temporary, { force: true })
-      throw error
-    } finally {
-      await handle.close()
+  async #bringBack(path: string, overlap: Overlap): Promise<Result<void>> {
+    for (let tries = 0; tries < TRIES_FOR_OTHERS; tries++) {
+      const found = await this.#findOurs(path, overlap.ours)
+      if (!found.ok) continue
+      const text = withTheirs(overlap, found.value)
+      if (text === found.value?.text) return done
+      const replaced = await this.#replace(path, found.value, text)
+      if (!replaced.ok || replaced.value.kind === 'done') return replaced.ok ? done : replaced
     }
-    return temporary
+    return fail(fileFailure(path, 'busy', ''))
   }
 
-  #wait(ms: number): Promise<void> {
-    return new Promise(resolve => {
-      this.#parts.clock.after(ms, resolve)
-    })
+  /** What we have written is whole, and need not be waited for. */
+  async #findOurs(path: string, ours: NewText): Promise<Result<Found | null>> {
+    const found = await readUserFile(path)
+    return found.ok && (found.value?.text ?? null) === ours ? found : whenStill(path, this.#parts.clock)
   }
+}
+
+/** Where a third program has changed what we had written, both changes are to be there. */
+function withTheirs({ before, theirs, ours }: Overlap, found: Found | null): string {
+  return found === null || found.text === ours ? theirs : merged(before, theirs, found.text)
 }
 
 function toFileText(path: string, found: Found | null): FileText {

@@ -1,5 +1,6 @@
 import { type BigIntStats, constants } from 'node:fs'
-import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
+import { type FileHandle, lstat, open, realpath, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { codeOf, type Failure, fail, type Result, succeed } from '../core/failure.ts'
 
 /** Far more than any person's profiles, in bytes; beyond it, it is some other file. */
@@ -17,8 +18,9 @@ export interface Found {
 export async function readUserFile(path: string): Promise<Result<Found | null>> {
   try {
     const real = await realpath(path)
-    // Without it, opening a pipe would wait for whoever writes to it.
-    const handle = await open(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    // Before it is opened: that alone would set whoever waits at the other end of a pipe going.
+    if (!(await stat(real)).isFile()) return fail(fileFailure(path, 'not-a-file', ''))
+    const handle = await openToRead(real)
     try {
       const text = await readOpen(handle, path)
       return text.ok ? succeed({ path: real, ...text.value }) : text
@@ -27,10 +29,15 @@ export async function readUserFile(path: string): Promise<Result<Found | null>> 
     }
   } catch (error) {
     const code = codeOf(error)
-    if (code === 'ENOENT' && !(await isLink(path))) return succeed(null)
-    const reason = code === 'ENOENT' || code === 'ELOOP' ? 'broken-link' : 'unreadable'
-    return fail(fileFailure(path, reason, code))
+    const isBroken = code === 'ELOOP' || (code === 'ENOENT' && (await leadsNowhere(path)))
+    if (code === 'ENOENT' && !isBroken) return succeed(null)
+    return fail(fileFailure(path, isBroken ? 'broken-link' : 'unreadable', code))
   }
+}
+
+/** Never waits for the other end of a pipe that has come meanwhile. */
+export function openToRead(path: string): Promise<FileHandle> {
+  return open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
 }
 
 /** What is in an open file now, from its beginning. */
@@ -40,9 +47,19 @@ export async function readOpen(handle: FileHandle, path: string): Promise<Result
   if (stats.size > LARGEST) return fail(fileFailure(path, 'too-large', ''))
   // One more than there is, so that a file which grows meanwhile is not taken for whole.
   const bytes = Buffer.alloc(Number(stats.size) + 1)
-  const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0)
-  const text = decoded(bytes.subarray(0, bytesRead))
+  const text = decoded(bytes.subarray(0, await fill(handle, bytes)))
   return text === null ? fail(fileFailure(path, 'encoding', '')) : succeed({ text, stats })
+}
+
+/** A file system over a network may give less than it is asked for. */
+async function fill(handle: FileHandle, bytes: Buffer): Promise<number> {
+  let length = 0
+  while (length < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, length, bytes.length - length, length)
+    if (bytesRead === 0) break
+    length += bytesRead
+  }
+  return length
 }
 
 function decoded(bytes: Buffer): string | null {
@@ -55,23 +72,26 @@ function decoded(bytes: Buffer): string | null {
   }
 }
 
-async function isLink(path: string): Promise<boolean> {
-  try {
-    return (await lstat(path)).isSymbolicLink()
-  } catch {
-    return false
-  }
+/** Whether what is missing is the end of a link, be it of the file or of a folder on the way to it. */
+async function leadsNowhere(path: string): Promise<boolean> {
+  const stats = await lstat(path).catch(() => null)
+  if (stats === null) return dirname(path) !== path && (await leadsNowhere(dirname(path)))
+  return stats.isSymbolicLink() && (await stat(path).catch(() => null)) === null
 }
 
 /** Whether nobody has written to it between two looks: a clock that was set can't hide that from `ctime`. */
 export function isSame(a: Found | null, b: Found | null): boolean {
   if (a === null || b === null) return a === b
+  return a.path === b.path && isSameFile(a.stats, b.stats) && a.text === b.text
+}
+
+export function isSameFile(a: BigIntStats, b: BigIntStats): boolean {
   return (
-    a.path === b.path &&
-    a.stats.ino === b.stats.ino &&
-    a.stats.ctimeNs === b.stats.ctimeNs &&
-    a.stats.mtimeNs === b.stats.mtimeNs &&
-    a.text === b.text
+    a.dev === b.dev &&
+    a.ino === b.ino &&
+    a.size === b.size &&
+    a.ctimeNs === b.ctimeNs &&
+    a.mtimeNs === b.mtimeNs
   )
 }
 
