@@ -12,11 +12,12 @@ import type { SecretStore } from '../core/secret-store.ts'
 import { DiskFiles } from './disk-files.ts'
 import { awsFilePaths } from './paths.ts'
 import { sweep } from './temporary.ts'
+import { watchUserFiles } from './watch-files.ts'
 
 export interface UserFilesParts {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly home: string
-  readonly platform: string
+  readonly platform: NodeJS.Platform
   readonly clock: Clock
   readonly newId: () => string
   readonly catalog: Catalog
@@ -50,7 +51,7 @@ export function openUserFiles(parts: UserFilesParts): OpenUserFiles {
   // As the shell's quotes have it, where the folder's name needs some.
   const isOurs = (text: string): boolean => text.replaceAll("'\\''", "'").includes(toolsFolder)
   const work = new FileWork({
-    files: new DiskFiles({ paths, clock, newId }),
+    files: new DiskFiles({ paths, platform: parts.platform, clock, newId }),
     history,
     clock,
     newId,
@@ -78,14 +79,16 @@ export function openUserFiles(parts: UserFilesParts): OpenUserFiles {
     isOurs,
     newFile,
   })
+  let watched: { close(): void } | null = null
   return {
     profileFiles,
     imports,
     view: () => awsFilesView(profileFiles, catalog.data, imports.count()),
     start: async () => {
       await sweep(Object.values(paths))
+      watched = watchUserFiles(Object.values(paths), clock, () => void profileFiles.look())
       await profileFiles.look()
     },
-    close: () => {},
+    close: () => watched?.close(),
   }
 }
