@@ -9,7 +9,7 @@ type Environment = Readonly<Record<string, string>>
 export type Client = (stsUrl: string, env: Environment) => Promise<Ran>
 
 /** Throws where the set-up could not get them: a machine without them has not run these tests. */
-function python(): string {
+export function newPython(): string {
   const executable = pythonOf(newClients)
   if (executable === null)
     throw new Error(
@@ -26,10 +26,10 @@ print(json.dumps({'Arn': boto3.client('sts', endpoint_url=sys.argv[1]).get_calle
 
 export const newAwscli: Client = (stsUrl, env) => {
   const args = ['sts', 'get-caller-identity', '--endpoint-url', stsUrl, '--output', 'json']
-  return runProgram(python(), ['-m', 'awscli', ...args], env)
+  return runProgram(newPython(), ['-m', 'awscli', ...args], env)
 }
 
-export const newBoto3: Client = (stsUrl, env) => runProgram(python(), ['-c', WHO_AM_I, stsUrl], env)
+export const newBoto3: Client = (stsUrl, env) => runProgram(newPython(), ['-c', WHO_AM_I, stsUrl], env)
 
 export const jsV3: Client = (stsUrl, env) =>
   runProgram(process.execPath, [join(import.meta.dirname, 'who-am-i.mjs'), stsUrl], env)

@@ -15,8 +15,9 @@ export function addSection(file: IniFile, header: string, values: Values, newFil
   const added = [`[${header}]`, ...settingLines('', values)].map((text): Line => ({ text, end }))
   const last = file.lines.at(-1)
   if (last === undefined) return readLines(added)
-  // An LF of its own after a CR would be read as the other half of that one's line break.
-  if (last.end !== '') return readLines([...file.lines, { text: '', end: last.end }, ...added])
+  // An LF alone after a CR would be the other half of that one's line break; only LF is one to the SDK of JavaScript.
+  const blankEnd = last.end === '\r' && end === '\n' ? '\r\n' : end
+  if (last.end !== '') return readLines([...file.lines, { text: '', end: blankEnd }, ...added])
   const blank: Line = { text: '', end }
   return readLines([...file.lines.slice(0, -1), { ...last, end }, blank, ...withoutLastEnd(added)])
 }

@@ -16,9 +16,9 @@ export function toText(lines: readonly Line[]): string {
   return lines.map(({ text, end }) => text + end).join('')
 }
 
-/** How new lines are to end: as those that are there. */
+/** How new lines are to end: as those that are there, but with CR alone, which few read, only where all do. */
 export function lineEndOf(lines: readonly Line[], otherwise: LineEnd): LineEnd {
-  const end = lines[0]?.end ?? ''
+  const end = lines.find(line => line.end !== '\r' && line.end !== '')?.end ?? lines[0]?.end ?? ''
   return end === '' ? otherwise : end
 }
 

@@ -12,13 +12,13 @@ const HARMLESS = /web_identity_token_file|x_security_token_expires/gi
 
 /** What follows one of those words in a value, such as that of an option of a program or that in an address. */
 const NAMED_SECRET =
-  /((?:secret|token|passw|passphrase|passcode|pwd|(?:api|private|access)[ ._-]?key)[\w-]*["']?[=:\s]).*$/is
+  /((?:secret|token|passw|passphrase|passcode|pwd|(?:api|private|access)[ ._-]?key)[\w-]{0,40}["']?[=:\s]).*$/is
 const IN_ADDRESS = /(:\/\/)[^\s/@]*@/g
 
 /** What looks like an access key's id, like a secret one, or like a JWT, wherever it stands: users keep old ones in comments. */
 const ID_SHAPE = /A[KS]IA[A-Z0-9]{8,}([A-Z0-9]{4})/g
 const SECRET_SHAPE = /[A-Za-z0-9/+]{40,}={0,2}/g
-const JWT_SHAPE = /eyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g
+const JWT_SHAPE = /(?<![\w-])eyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g
 
 /**
  * The lines of a file as they may be shown: of a key's id the last four characters, of a program its name, of a secret

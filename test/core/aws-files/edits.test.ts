@@ -254,7 +254,7 @@ describe('a new section', () => {
     expect(add('')).toBe('[b]\r\nc = d\r\n')
     expect(add('[a]')).toBe('[a]\r\n\r\n[b]\r\nc = d')
     expect(add('[a]\n')).toBe('[a]\n\n[b]\nc = d\n')
-    expect(add('[a]\nk = l\r')).toBe('[a]\nk = l\r\r[b]\nc = d\n')
+    expect(add('[a]\nk = l\r')).toBe('[a]\nk = l\r\r\n[b]\nc = d\n')
   })
 })
 

@@ -48,7 +48,8 @@ describe('lines', () => {
 
   it('end as those that are there', () => {
     expect(lineEndOf(toLines('a\r\nb\n'), '\n')).toBe('\r\n')
-    expect(lineEndOf(toLines('a\rb\n'), '\n')).toBe('\r')
+    expect(lineEndOf(toLines('a\rb\n'), '\r\n')).toBe('\n')
+    expect(lineEndOf(toLines('a\rb\r'), '\n')).toBe('\r')
     expect(lineEndOf(toLines('a'), '\r\n')).toBe('\r\n')
     expect(lineEndOf([], '\r\n')).toBe('\r\n')
   })

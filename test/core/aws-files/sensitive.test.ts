@@ -67,6 +67,7 @@ describe('a line as it is shown', () => {
     const long = [
       'AKIA'.repeat(50_000),
       'eyJ'.repeat(50_000),
+      'token'.repeat(30_000),
       '://'.repeat(50_000),
       `x${' '.repeat(150_000)}y`,
     ]
