@@ -7,7 +7,7 @@ import { blockOf, type IniFile, type Trouble } from './ini.ts'
 import type { ManagedProfile } from './managed-profile.ts'
 import type { ProfileFiles } from './profile-files.ts'
 import { sessionOfProfile } from './profile-states.ts'
-import { type AwsFileKind, awsFileKinds } from './profiles.ts'
+import { awsFileKinds } from './profiles.ts'
 import type { Paths } from './set-profile.ts'
 
 export interface ProfileView {
@@ -62,16 +62,14 @@ export function awsFilesView(files: ProfileFiles, catalog: CatalogData, importab
     }),
     edits: files.edits.map(({ id, at, what, names }) => ({ id, at, what, names })),
     why: read === null || read.ok ? null : explain(read.failure),
-    warnings: read?.ok
-      ? awsFileKinds.flatMap(kind => warningsOf(kind, read.value[kind], files.paths[kind]))
-      : [],
+    warnings: read?.ok ? awsFileKinds.flatMap(kind => warningsOf(read.value[kind], files.paths[kind])) : [],
     importable,
   }
 }
 
 /** The first thing that is wrong: whoever mends it looks again. */
-function warningsOf(kind: AwsFileKind, file: IniFile, path: string): readonly string[] {
-  const [trouble] = [...file.troubles, ...(kind === 'config' ? brokenBlocks(file) : [])]
+function warningsOf(file: IniFile, path: string): readonly string[] {
+  const [trouble] = [...file.troubles, ...brokenBlocks(file)]
   if (trouble === undefined) return []
   return [`awscli reads nothing of ${path}: ${wording(trouble)} (line ${trouble.line}).`]
 }
