@@ -316,8 +316,9 @@ export const editRecords: v.GenericSchema<unknown, readonly EditRecord[]> = v.ar
         hunks: v.array(
           v.strictObject({
             at: v.strictObject({ before: count, after: count }),
+            section: v.nullable(fileText),
             removed: v.nullable(fileText),
-            inserted: fileText,
+            inserted: v.nullable(fileText),
             above: v.nullable(fileText),
             below: v.nullable(fileText),
           }),

@@ -31,7 +31,14 @@ const importAsk = {
   choices: [{ name: 'dev', point: true }],
   endpoint: { region: 'eu-central-1', fallbackRegion: null, globalSts: false, stsUrl: null },
 }
-const hunk = { at: { before: 0, after: 0 }, removed: null, inserted: '[a]\n', above: null, below: null }
+const hunk = {
+  at: { before: 0, after: 0 },
+  removed: null,
+  inserted: '[a]\n',
+  section: null,
+  above: null,
+  below: null,
+}
 const edit = {
   id: 'edit-1',
   at: 1_784_073_600_000,

@@ -1,11 +1,12 @@
 import type { Clock } from '../clock.ts'
-import { type Failure, fail, type Result, succeed } from '../failure.ts'
-import type { EditHistory, EditId, EditRecord, RemovedTexts } from './history.ts'
+import { done, type Failure, fail, type Result, succeed } from '../failure.ts'
+import type { EditHistory, EditId, EditRecord, HiddenOfFiles } from './history.ts'
 import { type IniFile, parseIni, readLines } from './ini.ts'
-import { hunksOf, type Line, toLines, toText } from './lines.ts'
+import { hunksOf, type Line, toText } from './lines.ts'
 import { type AwsFileKind, type AwsFiles, awsFileKinds } from './profiles.ts'
 import { shownLines } from './sensitive.ts'
-import { type FileRecord, record, undone } from './undo.ts'
+import { unharmed } from './set-profile.ts'
+import { type FileRecord, type Recorded, record, type Side, undone, type WholeHunk } from './undo.ts'
 import type { FileText, UserFiles } from './user-files.ts'
 
 export type FileEdit = (files: AwsFiles) => Result<AwsFiles>
@@ -53,15 +54,17 @@ export class FileWork {
   async change(work: Work): Promise<{ readonly written: number; readonly failure: Failure | null }> {
     let written = 0
     const records: FileRecord[] = []
-    const removed: RemovedTexts = {}
+    const hidden: HiddenOfFiles = {}
     const account = `aws-files/${this.#parts.newId()}`
+    const ready = await this.#lookAhead(work, hidden)
+    if (!ready.ok) return { written, failure: ready.failure }
     for (const kind of awsFileKinds) {
       if (work.effect[kind].length === 0) continue
       const changed = await this.#parts.files.change(kind, async current => {
         const edited = await this.#edited(kind, current, work)
         if (!edited.ok) return edited
         const { before, after } = edited.value
-        const noted = await this.#note(work, kind, current, before, after, { records, removed, account })
+        const noted = await this.#note(work, kind, current, before, after, { records, hidden, account })
         return noted.ok ? succeed(toText(after.lines)) : noted
       })
       if (!changed.ok) {
@@ -75,20 +78,27 @@ export class FileWork {
 
   /** Every byte as before, where nobody has changed the files since; else what this change did, in its place. */
   async undo(edit: EditRecord): Promise<Result<void>> {
-    const hunks = await this.#parts.history.wholeHunks(edit)
+    const { files, history } = this.#parts
+    const hunks = await history.wholeHunks(edit)
     if (!hunks.ok) return hunks
+    // Both or none, as far as can be known before.
+    const possible = await this.previewUndo(edit)
+    if (!possible.ok) return possible
+    let left = edit.files
     // The keys first: what has taken their place may need them.
     for (const each of [...edit.files].reverse()) {
-      const changed = await this.#parts.files.change(each.file, current => {
-        const lines = toLines(current.kind === 'text' ? current.text : '')
-        const restored = this.#restored(each, hunks.value.get(each) ?? [], lines, this.#digestOf(current))
+      const changed = await files.change(each.file, current => {
+        const restored = this.#restored(edit, each, hunks.value.get(each) ?? [], current)
         if (!restored.ok) return Promise.resolve(restored)
         const text = toText(restored.value)
         return Promise.resolve(succeed(text === '' && each.digests.before === null ? null : text))
       })
       if (!changed.ok) return changed
+      left = left.filter(other => other !== each)
+      const noted = await history.trim(edit.id, left)
+      if (!noted.ok) return noted
     }
-    return this.#parts.history.forget(edit.id)
+    return history.forget(edit.id)
   }
 
   /** What {@link undo} would make of the files. */
@@ -101,9 +111,9 @@ export class FileWork {
     if (!before.ok) return before
     let after = before.value
     for (const each of edit.files) {
-      const { lines } = after[each.file]
-      const digest = lines.length === 0 ? null : this.#parts.files.digestOf(toText(lines))
-      const restored = this.#restored(each, hunks.value.get(each) ?? [], lines, digest)
+      const current = await this.#parts.files.read(each.file)
+      if (!current.ok) return current
+      const restored = this.#restored(edit, each, hunks.value.get(each) ?? [], current.value)
       if (!restored.ok) return restored
       after = { ...after, [each.file]: readLines(restored.value) }
     }
@@ -111,15 +121,34 @@ export class FileWork {
   }
 
   #restored(
+    { names }: EditRecord,
     { path, file, digests }: FileRecord,
-    hunks: Parameters<typeof undone>[1],
-    lines: readonly Line[],
-    digest: string | null,
+    hunks: readonly WholeHunk[],
+    current: FileText,
   ): Result<readonly Line[]> {
+    const changed = fail({ kind: 'not-undone', reason: 'changed', path } as const)
     // Where the environment names another file now, that one was never changed.
-    const isThere = path === this.#parts.files.pathOf(file)
-    const before = isThere ? undone(lines, hunks, digest === digests.after) : null
-    return before === null ? fail({ kind: 'not-undone', reason: 'changed', path }) : succeed(before)
+    if (path !== current.path) return changed
+    const now = parseIni(current.kind === 'text' ? current.text : '')
+    const digest = this.#digestOf(current)
+    // A crash may have come between the file and its record.
+    if (digest === digests.before) return succeed(now.lines)
+    const isHarmless = (lines: readonly Line[]): boolean => saysTheSame(file, now, readLines(lines), names)
+    const before = undone(now.lines, hunks, digest === digests.after, isHarmless)
+    return before === null ? changed : succeed(before)
+  }
+
+  /** Before the first file is written: whether the second one is as it was too, and what of it is to be hidden. */
+  async #lookAhead(work: Work, hidden: HiddenOfFiles): Promise<Result<void>> {
+    for (const kind of awsFileKinds) {
+      if (work.effect[kind].length === 0) continue
+      const current = await this.#parts.files.read(kind)
+      if (!current.ok) return current
+      const edited = await this.#edited(kind, current.value, work)
+      if (!edited.ok) return edited
+      hidden[kind] = this.#record(edited.value.before, edited.value.after).map(each => each.hidden)
+    }
+    return done
   }
 
   async #readOne(kind: AwsFileKind): Promise<Result<IniFile>> {
@@ -150,18 +179,10 @@ export class FileWork {
     current: FileText,
     before: IniFile,
     after: IniFile,
-    { records, removed, account }: { records: FileRecord[]; removed: RemovedTexts; account: string },
+    { records, hidden, account }: { records: FileRecord[]; hidden: HiddenOfFiles; account: string },
   ): Promise<Result<void>> {
-    const shown = shownLines(before)
-    const isSecret = (index: number): boolean => {
-      const text = before.lines[index]?.text ?? ''
-      return shown[index] !== text && !this.#parts.isOurs(text)
-    }
-    const all = hunksOf(before.lines, after.lines)
-    const hunks = record(all, before.lines, isSecret)
-    removed[kind] = hunks.map((hunk, index) =>
-      hunk.removed === null ? toText(all[index]?.removed ?? []) : null,
-    )
+    const recorded = this.#record(before, after)
+    hidden[kind] = recorded.map(each => each.hidden)
     const others = records.filter(each => each.file !== kind)
     records.length = 0
     records.push(...others, {
@@ -171,9 +192,11 @@ export class FileWork {
         before: this.#digestOf(current),
         after: this.#parts.files.digestOf(toText(after.lines)),
       },
-      hunks,
+      hunks: recorded.map(each => each.hunk),
     })
-    const holdsSecrets = records.some(each => each.hunks.some(hunk => hunk.removed === null))
+    const holdsSecrets = Object.values(hidden).some(each =>
+      each.some(texts => Object.values(texts).some(text => text !== null)),
+    )
     const { id, what, names, profilesBefore } = work
     return this.#parts.history.note(
       {
@@ -185,8 +208,21 @@ export class FileWork {
         profilesBefore,
         keychainAccount: holdsSecrets ? account : null,
       },
-      removed,
+      hidden,
     )
+  }
+
+  #record(before: IniFile, after: IniFile): readonly Recorded[] {
+    return record(hunksOf(before.lines, after.lines), this.#side(before), this.#side(after))
+  }
+
+  #side(file: IniFile): Side {
+    const shown = shownLines(file)
+    const isSecret = (index: number): boolean => {
+      const text = file.lines[index]?.text ?? ''
+      return index in shown && shown[index] !== text && !this.#parts.isOurs(text)
+    }
+    return { file, isSecret }
   }
 
   /** Takes back that a file was about to be changed. */
@@ -201,6 +237,18 @@ export class FileWork {
     return current.kind === 'text' ? this.#parts.files.digestOf(current.text) : null
   }
 }
+
+/** Whether what others have in a file says the same still, and no program stops at something that is there twice now. */
+function saysTheSame(file: AwsFileKind, now: IniFile, after: IniFile, names: readonly string[]): boolean {
+  const nothing = readLines([])
+  const both = { config: nothing, credentials: nothing }
+  const twice = ({ troubles }: IniFile): number =>
+    troubles.filter(({ kind }) => kind.endsWith('twice')).length
+  const same = unharmed({ ...both, [file]: now }, { ...both, [file]: after }, new Set(names), NO_PATHS)
+  return same.ok && twice(after) <= twice(now)
+}
+
+const NO_PATHS = { config: '', credentials: '' }
 
 export function effectOf(before: AwsFiles, after: AwsFiles): Effect {
   return {

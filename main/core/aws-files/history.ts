@@ -3,7 +3,7 @@ import { done, fail, type Result, succeed } from '../failure.ts'
 import { Secret } from '../secret.ts'
 import type { SecretStore } from '../secret-store.ts'
 import type { ManagedProfile } from './managed-profile.ts'
-import type { FileRecord, WholeHunk } from './undo.ts'
+import { type FileRecord, type HiddenTexts, type WholeHunk, whole } from './undo.ts'
 
 export type EditId = Brand<'EditId'>
 
@@ -17,7 +17,7 @@ export interface EditRecord {
   readonly files: readonly FileRecord[]
   /** The profiles of these names as they were before. */
   readonly profilesBefore: readonly ManagedProfile[]
-  /** The keychain item with the removed texts, where some may hold a secret. */
+  /** The keychain item with the texts that may hold a secret; null where none does. */
   readonly keychainAccount: string | null
 }
 
@@ -30,7 +30,7 @@ export interface EditStore {
 /** Changes that can be taken back; the oldest is forgotten, with what the keychain has of it, when there are more. */
 export const MOST_EDITS = 20
 
-/** The record of changes. What was removed and may be secret is in the keychain and nowhere else. */
+/** The record of changes. What may be secret of the lines is in the keychain and nowhere else. */
 export class EditHistory {
   readonly #store: EditStore
   readonly #secrets: SecretStore
@@ -49,14 +49,18 @@ export class EditHistory {
   }
 
   /** Writes down what is about to happen; to be called again for each further file of the same change. */
-  async note(edit: EditRecord, removed: RemovedTexts): Promise<Result<void>> {
+  async note(edit: EditRecord, hidden: HiddenOfFiles): Promise<Result<void>> {
     if (edit.keychainAccount !== null) {
-      const kept = await this.#secrets.set(edit.keychainAccount, new Secret(JSON.stringify(removed)))
+      const kept = await this.#secrets.set(edit.keychainAccount, new Secret(JSON.stringify(hidden)))
       if (!kept.ok) return kept
     }
     const others = this.list.filter(each => each.id !== edit.id)
     const saved = this.#store.saveEdits([edit, ...others].slice(0, MOST_EDITS))
-    if (!saved.ok) return saved
+    if (!saved.ok) {
+      // Nothing points at the item, so it would stay in the keychain for good.
+      if (this.find(edit.id)?.keychainAccount !== edit.keychainAccount) await this.#forgetTexts(edit)
+      return saved
+    }
     for (const forgotten of [edit, ...others].slice(MOST_EDITS)) await this.#forgetTexts(forgotten)
     return done
   }
@@ -78,24 +82,22 @@ export class EditHistory {
 
   /** The hunks of each file, with the texts from the keychain in their places. */
   async wholeHunks(edit: EditRecord): Promise<Result<ReadonlyMap<FileRecord, readonly WholeHunk[]>>> {
-    const texts = await this.#removedTexts(edit)
+    const texts = await this.#hiddenTexts(edit)
     if (!texts.ok) return texts
-    const whole = new Map<FileRecord, readonly WholeHunk[]>()
+    const all = new Map<FileRecord, readonly WholeHunk[]>()
     for (const each of edit.files) {
-      const hunks = each.hunks.map((hunk, index) => {
-        const removed = hunk.removed ?? texts.value[each.file]?.[index] ?? null
-        return removed === null ? null : { ...hunk, removed }
-      })
+      const hidden = texts.value[each.file] ?? []
+      const hunks = each.hunks.map((hunk, index) => whole(hunk, hidden[index] ?? null))
       if (hunks.includes(null)) return fail({ kind: 'not-undone', reason: 'no-text', path: each.path })
-      whole.set(
+      all.set(
         each,
         hunks.filter(hunk => hunk !== null),
       )
     }
-    return succeed(whole)
+    return succeed(all)
   }
 
-  async #removedTexts({ keychainAccount, files }: EditRecord): Promise<Result<RemovedTexts>> {
+  async #hiddenTexts({ keychainAccount, files }: EditRecord): Promise<Result<HiddenOfFiles>> {
     if (keychainAccount === null) return succeed({})
     const item = await this.#secrets.get(keychainAccount)
     if (!item.ok) return item
@@ -110,15 +112,15 @@ export class EditHistory {
   }
 }
 
-/** For each file, by the index of the hunk, what it has removed; null where that is in the record. */
-export type RemovedTexts = Partial<Record<FileRecord['file'], readonly (string | null)[]>>
+/** For each file, by the index of the hunk. */
+export type HiddenOfFiles = Partial<Record<FileRecord['file'], readonly HiddenTexts[]>>
 
-function decode(item: Secret): RemovedTexts | null {
+function decode(item: Secret): HiddenOfFiles | null {
   try {
     const read: unknown = JSON.parse(item.reveal())
     if (typeof read !== 'object' || read === null) return null
-    const list = (value: unknown): readonly (string | null)[] =>
-      Array.isArray(value) ? value.map(each => (typeof each === 'string' ? each : null)) : []
+    const list = (value: unknown): readonly HiddenTexts[] =>
+      Array.isArray(value) ? value.map(decodeOne) : []
     return {
       config: list('config' in read ? read.config : null),
       credentials: list('credentials' in read ? read.credentials : null),
@@ -126,4 +128,15 @@ function decode(item: Secret): RemovedTexts | null {
   } catch {
     return null
   }
+}
+
+function decodeOne(value: unknown): HiddenTexts {
+  const members = new Map<string, unknown>(
+    typeof value === 'object' && value !== null ? Object.entries(value) : [],
+  )
+  const text = (name: keyof HiddenTexts): string | null => {
+    const member = members.get(name)
+    return typeof member === 'string' ? member : null
+  }
+  return { removed: text('removed'), inserted: text('inserted'), above: text('above'), below: text('below') }
 }
