@@ -15,20 +15,26 @@ export interface Confirmation {
   readonly text: string
 }
 
-/**
- * Of a change that writes these profiles.
- * @param isOurs whether a `credential_process` is of ours
- */
+export interface ConfirmationParts {
+  readonly catalog: CatalogData
+  /** Whether a `credential_process` is of ours. */
+  readonly isOurs: (process: string) => boolean
+  /** The profiles whose keys are no loss to the file. */
+  readonly keysTaken: readonly string[]
+}
+
+/** Of a change that writes these profiles. */
 export function confirmationsFor(
   profiles: readonly ManagedProfile[],
   before: AwsFiles,
   after: AwsFiles,
-  catalog: CatalogData,
-  isOurs: (process: string) => boolean,
+  { catalog, isOurs, keysTaken }: ConfirmationParts,
 ): readonly Confirmation[] {
   const names = profiles.map(each => each.name)
   const taken = names.filter(name => isForeign(name, before, catalog, isOurs))
-  const keys = names.filter(name => keyLines(before, name) > keyLines(after, name))
+  const keys = names.filter(
+    name => !keysTaken.includes(name) && keyLines(before, name) > keyLines(after, name),
+  )
   const byDefault = profiles.find(each => each.name === DEFAULT_PROFILE)
   const wasDefault = catalog.profiles.find(each => each.name === DEFAULT_PROFILE)
   const isNews = byDefault !== undefined && JSON.stringify(byDefault) !== JSON.stringify(wasDefault)

@@ -42,6 +42,8 @@ export interface Planned {
   readonly names: readonly string[]
   readonly edit: FileEdit
   readonly notes: readonly string[]
+  /** The profiles whose keys the keychain will have, so that nothing is lost where they go from the file. */
+  readonly keysTaken: readonly string[]
   /** The profiles that are ours afterwards, out of those before. */
   readonly profiles: (before: readonly ManagedProfile[]) => readonly ManagedProfile[]
   /** What must be there before the files change; gives what takes it away again. */
@@ -173,9 +175,14 @@ export class ProfileFiles {
     if (!after.ok) return after
     const { catalog, isOurs } = this.#parts
     const known = planned.profiles(catalog.data.profiles).filter(each => planned.names.includes(each.name))
-    const all = confirmationsFor(known, before.value, after.value, catalog.data, isOurs)
+    const { keysTaken } = planned
+    const all = confirmationsFor(known, before.value, after.value, {
+      catalog: catalog.data,
+      isOurs,
+      keysTaken,
+    })
     // Of an import each profile was chosen by itself.
-    const confirmations = planned.what === 'import' ? all.filter(each => each.kind === 'default') : all
+    const confirmations = planned.what === 'import' ? all.filter(each => each.kind !== 'take-over') : all
     return succeed(this.#remember({ planned, confirmations }, before.value, after.value, planned.notes))
   }
 
@@ -280,7 +287,11 @@ export class ProfileFiles {
   }
 }
 
-const nothingElse = { notes: [], prepare: () => Promise.resolve(succeed(() => Promise.resolve())) }
+const nothingElse = {
+  notes: [],
+  keysTaken: [],
+  prepare: () => Promise.resolve(succeed(() => Promise.resolve())),
+}
 
 /** Each line is a setting of its own, and the SDK of JavaScript takes `#` and `;` after a blank for a comment. */
 export function canStandInFile(process: string): boolean {

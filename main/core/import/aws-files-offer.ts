@@ -50,9 +50,10 @@ function offerProfile(
   const profile = isProfile ? name : null
   if (!hasRole) return hasKey ? [offerKey(name, profile, values, isInVault)] : leaveOther(name, values)
   if (values('web_identity_token_file') !== null) return [offerWebIdentity(name, values)]
-  const source = values('source_profile') ?? (hasKey ? name : null)
+  const source = values('source_profile') ?? (hasKey && values('credential_source') === null ? name : null)
   if (source === null) return [leaveSourceless(name, values)]
   if (source !== name) return [offerRole(name, source, values)]
+  if (!hasKey) return [{ name, why: 'Its source_profile is itself, and it has no key.' }]
   // A profile may be a role and the key that assumes it at once.
   const keyName = `${name}-key`
   const key = offerKey(keyName, null, values, isInVault, name)
@@ -69,7 +70,8 @@ function offerKey(
   const id = values('aws_access_key_id')
   const secret = values('aws_secret_access_key')
   const notes: string[] = []
-  if (!isInVault || (id !== null && secret !== null)) {
+  const isInFiles = !isInVault || (id !== null && secret !== null)
+  if (isInFiles) {
     const problem = whyNoKey(id, secret, values)
     if (problem !== null) return { name, why: problem }
   }
@@ -83,8 +85,8 @@ function offerKey(
     globalSts: values('sts_regional_endpoints') === 'legacy',
     mfaSerial: serial,
     mfa: serial !== null && profile !== null,
-    accessKeyHint: id === null ? null : keyHint(id),
-    place: id === null ? { kind: 'aws-vault', item: place } : { kind: 'aws-files', profile: place },
+    accessKeyHint: isInFiles && id !== null ? keyHint(id) : null,
+    place: isInFiles ? { kind: 'aws-files', profile: place } : { kind: 'aws-vault', item: place },
     notes: [...notes, ...ignored(values)],
   }
 }

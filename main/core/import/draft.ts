@@ -1,11 +1,12 @@
-import { checkProfileName } from '../aws-files/managed-profile.ts'
-import type { CatalogData } from '../catalog-data.ts'
+import { checkProfileName, grantOf } from '../aws-files/managed-profile.ts'
+import { type CatalogData, findIamUser } from '../catalog-data.ts'
 import { DEFAULT_CONSOLE } from '../console-settings.ts'
 import type { EndpointSettings, IamUser, Identity, IdentityId } from '../identity.ts'
 import { checkIdentity } from '../identity-rules.ts'
 import type { KeySettings } from '../keys.ts'
 import { CAPPED_DURATION } from '../limits.ts'
-import type { Session, SessionId, Source } from '../session.ts'
+import { GLOBAL_STS, partitionOfRegion } from '../partitions.ts'
+import { asksForCode, type Session, type SessionId, type Source } from '../session.ts'
 import { checkSession } from '../session-rules.ts'
 import { isChained } from '../source-rules.ts'
 import type { KeyPlace, Offer, Offered, OfferedKey, OfferedRole } from './offer.ts'
@@ -28,7 +29,7 @@ export interface Draft {
   readonly session: Session
   /** Whether the session is there already. */
   readonly isThere: boolean
-  /** The name of the one that must be there before; null where it is there, or where there is none. */
+  /** The name of the one that must be taken with it; null where that is there, or where there is none. */
   readonly needs: string | null
   /** Whether its profile can be one of ours. */
   readonly canPoint: boolean
@@ -74,17 +75,19 @@ class Drafter {
   readonly left: Offer['left'][number][] = []
   readonly #endpoint: EndpointSettings
   readonly #idOf: (what: string) => string
+  readonly #given: CatalogData
   /** As it would be with all that was drafted so far. */
   #catalog: CatalogData
 
   constructor(catalog: CatalogData, endpoint: EndpointSettings, idOf: (what: string) => string) {
+    this.#given = catalog
     this.#catalog = catalog
     this.#endpoint = endpoint
     this.#idOf = idOf
   }
 
   isSettled(name: string): boolean {
-    return [...this.drafts.map(each => each.offered.name), ...this.left.map(each => each.name)].includes(name)
+    return this.#startOf(name) !== null || this.left.some(each => each.name === name)
   }
 
   takeRoot(offered: Exclude<Offered, OfferedRole>): void {
@@ -94,12 +97,11 @@ class Drafter {
     if (problem !== undefined) return void this.left.push({ name: offered.name, why: problem.problem })
     if (known === null)
       this.#catalog = { ...this.#catalog, identities: [...this.#catalog.identities, identity] }
-    const source = { kind: 'identity', id: identity.id } as const
     const key =
       offered.kind === 'key' && identity.kind === 'iam-user'
         ? { id: identity.id, settings: settingsOf(identity), place: offered.place, isKnown: known !== null }
         : null
-    this.#takeSession(offered, this.#rootSession(offered, source), {
+    this.#takeSession(offered, this.#rootSession(offered, identity), {
       key,
       provider: offered.kind === 'key' ? null : identity,
       needs: null,
@@ -107,19 +109,17 @@ class Drafter {
   }
 
   takeRole(offered: OfferedRole): void {
-    const from = this.drafts.find(each => each.offered.name === offered.from)
-    if (from === undefined)
+    const from = this.#startOf(offered.from)
+    if (from === null)
       return void this.left.push({ name: offered.name, why: `Its source, ${offered.from}, can’t be taken.` })
-    const source: Source =
-      from.key === null ? { kind: 'session', id: from.session.id } : { kind: 'identity', id: from.key.id }
     const session = {
       ...this.#common(offered),
       operation: 'AssumeRole',
-      source,
+      source: from.source,
       roleArn: offered.roleArn,
       roleSessionName: offered.roleSessionName,
       externalId: offered.externalId,
-      mfa: offered.mfa && from.key?.settings.mfaSerial ? 'session-token' : 'none',
+      mfa: offered.mfa && from.hasDevice ? 'session-token' : 'none',
       sessionPolicies: null,
       tags: [],
       transitiveTagKeys: [],
@@ -127,7 +127,35 @@ class Drafter {
       providedContexts: [],
       durationSeconds: offered.durationSeconds,
     } as const
-    this.#takeSession(offered, this.#withinHour(session), { key: null, provider: null, needs: offered.from })
+    const { draft } = from
+    const isOwnKey = draft?.key?.place.kind === 'aws-files' && draft.key.place.profile === offered.profile
+    // Its own key goes from the file with it, so that the keychain must really have that.
+    const isHere = draft === null || (draft.key === null ? draft.isThere : draft.key.isKnown && !isOwnKey)
+    const needs = isHere ? null : offered.from
+    this.#takeSession(offered, this.#withinHour(session), { key: null, provider: null, needs })
+  }
+
+  /** What a role starts from that names it: one that is offered too, or a profile that is ours already. */
+  #startOf(name: string): Start | null {
+    const draft = this.drafts.find(each => each.offered.name === name)
+    if (draft !== undefined)
+      return draft.key === null
+        ? { draft, source: { kind: 'session', id: draft.session.id }, hasDevice: false }
+        : {
+            draft,
+            source: { kind: 'identity', id: draft.key.id },
+            hasDevice: draft.key.settings.mfaSerial !== null,
+          }
+    const profile = this.#given.profiles.find(each => each.name === name)
+    const target = profile === undefined ? undefined : grantOf(this.#given, profile.target)?.target
+    const session = this.#given.sessions.find(each => target?.kind === 'session' && each.id === target.id)
+    if (session === undefined) return null
+    if (session.operation !== 'GetSessionToken')
+      return { draft: null, source: { kind: 'session', id: session.id }, hasDevice: false }
+    // As with the profile of a key that is offered: the role starts from the key itself.
+    const user = findIamUser(this.#given, session.source.id)
+    const hasDevice = user.ok && user.value.mfaSerial !== null
+    return { draft: null, source: session.source, hasDevice }
   }
 
   #takeSession(offered: Offered, session: Session, rest: Pick<Draft, 'key' | 'provider' | 'needs'>): void {
@@ -146,10 +174,9 @@ class Drafter {
       canPoint: profile !== null && problem === undefined,
       notes: [
         ...offered.notes,
-        ...(offered.kind === 'role' &&
+        ...('mfa' in offered &&
         offered.mfa &&
-        session.operation === 'AssumeRole' &&
-        session.mfa === 'none' &&
+        (session.operation === 'AssumeRole' ? session.mfa === 'none' : !asksForCode(session)) &&
         session.source.kind === 'identity'
           ? ['It asked for a code, and the key has no MFA device here: add that under Keys.']
           : []),
@@ -174,7 +201,7 @@ class Drafter {
       case 'key':
         return {
           ...common,
-          globalSts: this.#endpoint.stsUrl === null && (offered.globalSts || this.#endpoint.globalSts),
+          ...this.#globalSts(offered.globalSts, common),
           kind: 'iam-user',
           mfaSerial: offered.mfaSerial,
           // AWS tells them when the key is taken.
@@ -190,17 +217,26 @@ class Drafter {
     }
   }
 
-  #rootSession(
-    offered: Exclude<Offered, OfferedRole>,
-    source: Extract<Source, { kind: 'identity' }>,
-  ): Session {
+  /** Only one partition has it; and no Region can stand in for it. */
+  #globalSts(
+    isWanted: boolean,
+    { region, fallbackRegion }: EndpointSettings,
+  ): Pick<EndpointSettings, 'globalSts' | 'fallbackRegion'> {
+    const { stsUrl, globalSts: byDefault } = this.#endpoint
+    const globalSts =
+      (isWanted || byDefault) && stsUrl === null && partitionOfRegion(region).name === GLOBAL_STS.partition
+    return { globalSts, fallbackRegion: globalSts ? null : fallbackRegion }
+  }
+
+  #rootSession(offered: Exclude<Offered, OfferedRole>, identity: Identity): Session {
+    const source = { kind: 'identity', id: identity.id } as const
     const common = { ...this.#common(offered), source }
     switch (offered.kind) {
       case 'key':
         return {
           ...common,
           operation: 'GetSessionToken',
-          mfa: offered.mfa && offered.mfaSerial !== null,
+          mfa: offered.mfa && identity.kind === 'iam-user' && identity.mfaSerial !== null,
           durationSeconds: null,
         }
       case 'web-identity':
@@ -250,13 +286,10 @@ class Drafter {
     return users.find(each => accessKeyHint !== null && each.accessKeyHint === accessKeyHint) ?? null
   }
 
-  /** The same recipe under whatever name. */
+  /** One that gives the same rights, under whatever name and for however long. */
   #thereAlready(session: Session): Session | null {
-    const same = (a: Session): boolean =>
-      a.operation === session.operation &&
-      a.source.id === session.source.id &&
-      ('roleArn' in a ? a.roleArn : '') === ('roleArn' in session ? session.roleArn : '')
-    return this.#catalog.sessions.find(same) ?? null
+    const rights = rightsOf(session)
+    return this.#given.sessions.find(each => rightsOf(each) === rights) ?? null
   }
 
   #freeName(name: string, taken: readonly { readonly name: string }[]): string {
@@ -266,6 +299,29 @@ class Drafter {
       if (!names.has(free)) return free
     }
   }
+}
+
+interface Start {
+  readonly draft: Draft | null
+  readonly source: Source
+  /** Whether it is a key that codes can be given with. */
+  readonly hasDevice: boolean
+}
+
+/** All that decides whether AWS gives something, and what that may do; but for a role's codes, which only add to it. */
+function rightsOf(session: Session): string {
+  const {
+    id: _,
+    name,
+    durationSeconds,
+    minimumSessionTokenSize,
+    production,
+    consent,
+    console,
+    ...rest
+  } = session
+  const mfa = session.operation === 'GetSessionToken' && session.mfa
+  return JSON.stringify(Object.entries({ ...rest, mfa }).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function settingsOf({ name, region, fallbackRegion, globalSts, stsUrl, mfaSerial }: IamUser): KeySettings {

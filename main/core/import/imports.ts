@@ -180,7 +180,8 @@ export class Imports {
     return succeed({
       what: 'import',
       names,
-      notes: notesOf(chosen),
+      notes: notesOf(chosen, names),
+      keysTaken: keyProfiles(chosen),
       edit: files =>
         inTurn(files, written, (before, { profile, process }) =>
           setProfile(before, profile, { process, newFile }, profileFiles.paths),
@@ -307,11 +308,14 @@ function sessionsOf({ session, isThere, key }: Draft, point: boolean): readonly 
   return isThere || (key !== null && !point) ? [] : [session]
 }
 
-function notesOf(chosen: readonly Chosen[]): readonly string[] {
-  const left = chosen.filter(({ draft, point }) => draft.key?.place.kind === 'aws-files' && !point)
-  return left.map(
-    ({ draft }) => `The key of ${draft.offered.name} stays in the file too, since its profile does.`,
-  )
+/** The profiles in whose lines the chosen keys are. */
+function keyProfiles(chosen: readonly Chosen[]): readonly string[] {
+  return chosen.flatMap(({ draft: { key } }) => (key?.place.kind === 'aws-files' ? [key.place.profile] : []))
+}
+
+function notesOf(chosen: readonly Chosen[], pointed: readonly string[]): readonly string[] {
+  const left = keyProfiles(chosen).filter(name => !pointed.includes(name))
+  return left.map(name => `The key of ${name} stays in the file too, since its profile does.`)
 }
 
 function toView({ offered, session, key, needs, canPoint, isThere, notes }: Draft): CandidateView {
