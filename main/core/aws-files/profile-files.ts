@@ -1,5 +1,6 @@
 import type { Brand } from '../brand.ts'
 import type { Catalog } from '../catalog.ts'
+import type { CatalogData } from '../catalog-data.ts'
 import { done, type Failure, fail, type Result, succeed } from '../failure.ts'
 import type { GrantId } from '../grants.ts'
 import { checkRegion } from '../identity-rules.ts'
@@ -50,6 +51,14 @@ export interface Planned {
   readonly prepare: () => Promise<Result<() => Promise<void>>>
 }
 
+/** As long as nothing has changed that they depend on: each snapshot asks for all of them. */
+interface Troubles {
+  readonly files: AwsFiles
+  readonly profiles: CatalogData['profiles']
+  readonly grants: CatalogData['grants']
+  readonly of: ReadonlyMap<ManagedProfile, Failure | null>
+}
+
 interface Shown {
   readonly planned: Planned | { readonly undo: EditRecord }
   readonly effect: Effect
@@ -80,6 +89,7 @@ export class ProfileFiles {
   readonly #parts: ProfileFilesParts
   readonly #shown = new Map<PlanId, Shown>()
   #files: Result<AwsFiles> | null = null
+  #troubles: Troubles | null = null
   /** Those that were well when they were last looked at. */
   #well: ReadonlySet<string> = new Set()
   #queue: Promise<unknown> = Promise.resolve()
@@ -112,7 +122,7 @@ export class ProfileFiles {
 
   trouble(profile: ManagedProfile): Failure | null {
     if (this.#files === null) return null
-    return this.#files.ok ? this.#troubleIn(this.#files.value, profile) : this.#files.failure
+    return this.#files.ok ? (this.#troublesIn(this.#files.value).get(profile) ?? null) : this.#files.failure
   }
 
   preview(change: ProfileChange): Promise<Result<PlanView>> {
@@ -150,22 +160,29 @@ export class ProfileFiles {
   }
 
   async #look(): Promise<void> {
-    const { catalog, work, onTrouble, onChange } = this.#parts
+    const { work, onTrouble, onChange } = this.#parts
     this.#files = await work.read()
     if (this.#files.ok) {
-      const files = this.#files.value
-      const troubles = catalog.data.profiles.map(each => [each.name, this.#troubleIn(files, each)] as const)
-      for (const [name, trouble] of troubles)
+      const troubles = [...this.#troublesIn(this.#files.value)]
+      for (const [{ name }, trouble] of troubles)
         if (trouble?.kind === 'profile' && trouble.reason !== 'orphaned' && this.#well.has(name))
           onTrouble(trouble)
-      this.#well = new Set(troubles.filter(([, trouble]) => trouble === null).map(([name]) => name))
+      this.#well = new Set(troubles.filter(([, trouble]) => trouble === null).map(([{ name }]) => name))
     }
     onChange()
   }
 
-  #troubleIn(files: AwsFiles, profile: ManagedProfile): Failure | null {
-    const { catalog, paths, processOf } = this.#parts
-    return profileTrouble(profile, { files, catalog: catalog.data, paths, processOf })
+  #troublesIn(files: AwsFiles): Troubles['of'] {
+    const { paths, processOf } = this.#parts
+    const catalog = this.#parts.catalog.data
+    const { profiles, grants } = catalog
+    const known = this.#troubles
+    if (known?.files === files && known.profiles === profiles && known.grants === grants) return known.of
+    const of = new Map(
+      profiles.map(each => [each, profileTrouble(each, { files, catalog, paths, processOf })]),
+    )
+    this.#troubles = { files, profiles, grants, of }
+    return of
   }
 
   async #show(planned: Planned): Promise<Result<PlanView>> {

@@ -20,6 +20,9 @@ export function profileOf(file: AwsFileKind, { header }: Section): string | null
   if (header === EVERY_SECTION) return null
   if (file === 'credentials' || header === 'default') return header
   if (!header.startsWith('profile')) return null
+  // As nearly all are; to look at each character of a thousand headers a thousand times takes seconds.
+  const plain = /^profile ([^\s'"\\]+)$/.exec(header)?.[1]
+  if (plain !== undefined) return plain
   const words = shellWords(header)
   return words?.length === 2 ? (words[1] ?? null) : null
 }
@@ -45,13 +48,27 @@ export function placedIn(files: AwsFiles, name: string): readonly Placed[] {
 
 /** What counts of a profile: of two sections of one file the later one, as a whole; of the two files each value of the later one. */
 export function readProfile(files: AwsFiles, name: string): ReadonlyMap<string, Placed> {
-  const counting = new Map<string, Placed>()
-  for (const file of awsFileKinds) {
-    const section = sectionsOf(files, file, name).at(-1)
-    if (section === undefined) continue
-    const everywhere = files[file].sections.filter(({ header }) => header === EVERY_SECTION)
-    for (const each of [...everywhere, section])
-      for (const setting of each.settings) counting.set(setting.key, { file, section: each, setting })
+  return profileReader(files)(name)
+}
+
+/** The same for many profiles. */
+export function profileReader(files: AwsFiles): (name: string) => ReadonlyMap<string, Placed> {
+  const read = awsFileKinds.map(file => {
+    const { sections } = files[file]
+    return {
+      file,
+      everywhere: sections.filter(({ header }) => header === EVERY_SECTION),
+      counting: new Map(sections.map(section => [profileOf(file, section), section])),
+    }
+  })
+  return name => {
+    const counting = new Map<string, Placed>()
+    for (const { file, everywhere, counting: sections } of read) {
+      const section = sections.get(name)
+      if (section === undefined) continue
+      for (const each of [...everywhere, section])
+        for (const setting of each.settings) counting.set(setting.key, { file, section: each, setting })
+    }
+    return counting
   }
-  return counting
 }

@@ -1,5 +1,5 @@
 import { checkMfaSerial } from '../arns.ts'
-import { type AwsFiles, profileNames, readProfile } from '../aws-files/profiles.ts'
+import { type AwsFiles, type Placed, profileNames, profileReader } from '../aws-files/profiles.ts'
 import { shellWords } from '../aws-files/shell-words.ts'
 import { keyHint } from '../credentials.ts'
 import { checkAccessKeyId, checkRegion, checkSecretAccessKey } from '../identity-rules.ts'
@@ -19,19 +19,19 @@ export function offerOfAwsFiles(
   isOurs: (process: string) => boolean,
 ): Offer {
   const inFiles = profileNames(files)
-  const all = [...inFiles, ...vaultItems.filter(item => !inFiles.includes(item))]
-  const results = all.flatMap(name => {
-    const values = valuesOf(files, name)
+  const all = new Set([...inFiles, ...vaultItems])
+  const read = profileReader(files)
+  const byDefault = read('default')
+  const results = [...all].flatMap(name => {
+    const values = valuesOf(read(name), byDefault)
     const isHere = isOurs(values('credential_process') ?? '')
-    return isHere ? [] : offerProfile(name, values, vaultItems.includes(name), inFiles.includes(name))
+    return isHere ? [] : offerProfile(name, values, vaultItems.includes(name), all, inFiles.includes(name))
   })
   const left = results.filter(each => 'why' in each)
   return withDevices({ offered: results.filter(each => 'kind' in each), left })
 }
 
-function valuesOf(files: AwsFiles, name: string): Values {
-  const profile = readProfile(files, name)
-  const byDefault = readProfile(files, 'default')
+function valuesOf(profile: ReadonlyMap<string, Placed>, byDefault: ReadonlyMap<string, Placed>): Values {
   return key => {
     const own = profile.get(key)?.setting.value ?? null
     // Which Region is told to a tool is the same as the user had it; where the profile has none, tools look nowhere else.
@@ -43,6 +43,7 @@ function offerProfile(
   name: string,
   values: Values,
   isInVault: boolean,
+  taken: ReadonlySet<string>,
   isProfile: boolean,
 ): readonly (Offered | Left)[] {
   const hasRole = values('role_arn') !== null
@@ -55,7 +56,8 @@ function offerProfile(
   if (source !== name) return [offerRole(name, source, values)]
   if (!hasKey) return [{ name, why: 'Its source_profile is itself, and it has no key.' }]
   // A profile may be a role and the key that assumes it at once.
-  const keyName = `${name}-key`
+  let keyName = `${name}-key`
+  while (taken.has(keyName)) keyName += '-key'
   const key = offerKey(keyName, null, values, isInVault, name)
   return 'why' in key ? [{ ...key, name }] : [key, offerRole(name, keyName, values)]
 }

@@ -73,6 +73,8 @@ export function draftImport(
 class Drafter {
   readonly drafts: Draft[] = []
   readonly left: Offer['left'][number][] = []
+  readonly #byName = new Map<string, Draft>()
+  readonly #leftNames = new Set<string>()
   readonly #endpoint: EndpointSettings
   readonly #idOf: (what: string) => string
   readonly #given: CatalogData
@@ -87,14 +89,17 @@ class Drafter {
   }
 
   isSettled(name: string): boolean {
-    return this.#startOf(name) !== null || this.left.some(each => each.name === name)
+    return this.#startOf(name) !== null || this.#leftNames.has(name)
   }
 
   takeRoot(offered: Exclude<Offered, OfferedRole>): void {
     const known = offered.kind === 'key' ? this.#knownKey(offered) : null
     const identity = known ?? this.#identityOf(offered)
     const [problem] = known === null ? checkIdentity(identity) : []
-    if (problem !== undefined) return void this.left.push({ name: offered.name, why: problem.problem })
+    if (problem !== undefined) {
+      this.#leave(offered.name, problem.problem)
+      return
+    }
     if (known === null)
       this.#catalog = { ...this.#catalog, identities: [...this.#catalog.identities, identity] }
     const key =
@@ -110,8 +115,10 @@ class Drafter {
 
   takeRole(offered: OfferedRole): void {
     const from = this.#startOf(offered.from)
-    if (from === null)
-      return void this.left.push({ name: offered.name, why: `Its source, ${offered.from}, can’t be taken.` })
+    if (from === null) {
+      this.#leave(offered.name, `Its source, ${offered.from}, can’t be taken.`)
+      return
+    }
     const session = {
       ...this.#common(offered),
       operation: 'AssumeRole',
@@ -137,7 +144,7 @@ class Drafter {
 
   /** What a role starts from that names it: one that is offered too, or a profile that is ours already. */
   #startOf(name: string): Start | null {
-    const draft = this.drafts.find(each => each.offered.name === name)
+    const draft = this.#byName.get(name)
     if (draft !== undefined)
       return draft.key === null
         ? { draft, source: { kind: 'session', id: draft.session.id }, hasDevice: false }
@@ -161,12 +168,14 @@ class Drafter {
   #takeSession(offered: Offered, session: Session, rest: Pick<Draft, 'key' | 'provider' | 'needs'>): void {
     const there = this.#thereAlready(session)
     const problems = there === null ? checkSession(session, this.#catalog, null) : []
-    if (problems.length > 0)
-      return void this.left.push({ name: offered.name, why: problems.map(each => each.problem).join(' ') })
+    if (problems.length > 0) {
+      this.#leave(offered.name, problems.map(each => each.problem).join(' '))
+      return
+    }
     if (there === null) this.#catalog = { ...this.#catalog, sessions: [...this.#catalog.sessions, session] }
     const { profile } = offered
     const [problem] = profile === null ? [] : checkProfileName('', profile)
-    this.drafts.push({
+    const draft: Draft = {
       ...rest,
       offered,
       session: there ?? session,
@@ -187,7 +196,14 @@ class Drafter {
             ]
           : []),
       ],
-    })
+    }
+    this.drafts.push(draft)
+    this.#byName.set(offered.name, draft)
+  }
+
+  #leave(name: string, why: string): void {
+    this.left.push({ name, why })
+    this.#leftNames.add(name)
   }
 
   #identityOf(offered: Exclude<Offered, OfferedRole>): Identity {
