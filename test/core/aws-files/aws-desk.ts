@@ -13,6 +13,7 @@ import { Catalog } from '../../../main/core/catalog.ts'
 import type { CatalogData } from '../../../main/core/catalog-data.ts'
 import type { Failure, Result } from '../../../main/core/failure.ts'
 import type { GrantId } from '../../../main/core/grants.ts'
+import type { EndpointSettings } from '../../../main/core/identity.ts'
 import { type ImportAsk, type ImportChoice, Imports } from '../../../main/core/import/imports.ts'
 import { Keys } from '../../../main/core/keys.ts'
 import { FakeEditStore, FakeOtherTools, FakeUserFiles } from '../../support/fake-user-files.ts'
@@ -195,7 +196,12 @@ export class AwsDesk {
   }
 }
 
-export const ENDPOINT = { region: 'eu-central-1', fallbackRegion: null, globalSts: false, stsUrl: null }
+export const ENDPOINT: EndpointSettings = {
+  region: 'eu-central-1',
+  fallbackRegion: null,
+  globalSts: false,
+  stsUrl: null,
+}
 
 export function setting(
   name: string,

@@ -208,6 +208,34 @@ describe('a change that is taken back after others have changed the files', () =
     expect(desk.credentials).toBe(`[dev]\n${OTHER_KEYS}`)
   })
 
+  it('is taken back though the last line, which had no end, is another one now', async () => {
+    const desk = deskWith('[profile a]\nregion = x1', null)
+    taken(await desk.set('dev'))
+    edit(desk, 'config', 'x1', 'x2')
+    taken(await desk.undo())
+    expect(desk.config).toBe('[profile a]\nregion = x2\n')
+  })
+
+  it('puts a section to the end where all around it is another one now', async () => {
+    const desk = deskWith('', `[a]\nx = 1\n[dev]\n${KEYS}[b]\nx = 1\n`)
+    taken(await desk.set('dev'))
+    desk.credentials = '[c]\nx = 2\n[d]\nx = 2\n'
+    taken(await desk.undo())
+    expect(desk.credentials).toBe(`[c]\nx = 2\n[d]\nx = 2\n[dev]\n${KEYS}`)
+  })
+
+  it('is not taken back in one file where the other was changed after it was shown', async () => {
+    const desk = deskWith(CONFIG, CREDENTIALS)
+    taken(await desk.set('dev'))
+    const [noted] = desk.edits.edits
+    if (noted === undefined) throw new Error('Nothing was noted.')
+    const plan = await desk.preview({ kind: 'undo', id: noted.id })
+    edit(desk, 'config', 'curl', 'curl --silent')
+    const before = desk.both
+    expect(await desk.accept(plan)).toMatchObject({ failure: { kind: 'not-undone', reason: 'changed' } })
+    expect([desk.both, desk.profiles.length]).toEqual([before, 1])
+  })
+
   it('is not taken back where what was shown is out of date', async () => {
     const desk = deskWith('', `[dev]\n${KEYS}`)
     taken(await desk.set('dev'))
@@ -362,8 +390,11 @@ describe('a change that fails', () => {
     expect(desk.credentials).toBe(CREDENTIALS)
     expect(desk.config).not.toBe(CONFIG)
     desk.restart()
+    // What is done is done, whatever becomes of that file.
+    desk.credentials = `[new]\n${CREDENTIALS}`
     taken(await desk.undo())
-    expect([desk.both, desk.profiles, items(desk)]).toEqual([before, [], []])
+    expect([desk.config, desk.credentials]).toEqual([before.config, `[new]\n${CREDENTIALS}`])
+    expect([desk.profiles, items(desk)]).toEqual([[], []])
   })
 
   it('to be noted as taken back is taken back once more, and nothing is changed', async () => {
