@@ -2,6 +2,8 @@ import { type ReactNode, useState } from 'react'
 import styles from './More.module.css'
 
 interface Props {
+  /** The word that opens it. */
+  readonly word?: string
   /** What is in it, for whoever wonders whether to open it. */
   readonly about: string
   /** Whether something in it is set, so that nobody overlooks that. */
@@ -10,13 +12,13 @@ interface Props {
 }
 
 /** What few need, behind a word. A form's dialog opens it where one of its fields is to blame. */
-export function More({ about, isSet, children }: Props) {
+export function More({ word = 'More', about, isSet, children }: Props) {
   // As it was at first: what is typed or emptied later opens and closes nothing.
   const [startsOpen] = useState(isSet)
   return (
     <details className={styles.more} open={startsOpen}>
       <summary className={styles.summary}>
-        More <span className={styles.about}>{about}</span>
+        {word} <span className={styles.about}>{about}</span>
       </summary>
       <div className={styles.content}>{children}</div>
     </details>

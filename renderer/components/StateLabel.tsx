@@ -3,7 +3,7 @@ import { type StateView, waitsFor } from '../../main/core/state-views.ts'
 import { showLeft, useNow } from '../time.ts'
 import styles from './StateLabel.module.css'
 
-type Tone = 'good' | 'wait' | 'bad' | 'off'
+export type Tone = 'good' | 'wait' | 'bad' | 'off'
 
 interface Props {
   readonly state: StateView
@@ -13,10 +13,14 @@ interface Props {
   readonly needsCode: boolean
 }
 
-/** A session's state in a word, with a shape that says the same as its color. */
+/** A session's state in a word. */
 export function StateLabel({ state, keychain, needsCode }: Props) {
   const now = useNow()
-  const { tone, text } = describe(state, holdUpOf(state, keychain, needsCode), now)
+  return <StateMark {...describe(state, holdUpOf(state, keychain, needsCode), now)} />
+}
+
+/** A word, and a shape that says the same as its color. */
+export function StateMark({ tone, text }: { readonly tone: Tone; readonly text: string }) {
   return (
     <span className={`${styles.state} ${styles[tone]}`}>
       <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" fill="none" stroke="currentColor">

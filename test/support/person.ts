@@ -33,9 +33,22 @@ export interface TypedAccess {
   readonly may?: string
 }
 
-type RowButton = 'Start' | 'Stop' | 'Make Current' | 'Edit' | 'Who Am I' | 'Decode Message…' | 'Remove'
+type RowButton =
+  | 'Start'
+  | 'Stop'
+  | 'Make Current'
+  | 'Edit'
+  | 'Add Profile…'
+  | 'Who Am I'
+  | 'Decode Message…'
+  | 'Remove'
 
-const inMenu: ReadonlySet<RowButton> = new Set(['Who Am I', 'Decode Message…', 'Remove'] as const)
+const inMenu: ReadonlySet<RowButton> = new Set([
+  'Add Profile…',
+  'Who Am I',
+  'Decode Message…',
+  'Remove',
+] as const)
 
 /** What a person does in the app's windows, with mouse and keys. */
 export class Person {

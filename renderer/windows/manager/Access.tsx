@@ -87,7 +87,7 @@ export function Access({ snapshot }: { readonly snapshot: Snapshot }) {
       ) : null}
       {open?.kind === 'add' ? <AccessForm snapshot={snapshot} onClose={close} /> : null}
       {connected === undefined ? null : <ConnectDialog row={connected} snapshot={snapshot} onClose={close} />}
-      {open?.kind === 'revoke' ? <RevokeDialog row={open.row} onClose={close} /> : null}
+      {open?.kind === 'revoke' ? <RevokeDialog row={open.row} snapshot={snapshot} onClose={close} /> : null}
     </>
   )
 }

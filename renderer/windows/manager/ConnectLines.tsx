@@ -24,10 +24,12 @@ interface Props extends Surroundings {
   readonly connection: Connection
   /** Puts the lines of this kind into the clipboard; what came of it is said beside the button. */
   readonly onCopy: (kind: ConnectKind) => Promise<string>
+  /** Where the lines are those of a profile: has them written, by this button. */
+  readonly write: { readonly label: string; readonly onClick: () => void }
 }
 
 /** The lines that point a tool at a session, for the user's kind of shell or tool. */
-export function ConnectLines({ connection, onCopy, ...surroundings }: Props) {
+export function ConnectLines({ connection, onCopy, write, ...surroundings }: Props) {
   const [kind, setKind] = useState<ConnectKind>('bash')
   const [said, say] = useState({ of: '', text: '' })
   const shown = connectLines(kind, connection, surroundings)
@@ -54,6 +56,7 @@ export function ConnectLines({ connection, onCopy, ...surroundings }: Props) {
             >
               Copy
             </Button>
+            {kind === 'process' ? <Button onClick={write.onClick}>{write.label}</Button> : null}
             <p className={styles.soft} role="status">
               {/* It was said of these lines; others may have come since. */}
               {said.of === shown.lines ? said.text : ''}

@@ -2,12 +2,14 @@ import { useState } from 'react'
 import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { Message } from '../../components/Message.tsx'
+import { Unseen } from '../../components/Unseen.tsx'
 import { useSnapshot } from '../../store.tsx'
 import { Access } from './Access.tsx'
 import { Activity } from './Activity.tsx'
 import { Keys } from './Keys.tsx'
 import styles from './Manager.module.css'
 import { type PageName, pages } from './pages.ts'
+import { Profiles } from './profiles/Profiles.tsx'
 import { Sessions } from './Sessions.tsx'
 import { Settings } from './Settings.tsx'
 
@@ -27,6 +29,9 @@ export function Manager() {
             onClick={() => setPage(name)}
           >
             {name}
+            {name === 'Profiles' && snapshot.awsFiles.profiles.some(each => each.why !== null) ? (
+              <Mark />
+            ) : null}
           </button>
         ))}
         <p className={styles.status}>
@@ -40,6 +45,18 @@ export function Manager() {
         <Page name={page} snapshot={snapshot} show={setPage} />
       </main>
     </div>
+  )
+}
+
+/** Beside a page's name, where something on it is not as it should be. */
+function Mark() {
+  return (
+    <span className={styles.mark}>
+      <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" fill="none" stroke="currentColor">
+        <path d="M6 1.2 L11.2 10.8 H0.8 Z M6 4.6 V7.2 M6 8.6 V9.4" strokeWidth="1.3" strokeLinejoin="round" />
+      </svg>
+      <Unseen>(something is wrong)</Unseen>
+    </span>
   )
 }
 
@@ -57,6 +74,8 @@ function Page({ name, snapshot, show }: PageProps) {
       return <Keys snapshot={snapshot} show={show} />
     case 'Connect a Tool':
       return <Access snapshot={snapshot} />
+    case 'Profiles':
+      return <Profiles snapshot={snapshot} />
     case 'Activity':
       return <Activity snapshot={snapshot} />
     case 'Settings':

@@ -2,6 +2,7 @@ import { listedInShort } from '../../../main/core/listed.ts'
 import type { Session } from '../../../main/core/session.ts'
 import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { FormDialog } from '../../components/FormDialog.tsx'
+import { profilesFor, withoutIt } from './profiles/profile-rows.ts'
 
 interface Props {
   readonly session: Session
@@ -32,12 +33,14 @@ export function RemoveSessionDialog({ session, snapshot, onClose }: Props) {
 }
 
 /** What hangs on a session besides its own lines. */
-function wentWith({ id }: Session, { grants, instanceMetadata }: Snapshot): readonly string[] {
+function wentWith({ id }: Session, snapshot: Snapshot): readonly string[] {
+  const { grants, instanceMetadata } = snapshot
   const tools = grants.flatMap(({ grant: { name, target } }) =>
     name !== null && target.kind === 'session' && target.id === id ? [name] : [],
   )
   return [
     ...(tools.length === 0 ? [] : [`With it goes the access that you gave to ${listedInShort(tools)}.`]),
+    ...withoutIt(profilesFor(id, snapshot)),
     ...(instanceMetadata?.session === id ? ['Nothing is served as instance metadata any more.'] : []),
   ]
 }

@@ -1,12 +1,15 @@
+import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { FormDialog } from '../../components/FormDialog.tsx'
 import type { AccessRow } from './access-rows.ts'
+import { profilesWith, withoutIt } from './profiles/profile-rows.ts'
 
 interface Props {
   readonly row: AccessRow
+  readonly snapshot: Snapshot
   readonly onClose: () => void
 }
 
-export function RevokeDialog({ row: { view, title, isOwn }, onClose }: Props) {
+export function RevokeDialog({ row: { view, title, isOwn }, snapshot, onClose }: Props) {
   const standing = view.grant.target.kind === 'current' ? 'the current session' : title
   return (
     <FormDialog
@@ -24,6 +27,9 @@ export function RevokeDialog({ row: { view, title, isOwn }, onClose }: Props) {
               ? 'Its address and token open nothing from then on.'
               : 'A new address and a new token take their place. Shells and tools that have the old ones get nothing until you connect them again.'}
           </p>
+          {withoutIt(isOwn ? profilesWith(view.grant.id, snapshot) : []).map(each => (
+            <p key={each}>{each}</p>
+          ))}
           <p>Credentials that were handed out before stay good until they end: AWS can’t take them back.</p>
         </>
       )}

@@ -18,9 +18,9 @@ import styles from './Manager.module.css'
 import { isStart, Remedies } from './Remedies.tsx'
 
 /** What a row's buttons open over the list. */
-export type SessionDialog = 'edit' | 'remove' | 'who-am-i' | 'decode' | 'sign-in-link'
+export type SessionDialog = 'edit' | 'remove' | 'add-profile' | 'who-am-i' | 'decode' | 'sign-in-link'
 
-interface Props {
+export interface SessionRowProps {
   readonly view: SessionView
   readonly snapshot: Snapshot
   /** The same as `snapshot`, as the rules take it: made once for all rows. */
@@ -29,7 +29,7 @@ interface Props {
   readonly open: (kind: SessionDialog, session: Session, message?: string) => void
 }
 
-export function SessionRow({ view, snapshot, catalog, open }: Props) {
+export function SessionRow({ view, snapshot, catalog, open }: SessionRowProps) {
   const { session, state, current } = view
   const { run } = window.understudy
   const on = state.kind !== 'off'
@@ -108,6 +108,7 @@ export function SessionRow({ view, snapshot, catalog, open }: Props) {
             label="More"
             items={[
               ...consoleItems,
+              { label: 'Add Profile…', onChoose: () => open('add-profile', session) },
               { label: 'Who Am I', onChoose: () => open('who-am-i', session) },
               { label: 'Decode Message…', onChoose: () => open('decode', session) },
               { label: 'Remove', look: 'danger', onChoose: () => open('remove', session) },
@@ -119,7 +120,7 @@ export function SessionRow({ view, snapshot, catalog, open }: Props) {
   )
 }
 
-interface TroubleProps extends Pick<Props, 'view' | 'open'> {
+interface TroubleProps extends Pick<SessionRowProps, 'view' | 'open'> {
   readonly keychain: Explanation | null
   readonly onRefused: (outcome: Outcome) => void
 }

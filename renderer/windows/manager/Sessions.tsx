@@ -1,84 +1,91 @@
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import type { Session } from '../../../main/core/session.ts'
-import type { SessionView, Snapshot } from '../../../main/core/snapshot.ts'
-import { catalogOf } from '../../catalog.ts'
+import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
-import { FilterField } from '../../components/FilterField.tsx'
-import { matches } from '../../filter.ts'
 import { DecodeDialog } from './DecodeDialog.tsx'
-import { describeSession } from './describe-session.ts'
+import { ImportDialog } from './import/ImportDialog.tsx'
 import styles from './Manager.module.css'
+import { ProfileDialog } from './profiles/ProfileDialog.tsx'
+import { placeOf } from './profiles/profile-rows.ts'
 import { RemoveSessionDialog } from './RemoveSessionDialog.tsx'
-import { type SessionDialog, SessionRow } from './SessionRow.tsx'
+import { SessionList } from './SessionList.tsx'
+import type { SessionDialog } from './SessionRow.tsx'
 import { SignInLinkDialog } from './SignInLinkDialog.tsx'
 import { SessionForm } from './session-form/SessionForm.tsx'
 import { Welcome } from './Welcome.tsx'
 import { WhoAmIDialog } from './WhoAmIDialog.tsx'
 
 type Open =
-  | { readonly kind: 'add' }
+  | { readonly kind: 'add' | 'import' }
   | { readonly kind: SessionDialog; readonly session: Session; readonly message: string }
-  | null
-
-/** More than these are not seen at once: then they can be filtered. */
-const FEW = 6
 
 export function Sessions({ snapshot }: { readonly snapshot: Snapshot }) {
-  const [open, setOpen] = useState<Open>(null)
-  const [filter, setFilter] = useState('')
-  const catalog = useMemo(() => catalogOf(snapshot), [snapshot])
-  const isFiltered = filter.trim() !== ''
-  const shown = snapshot.sessions.filter(view => matches(filter, wordsOf(view, snapshot)))
-  const addButton = (
-    <Button look="primary" onClick={() => setOpen({ kind: 'add' })}>
-      Add Session
-    </Button>
+  const [open, setOpen] = useState<Open | null>(null)
+  const [said, say] = useState('')
+  const show = (what: Open) => {
+    say('')
+    setOpen(what)
+  }
+  return (
+    <>
+      <Content snapshot={snapshot} said={said} show={show} />
+      {/* Beside what is below it: the first key that is imported ends the welcome, and not the import. */}
+      {open === null ? null : (
+        <Opened open={open} snapshot={snapshot} onClose={() => setOpen(null)} onDone={say} />
+      )}
+    </>
   )
-  if (snapshot.identities.length === 0) return <Welcome />
+}
+
+interface ContentProps {
+  readonly snapshot: Snapshot
+  /** What a dialog has done. */
+  readonly said: string
+  readonly show: (what: Open) => void
+}
+
+function Content({ snapshot, said, show }: ContentProps) {
+  const { identities, sessions, awsFiles } = snapshot
+  const { importable } = awsFiles
+  const { folder } = placeOf(awsFiles)
+  const startImport = () => show({ kind: 'import' })
+  if (identities.length === 0)
+    return <Welcome importable={{ count: importable, folder }} onImport={startImport} />
+  const buttons = (
+    <div className={styles.actions}>
+      {importable === 0 ? null : (
+        <Button onClick={startImport}>
+          Import from {folder} ({importable} found)
+        </Button>
+      )}
+      <Button look="primary" onClick={() => show({ kind: 'add' })}>
+        Add Session
+      </Button>
+    </div>
+  )
   return (
     <>
       <div className={styles.head}>
         <h1>Sessions</h1>
-        {snapshot.sessions.length === 0 ? null : addButton}
+        {sessions.length === 0 ? null : buttons}
       </div>
-      {snapshot.sessions.length === 0 ? (
+      <p role="status" className={said === '' ? styles.unseen : styles.soft}>
+        {said}
+      </p>
+      {sessions.length === 0 ? (
         <div className={styles.empty}>
           <h1>No sessions yet</h1>
           <p className={styles.soft}>
             A session is a role, or a session token, that Understudy gets from AWS and keeps fresh.
           </p>
-          {addButton}
+          {buttons}
         </div>
       ) : (
-        <>
-          {snapshot.sessions.length > FEW || filter !== '' ? (
-            <FilterField
-              label="Filter by name, role or account"
-              value={filter}
-              found={isFiltered ? `${shown.length} of ${snapshot.sessions.length}` : ''}
-              onChange={setFilter}
-            />
-          ) : null}
-          <ul className={styles.list}>
-            {shown.map(view => (
-              <SessionRow
-                key={view.session.id}
-                view={view}
-                snapshot={snapshot}
-                catalog={catalog}
-                open={(kind, session, message = '') => setOpen({ kind, session, message })}
-              />
-            ))}
-          </ul>
-          {shown.length === 0 ? (
-            <div className={styles.empty}>
-              <p>Nothing matches “{filter.trim()}”.</p>
-              <Button onClick={() => setFilter('')}>Clear</Button>
-            </div>
-          ) : null}
-        </>
+        <SessionList
+          snapshot={snapshot}
+          open={(kind, session, message = '') => show({ kind, session, message })}
+        />
       )}
-      <Opened open={open} snapshot={snapshot} onClose={() => setOpen(null)} />
     </>
   )
 }
@@ -87,15 +94,26 @@ interface OpenedProps {
   readonly open: Open
   readonly snapshot: Snapshot
   readonly onClose: () => void
+  readonly onDone: (said: string) => void
 }
 
-/** The dialog over the list, if one is open. */
-function Opened({ open, snapshot, onClose }: OpenedProps) {
-  switch (open?.kind) {
-    case undefined:
-      return null
+/** The dialog over the list. */
+function Opened({ open, snapshot, onClose, onDone }: OpenedProps) {
+  switch (open.kind) {
     case 'add':
       return <SessionForm snapshot={snapshot} old={null} onClose={onClose} />
+    case 'import':
+      return <ImportDialog snapshot={snapshot} onClose={onClose} onDone={onDone} />
+    case 'add-profile':
+      return (
+        <ProfileDialog
+          snapshot={snapshot}
+          old={null}
+          target={{ kind: 'session', id: open.session.id }}
+          onClose={onClose}
+          onDone={onDone}
+        />
+      )
     case 'edit':
       return <SessionForm snapshot={snapshot} old={open.session} onClose={onClose} />
     case 'remove':
@@ -107,11 +125,4 @@ function Opened({ open, snapshot, onClose }: OpenedProps) {
     case 'sign-in-link':
       return <SignInLinkDialog session={open.session} onClose={onClose} />
   }
-}
-
-/** What a session is found by. */
-function wordsOf(view: SessionView, snapshot: Snapshot): string {
-  const { name, production } = view.session
-  const marks = [production ? 'production' : '', view.current ? 'current' : '']
-  return [name, describeSession(view, snapshot), ...marks].join(' ').toLowerCase()
 }

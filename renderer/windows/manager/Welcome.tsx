@@ -24,8 +24,14 @@ const STARTS: readonly { readonly kind: Start; readonly title: string; readonly 
   },
 ]
 
+interface Props {
+  /** How much could be taken over, and from where. */
+  readonly importable: { readonly count: number; readonly folder: string }
+  readonly onImport: () => void
+}
+
 /** What is there before anything was added: all the ways to begin, since few have every one of them. */
-export function Welcome() {
+export function Welcome({ importable: { count, folder }, onImport }: Props) {
   const [open, setOpen] = useState<Start | null>(null)
   const close = () => setOpen(null)
   return (
@@ -36,6 +42,21 @@ export function Welcome() {
           It gets temporary AWS credentials and hands them to your tools. How do you get into AWS?
         </p>
         <ul className={styles.ways}>
+          {count === 0 ? null : (
+            <li>
+              <Button
+                look="primary"
+                className={styles.way}
+                aria-describedby="about-import"
+                onClick={onImport}
+              >
+                Import from {folder}
+              </Button>
+              <span id="about-import" className={styles.soft}>
+                {count} found: keys and roles that you have there already.
+              </span>
+            </li>
+          )}
           {STARTS.map(({ kind, title, about }) => (
             <li key={kind}>
               <Button className={styles.way} aria-describedby={`about-${kind}`} onClick={() => setOpen(kind)}>

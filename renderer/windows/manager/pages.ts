@@ -1,2 +1,2 @@
-export const pages = ['Sessions', 'Keys', 'Connect a Tool', 'Activity', 'Settings'] as const
+export const pages = ['Sessions', 'Keys', 'Connect a Tool', 'Profiles', 'Activity', 'Settings'] as const
 export type PageName = (typeof pages)[number]
