@@ -1,4 +1,3 @@
-import type { Session } from '../../main/core/session.ts'
 import styles from './Production.module.css'
 
 /** The mark of a session where mistakes are dear: by word and shape as well as by color. */
@@ -11,12 +10,4 @@ export function Production() {
       Production
     </span>
   )
-}
-
-/** The same where there can be only text, as in a list of choices. */
-export function choiceOf({ id, name, production }: Session): {
-  readonly value: string
-  readonly label: string
-} {
-  return { value: id, label: production ? `${name} · PRODUCTION` : name }
 }

@@ -5,7 +5,7 @@ import { READ_ONLY, type SessionPolicies } from '../../../main/core/session-poli
 import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { ChoiceField, TextField } from '../../components/Field.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
-import { choiceOf } from '../../components/Production.tsx'
+import { choiceOf } from '../../session-choice.ts'
 import { PolicyFields } from './PolicyFields.tsx'
 import { type PolicyDraft, toSessionPolicies } from './policy-draft.ts'
 

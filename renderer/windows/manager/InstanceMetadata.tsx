@@ -5,7 +5,7 @@ import type { Outcome } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
 import { ChoiceField } from '../../components/Field.tsx'
 import { Message } from '../../components/Message.tsx'
-import { choiceOf } from '../../components/Production.tsx'
+import { choiceOf } from '../../session-choice.ts'
 import styles from './Manager.module.css'
 
 const OFF = ''

@@ -31,7 +31,7 @@ describe('what is shown of the files', () => {
   it.each([
     [null, null],
     ['', ''],
-    ['[default]\ns3 =\n  x = 1\n[profile a]\nregion = x\n', '[a]\nx =\n  no block\n'],
+    ['[default]\ns3 =\n  x = 1\n[profile a]\nregion = x\n', '[a]\nx =\n  y = 1\n'],
   ])('warns of nothing where nothing is wrong: %j', async (config, credentials) => {
     expect(await viewOf(config, credentials)).toMatchObject({ warnings: [], why: null })
   })

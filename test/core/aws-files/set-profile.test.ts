@@ -121,7 +121,7 @@ describe('a profile that is set', () => {
       'in the place of another process',
       '[profile dev]\ncredential_process=old --flag\nregion = x1\n',
       '',
-      `[profile dev]\ncredential_process= ${PROCESS}\nregion = x1\n`,
+      `[profile dev]\ncredential_process=${PROCESS}\nregion = x1\n`,
       '',
     ],
     [

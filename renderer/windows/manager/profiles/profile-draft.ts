@@ -6,7 +6,7 @@ import {
 import type { GrantId } from '../../../../main/core/grants.ts'
 import type { SessionId } from '../../../../main/core/session.ts'
 import type { Snapshot } from '../../../../main/core/snapshot.ts'
-import { choiceOf } from '../../../components/Production.tsx'
+import { choiceOf } from '../../../session-choice.ts'
 
 /** A profile as it is being typed. */
 export interface ProfileDraft {
