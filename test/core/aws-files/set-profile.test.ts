@@ -209,6 +209,14 @@ describe('a profile that is set', () => {
     })
   })
 
+  it('is refused where what stands below would be read as a part of its process', () => {
+    const config = '[profile dev]\n  no setting\nrole_arn = x\n'
+    expect(setProfile(filesOf(config), dev, way, paths)).toEqual({
+      ok: false,
+      failure: { kind: 'aws-file', path: '/aws/config', reason: 'layout', detail: '[profile dev]' },
+    })
+  })
+
   it('does not stop at what is wrong elsewhere', () => {
     const broken = 'x = 1\n[a]\nno setting\n[a]\n'
     expect(set(broken)[0]).toBe(`${broken}\n[profile dev]\n${OURS}`)
