@@ -84,16 +84,20 @@ export class DiskFiles implements UserFiles {
     return back.ok ? succeed({ kind: 'changed', code: '' }) : back
   }
 
+  /** Looks at it once more in the end: a third program may have read the file without it, and have written since. */
   async #bringBack(path: string, overlap: Overlap): Promise<Result<void>> {
+    let isBack = false
     for (let tries = 0; tries < TRIES_FOR_OTHERS; tries++) {
       const found = await this.#findOurs(path, overlap.ours)
+      if (isBack && (!found.ok || found.value === null)) return done
       if (!found.ok) continue
       const text = withTheirs(overlap, found.value)
       if (text === found.value?.text) return done
       const replaced = await this.#replace(path, found.value, text)
-      if (!replaced.ok || replaced.value.kind === 'done') return replaced.ok ? done : replaced
+      if (!replaced.ok) return replaced
+      if (replaced.value.kind === 'done') isBack = true
     }
-    return fail(fileFailure(path, 'busy', ''))
+    return isBack ? done : fail(fileFailure(path, 'busy', ''))
   }
 
   /** What we have written is whole, and need not be waited for. */

@@ -108,6 +108,27 @@ describe('a program that had opened the file before it was replaced', () => {
     expect(textOf(at('config'))).toBe(`[a]\nsecond = 2\nregion = 1\noutput = json\n${OURS}[third]\nz = 1\n`)
   })
 
+  it('has it kept where a third one had read the file without it, and writes then', async () => {
+    const file = at('config')
+    let isOver = false
+    let stale: string | null = null
+    writeFileSync(file, BEFORE)
+    const fd = openSync(file, 'r+')
+    const clock = clockThat(() => {
+      const now = textOf(file)
+      if (stale === null && now === BEFORE + OURS) {
+        fillAnew(fd, `${BEFORE}output = json\n`)
+        stale = now
+      } else if (stale !== null && !isOver && now.includes('output')) {
+        isOver = true
+        writeFileSync(file, `${stale}[third]\nz = 1\n`)
+      }
+    })
+    expect(await diskFiles(at(), clock).change('config', edits(withOurs).edit)).toEqual(done)
+    closeSync(fd)
+    expect([isOver, textOf(file)]).toEqual([true, `${BEFORE}output = json\n${OURS}[third]\nz = 1\n`])
+  })
+
   it('has it kept where a third one has removed the file', async () => {
     const theirs = '[a]\nregion = 2\n'
     const { change } = overtaken(
@@ -156,16 +177,25 @@ function atAllPauses(test: (file: string, pause: number) => Promise<void>): Prom
 describe('a program that empties the file and fills it again after up to 900 ms', () => {
   const theirs = '[a]\nregion = 2\n'
 
-  it('is waited for before it is read, and edited', async () => {
+  it('is waited for before it is read', async () => {
     await atAllPauses(async (file, pause) => {
-      const files = diskFiles(path.dirname(file), new SystemClock())
       const fd = openSync(file, 'w')
-      const { seen, edit } = edits(withOurs)
-      const [read, changed] = [files.read('config'), files.change('config', edit)]
+      const read = diskFiles(path.dirname(file), new SystemClock()).read('config')
       await setTimeout(pause)
       writeSync(fd, theirs)
       closeSync(fd)
       expect([pause, await read]).toEqual([pause, succeed({ kind: 'text', path: file, text: theirs })])
+    })
+  })
+
+  it('is waited for before it is edited', async () => {
+    await atAllPauses(async (file, pause) => {
+      const fd = openSync(file, 'w')
+      const { seen, edit } = edits(withOurs)
+      const changed = diskFiles(path.dirname(file), new SystemClock()).change('config', edit)
+      await setTimeout(pause)
+      writeSync(fd, theirs)
+      closeSync(fd)
       expect([pause, await changed, seen]).toEqual([pause, done, [theirs]])
       expect(textOf(file)).toBe(theirs + OURS)
     })
