@@ -93,7 +93,8 @@ describe('what can’t be read', () => {
   it('is a pipe, at whose other end nobody notices', async () => {
     execFileSync('mkfifo', [path('config')])
     let isOpen = false
-    const writer = execFileLater('sh', ['-c', 'echo secret > "$0"', path('config')]).then(() => {
+    const write = 'echo secret > "$0"'
+    const writer = execFileLater('sh', ['-c', write, path('config')]).finally(() => {
       isOpen = true
     })
     // Time enough for the shell to wait there.
@@ -101,7 +102,7 @@ describe('what can’t be read', () => {
     expect(await failure(/Move what is there elsewhere/)).toMatchObject({ reason: 'not-a-file' })
     await setTimeout(100)
     expect(isOpen).toBe(false)
-    execFileSync('cat', [path('config')])
+    execFileSync('cat', [path('config')], { timeout: 10_000 })
     await writer
   })
 
