@@ -1,6 +1,6 @@
 import type { Session } from '../main/core/session.ts'
 
-/** A session in a list of choices, where there can be only text. */
+/** A session where there can be only text, as in a list of choices: with the mark of production in it. */
 export function choiceOf({ id, name, production }: Session): {
   readonly value: string
   readonly label: string

@@ -28,6 +28,8 @@ interface Props {
   readonly onBack?: () => void
   /** Whether it can be done as it is; until then the button leads to what must be ticked. */
   readonly isReady?: boolean
+  /** What is said beside the buttons until then. */
+  readonly missing?: string
   /** What is said while it is being done, where that takes long. */
   readonly meanwhile?: string
   /** @param errorOf the sentence for a field, if the last try found something wrong with it */
@@ -47,6 +49,7 @@ export function FormDialog({
   goesOn = false,
   onBack,
   isReady = true,
+  missing = '',
   meanwhile = '',
   children,
 }: Props) {
@@ -120,7 +123,7 @@ export function FormDialog({
         )}
         <div className={styles.foot}>
           <p role="status" className={styles.meanwhile}>
-            {busy ? meanwhile : ''}
+            {busy ? meanwhile : isReady ? '' : missing}
           </p>
           {/* Not `disabled`, which would take the focus from them. */}
           <Button onClick={() => (busy ? undefined : dialog.current?.close())} aria-disabled={busy}>

@@ -75,6 +75,7 @@ export function ImportDialog({ snapshot, onClose, onDone }: Props) {
       step="plan"
       wide
       isReady={plan.isReady}
+      missing={plan.shown === null ? '' : 'First tick what is asked for above.'}
       submit={async () => {
         const made = await plan.make()
         if (made.ok) onDone(tellImported(candidates, picks))

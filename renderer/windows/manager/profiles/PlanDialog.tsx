@@ -39,6 +39,7 @@ export function PlanDialog({ title, change, verb, busyVerb, look, said, onClose,
       {...(look === undefined ? {} : { look })}
       wide
       isReady={plan.isReady}
+      missing={plan.shown === null ? '' : 'First tick what is asked for above.'}
       submit={async () => {
         const made = await plan.make()
         if (made.ok) onDone(said)

@@ -71,6 +71,7 @@ export function ProfileDialog({ snapshot, old, target, onClose, onDone }: Props)
       step="plan"
       wide
       isReady={plan.isReady}
+      missing={plan.shown === null ? '' : 'First tick what is asked for above.'}
       submit={async () => {
         const made = await plan.make()
         if (made.ok) onDone?.(`The profile ${profile.name} was written.`)
