@@ -96,7 +96,9 @@ describe('the state of a profile', () => {
 
   it('is known where its session is gone', async () => {
     const desk = await deskWithDev()
+    expect(await troubleOf(desk)).toBeNull()
     taken(await desk.catalog.removeSession(sessionId('dev-role')))
+    expect(desk.view.profiles).toMatchObject([{ why: { title: 'What the profile dev was for is gone.' } }])
     expect(await troubleOf(desk)).toEqual(trouble('orphaned', CONFIG, null, null))
     expect(desk.troubles).toEqual([])
   })
