@@ -41,12 +41,7 @@ export function setProfile(
         : setValues(config, section, values),
     credentials: withoutBareSection(credentials, files.credentials, profile.name),
   }
-  const [written] = sectionsOf(after, 'config', profile.name)
-  const says = new Map(written?.settings.map(({ key, value }) => [key, value]))
-  // What is no setting may be deeper, and go on with one that comes to stand above it.
-  return Object.entries(values).every(([key, value]) => value === null || says.get(key) === value)
-    ? unharmed(files, after, new Set([profile.name]), paths)
-    : fail({ kind: 'aws-file', path: paths.config, reason: 'layout', detail: `[${headerOf(profile.name)}]` })
+  return unharmed(files, after, new Set([profile.name]), paths)
 }
 
 /**

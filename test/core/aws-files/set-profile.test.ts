@@ -209,12 +209,9 @@ describe('a profile that is set', () => {
     })
   })
 
-  it('is refused where what stands below would be read as a part of its process', () => {
+  it('is as deep as what stands below, which would else be read as a part of its process', () => {
     const config = '[profile dev]\n  no setting\nrole_arn = x\n'
-    expect(setProfile(filesOf(config), dev, way, paths)).toEqual({
-      ok: false,
-      failure: { kind: 'aws-file', path: '/aws/config', reason: 'layout', detail: '[profile dev]' },
-    })
+    expect(set(config)[0]).toBe(`[profile dev]\n  ${OURS}  no setting\n`)
   })
 
   it('does not stop at what is wrong elsewhere', () => {
