@@ -12,7 +12,8 @@ import type {
   OidcProvider,
   SamlProvider,
 } from '../main/core/identity.ts'
-import type { ImportAsk, ImportPlace, ImportView } from '../main/core/import/imports.ts'
+import type { ImportView } from '../main/core/import/import-view.ts'
+import type { ImportAsk, ImportPlace } from '../main/core/import/imports.ts'
 import type { KeySettings } from '../main/core/keys.ts'
 import type { Caller } from '../main/core/lookups.ts'
 import type { PromptId } from '../main/core/mfa.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CandidateView } from '../../main/core/import/imports.ts'
+import type { CandidateView } from '../../main/core/import/import-view.ts'
 import { describeCandidate, tellImported } from '../../renderer/windows/manager/import/candidate-words.ts'
 import {
   firstPicks,

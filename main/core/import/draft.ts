@@ -5,10 +5,17 @@ import type { EndpointSettings, IamUser, Identity, IdentityId } from '../identit
 import { checkIdentity } from '../identity-rules.ts'
 import type { KeySettings } from '../keys.ts'
 import { CAPPED_DURATION } from '../limits.ts'
-import { GLOBAL_STS, partitionOfRegion } from '../partitions.ts'
 import { asksForCode, type Session, type SessionId, type Source } from '../session.ts'
 import { checkSession } from '../session-rules.ts'
 import { isChained } from '../source-rules.ts'
+import {
+  type DraftCommon,
+  draftIdentity,
+  draftRole,
+  draftRootSession,
+  rightsOf,
+  settingsOf,
+} from './drafted.ts'
 import type { KeyPlace, Offer, Offered, OfferedKey, OfferedRole } from './offer.ts'
 
 /** Where a key is taken from, and what it becomes. */
@@ -106,7 +113,7 @@ class Drafter {
       offered.kind === 'key' && identity.kind === 'iam-user'
         ? { id: identity.id, settings: settingsOf(identity), place: offered.place, isKnown: known !== null }
         : null
-    this.#takeSession(offered, this.#rootSession(offered, identity), {
+    this.#takeSession(offered, draftRootSession(offered, identity, this.#common(offered)), {
       key,
       provider: offered.kind === 'key' ? null : identity,
       needs: null,
@@ -119,21 +126,7 @@ class Drafter {
       this.#leave(offered.name, `Its source, ${offered.from}, can’t be taken.`)
       return
     }
-    const session = {
-      ...this.#common(offered),
-      operation: 'AssumeRole',
-      source: from.source,
-      roleArn: offered.roleArn,
-      roleSessionName: offered.roleSessionName,
-      externalId: offered.externalId,
-      mfa: offered.mfa && from.hasDevice ? 'session-token' : 'none',
-      sessionPolicies: null,
-      tags: [],
-      transitiveTagKeys: [],
-      sourceIdentity: null,
-      providedContexts: [],
-      durationSeconds: offered.durationSeconds,
-    } as const
+    const session = draftRole(offered, from.source, from.hasDevice, this.#common(offered))
     const { draft } = from
     const isOwnKey = draft?.key?.place.kind === 'aws-files' && draft.key.place.profile === offered.profile
     // Its own key goes from the file with it, so that the keychain must really have that.
@@ -207,77 +200,11 @@ class Drafter {
   }
 
   #identityOf(offered: Exclude<Offered, OfferedRole>): Identity {
-    const common = {
-      ...this.#endpoint,
-      id: this.#idOf(`identity ${offered.name}`) as IdentityId,
-      name: this.#freeName(offered.name, this.#catalog.identities),
-      ...(offered.region === null ? {} : { region: offered.region, fallbackRegion: null }),
-    }
-    switch (offered.kind) {
-      case 'key':
-        return {
-          ...common,
-          ...this.#globalSts(offered.globalSts, common),
-          kind: 'iam-user',
-          mfaSerial: offered.mfaSerial,
-          // AWS tells them when the key is taken.
-          arn: 'arn:aws:iam::000000000000:user/unknown',
-          account: '000000000000',
-          accessKeyHint: '',
-          keychainAccount: '',
-        }
-      case 'web-identity':
-        return { ...common, kind: 'oidc-provider', token: { kind: 'file', path: offered.tokenFile } }
-      case 'saml':
-        return { ...common, kind: 'saml-provider', signInUrl: offered.signInUrl }
-    }
+    const id = this.#idOf(`identity ${offered.name}`) as IdentityId
+    return draftIdentity(offered, id, this.#freeName(offered.name, this.#catalog.identities), this.#endpoint)
   }
 
-  /** Only one partition has it; and no Region can stand in for it. */
-  #globalSts(
-    isWanted: boolean,
-    { region, fallbackRegion }: EndpointSettings,
-  ): Pick<EndpointSettings, 'globalSts' | 'fallbackRegion'> {
-    const { stsUrl, globalSts: byDefault } = this.#endpoint
-    const globalSts =
-      (isWanted || byDefault) && stsUrl === null && partitionOfRegion(region).name === GLOBAL_STS.partition
-    return { globalSts, fallbackRegion: globalSts ? null : fallbackRegion }
-  }
-
-  #rootSession(offered: Exclude<Offered, OfferedRole>, identity: Identity): Session {
-    const source = { kind: 'identity', id: identity.id } as const
-    const common = { ...this.#common(offered), source }
-    switch (offered.kind) {
-      case 'key':
-        return {
-          ...common,
-          operation: 'GetSessionToken',
-          mfa: offered.mfa && identity.kind === 'iam-user' && identity.mfaSerial !== null,
-          durationSeconds: null,
-        }
-      case 'web-identity':
-        return {
-          ...common,
-          operation: 'AssumeRoleWithWebIdentity',
-          roleArn: offered.roleArn,
-          roleSessionName: offered.roleSessionName,
-          providerId: null,
-          sessionPolicies: null,
-          durationSeconds: offered.durationSeconds,
-        }
-      case 'saml':
-        return {
-          ...common,
-          operation: 'AssumeRoleWithSAML',
-          roleArn: offered.roleArn,
-          principalArn: offered.principalArn,
-          sessionPolicies: null,
-          durationSeconds: offered.durationSeconds,
-        }
-    }
-  }
-
-  #common({ name }: Offered) {
+  #common({ name }: Offered): DraftCommon {
     return {
       id: this.#idOf(`session ${name}`) as SessionId,
       name: this.#freeName(name, this.#catalog.sessions),
@@ -285,7 +212,7 @@ class Drafter {
       production: false,
       consent: 'off',
       console: DEFAULT_CONSOLE,
-    } as const
+    }
   }
 
   #withinHour(session: Session): Session {
@@ -322,24 +249,4 @@ interface Start {
   readonly source: Source
   /** Whether it is a key that codes can be given with. */
   readonly hasDevice: boolean
-}
-
-/** All that decides whether AWS gives something, and what that may do; but for a role's codes, which only add to it. */
-function rightsOf(session: Session): string {
-  const {
-    id: _,
-    name,
-    durationSeconds,
-    minimumSessionTokenSize,
-    production,
-    consent,
-    console,
-    ...rest
-  } = session
-  const mfa = session.operation === 'GetSessionToken' && session.mfa
-  return JSON.stringify(Object.entries({ ...rest, mfa }).sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-function settingsOf({ name, region, fallbackRegion, globalSts, stsUrl, mfaSerial }: IamUser): KeySettings {
-  return { name, region, fallbackRegion, globalSts, stsUrl, mfaSerial }
 }

@@ -1,5 +1,5 @@
 import type { LineEnd } from '../aws-files/lines.ts'
-import { DEFAULT_PROFILE, grantOf, type ManagedProfile } from '../aws-files/managed-profile.ts'
+import { grantOf, type ManagedProfile } from '../aws-files/managed-profile.ts'
 import type { Planned, PlanView, ProfileFiles } from '../aws-files/profile-files.ts'
 import { canStandInFile } from '../aws-files/profile-files.ts'
 import { type AwsFiles, readProfile } from '../aws-files/profiles.ts'
@@ -14,7 +14,9 @@ import type { Keys } from '../keys.ts'
 import { Secret } from '../secret.ts'
 import type { Session } from '../session.ts'
 import { offerOfAwsFiles } from './aws-files-offer.ts'
-import { type Draft, type Drafts, draftImport } from './draft.ts'
+import { type Drafts, draftImport } from './draft.ts'
+import { type Chosen, choose, type ImportChoice, keyProfiles, notesOf, sessionsOf } from './import-choice.ts'
+import { type ImportView, toView } from './import-view.ts'
 import type { KeyPlace, Offer } from './offer.ts'
 
 /** Where to look. Another tool's keyring is not looked into unless the user asks for it. */
@@ -22,37 +24,11 @@ export type ImportPlace = 'aws-files' | 'aws-vault' | 'leapp'
 
 export const importPlaces = ['aws-files', 'aws-vault', 'leapp'] as const satisfies readonly ImportPlace[]
 
-/** What the user has picked of what was offered. */
-export interface ImportChoice {
-  readonly name: string
-  /** Whether its profile is to get its credentials from here from now on. */
-  readonly point: boolean
-}
-
 export interface ImportAsk {
   readonly place: ImportPlace
   readonly choices: readonly ImportChoice[]
   /** For what names no Region, and where STS is. */
   readonly endpoint: EndpointSettings
-}
-
-/** One that can be taken, with no secret in it. */
-export interface CandidateView {
-  readonly name: string
-  readonly profile: string | null
-  readonly canPoint: boolean
-  readonly isDefault: boolean
-  readonly becomes: Draft['offered']['kind']
-  /** What tells it from others: the key's last characters, the role's ARN. */
-  readonly detail: string
-  readonly needs: string | null
-  readonly notes: readonly string[]
-  readonly isThere: boolean
-}
-
-export interface ImportView {
-  readonly candidates: readonly CandidateView[]
-  readonly left: Offer['left']
 }
 
 /** What other tools on this machine keep. */
@@ -280,55 +256,3 @@ export class Imports {
 }
 
 type TakeBack = () => Promise<void>
-
-interface Chosen {
-  readonly draft: Draft
-  readonly point: boolean
-}
-
-function choose(drafts: readonly Draft[], choices: readonly ImportChoice[]): Result<readonly Chosen[]> {
-  const chosen = drafts.flatMap(draft => {
-    const choice = choices.find(each => each.name === draft.offered.name)
-    return choice === undefined ? [] : [{ draft, point: choice.point && draft.canPoint }]
-  })
-  const gone = choices.filter(({ name }) => !drafts.some(draft => draft.offered.name === name))
-  if (gone.length > 0) return fail({ kind: 'files-changed' })
-  const names = new Set(chosen.map(({ draft }) => draft.offered.name))
-  const missing = chosen.find(({ draft }) => draft.needs !== null && !names.has(draft.needs))
-  if (missing === undefined && chosen.length > 0) return succeed(chosen)
-  const problem =
-    missing === undefined
-      ? 'Choose at least one.'
-      : `${missing.draft.offered.name} starts from ${missing.draft.needs}: choose that too.`
-  return fail({ kind: 'invalid', problems: [{ field: 'choices', problem }] })
-}
-
-/** A key's own session is of use only to its profile. */
-function sessionsOf({ session, isThere, key }: Draft, point: boolean): readonly Session[] {
-  return isThere || (key !== null && !point) ? [] : [session]
-}
-
-/** The profiles in whose lines the chosen keys are. */
-function keyProfiles(chosen: readonly Chosen[]): readonly string[] {
-  return chosen.flatMap(({ draft: { key } }) => (key?.place.kind === 'aws-files' ? [key.place.profile] : []))
-}
-
-function notesOf(chosen: readonly Chosen[], pointed: readonly string[]): readonly string[] {
-  const left = keyProfiles(chosen).filter(name => !pointed.includes(name))
-  return left.map(name => `The key of ${name} stays in the file too, since its profile does.`)
-}
-
-function toView({ offered, session, key, needs, canPoint, isThere, notes }: Draft): CandidateView {
-  return {
-    name: offered.name,
-    profile: offered.profile,
-    canPoint,
-    isDefault: offered.profile === DEFAULT_PROFILE,
-    becomes: offered.kind,
-    detail:
-      offered.kind === 'key' ? (offered.accessKeyHint ?? '') : 'roleArn' in session ? session.roleArn : '',
-    needs,
-    notes,
-    isThere: key === null ? isThere : key.isKnown,
-  }
-}

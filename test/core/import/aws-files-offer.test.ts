@@ -4,7 +4,7 @@ import { DEFAULT_CONSOLE } from '../../../main/core/console-settings.ts'
 import type { EndpointSettings } from '../../../main/core/identity.ts'
 import { offerOfAwsFiles } from '../../../main/core/import/aws-files-offer.ts'
 import { draftImport } from '../../../main/core/import/draft.ts'
-import type { CandidateView } from '../../../main/core/import/imports.ts'
+import type { CandidateView } from '../../../main/core/import/import-view.ts'
 import { AwsDesk, ENDPOINT, isOurs, taken } from '../aws-files/aws-desk.ts'
 import { ALICE_DEVICE, alice, catalogOf, identityId, role, sessionId, token } from '../world.ts'
 

@@ -1,5 +1,5 @@
 import { memo, useId } from 'react'
-import type { CandidateView } from '../../../../main/core/import/imports.ts'
+import type { CandidateView } from '../../../../main/core/import/import-view.ts'
 import { aboutPointing, describeCandidate } from './candidate-words.ts'
 import styles from './Import.module.css'
 import { type Picks, point, take } from './picks.ts'

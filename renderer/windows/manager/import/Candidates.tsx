@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { CandidateView } from '../../../../main/core/import/imports.ts'
+import type { CandidateView } from '../../../../main/core/import/import-view.ts'
 import { Button } from '../../../components/Button.tsx'
 import { FieldGroup } from '../../../components/FieldGroup.tsx'
 import { FilterField } from '../../../components/FilterField.tsx'

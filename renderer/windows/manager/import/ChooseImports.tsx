@@ -1,5 +1,6 @@
 import type { AwsFilesView } from '../../../../main/core/aws-files/files-view.ts'
-import type { ImportPlace, ImportView } from '../../../../main/core/import/imports.ts'
+import type { ImportView } from '../../../../main/core/import/import-view.ts'
+import type { ImportPlace } from '../../../../main/core/import/imports.ts'
 import { Button } from '../../../components/Button.tsx'
 import { Message } from '../../../components/Message.tsx'
 import { More } from '../../../components/More.tsx'

@@ -1,5 +1,6 @@
 import { assertNever } from '../../../../main/core/failure.ts'
-import type { CandidateView, ImportPlace } from '../../../../main/core/import/imports.ts'
+import type { CandidateView } from '../../../../main/core/import/import-view.ts'
+import type { ImportPlace } from '../../../../main/core/import/imports.ts'
 import { listed } from '../../../../main/core/listed.ts'
 import type { Picks } from './picks.ts'
 

@@ -1,4 +1,5 @@
-import type { CandidateView, ImportChoice } from '../../../../main/core/import/imports.ts'
+import type { ImportChoice } from '../../../../main/core/import/import-choice.ts'
+import type { CandidateView } from '../../../../main/core/import/import-view.ts'
 
 /** What of the candidates is to be taken, by name, and whose profiles are to get their credentials here. */
 export interface Picks {

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { EndpointSettings } from '../../../../main/core/identity.ts'
-import type { CandidateView, ImportPlace, ImportView } from '../../../../main/core/import/imports.ts'
+import type { CandidateView, ImportView } from '../../../../main/core/import/import-view.ts'
+import type { ImportPlace } from '../../../../main/core/import/imports.ts'
 import type { Answer } from '../../../../preload/contract.ts'
 import { firstPicks, NO_PICKS, type Picks, pruned } from './picks.ts'
 
