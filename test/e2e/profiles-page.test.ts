@@ -202,7 +202,8 @@ test('a removed profile leaves the file as it was, and the focus in the page', a
   await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
   await dialog.waitFor({ state: 'detached' })
   await page.getByRole('heading', { name: 'No profiles yet' }).waitFor()
-  await until('the status has the focus', async () => /was removed/.test(await focused(page)))
+  const status = page.getByRole('status').filter({ hasText: 'The profile dev-readonly was removed.' })
+  await until('the status has the focus', () => status.evaluate(each => each === document.activeElement))
   expect(await textOf(config)).toBe(`${before.config}[profile late]\nregion = eu-west-2\n`)
 })
 
