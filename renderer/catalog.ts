@@ -2,7 +2,11 @@ import { type CatalogData, emptyCatalog } from '../main/core/catalog-data.ts'
 import type { Snapshot } from '../main/core/snapshot.ts'
 
 /** What the rules of the core look at, made of what a window may see: forms ask them rather than have their own. */
-export function catalogOf({ identities, sessions }: Pick<Snapshot, 'identities' | 'sessions'>): CatalogData {
+export function catalogOf({
+  identities,
+  sessions,
+  awsFiles,
+}: Pick<Snapshot, 'identities' | 'sessions' | 'awsFiles'>): CatalogData {
   return {
     ...emptyCatalog,
     identities: identities.map(each =>
@@ -10,5 +14,6 @@ export function catalogOf({ identities, sessions }: Pick<Snapshot, 'identities' 
       each.kind === 'iam-user' ? { ...each, keychainAccount: '' } : each,
     ),
     sessions: sessions.map(each => each.session),
+    profiles: awsFiles.profiles.map(each => each.profile),
   }
 }

@@ -1,12 +1,33 @@
+import { DEFAULT_PROFILE } from './aws-files/managed-profile.ts'
 import { type CatalogData, identityAtStart } from './catalog-data.ts'
-import type { NewSession } from './session.ts'
+import type { NewSession, SessionId } from './session.ts'
 
-/** What is allowed and seldom meant: sentences for a form and for the session's row. */
+/**
+ * What is allowed and seldom meant: sentences for a form and for the session's row.
+ * @param id null for a session that is new
+ */
 export function warningsOf(
   session: NewSession,
-  data: Pick<CatalogData, 'identities' | 'sessions'>,
+  data: Pick<CatalogData, 'identities' | 'sessions' | 'profiles'>,
+  id: SessionId | null,
 ): readonly string[] {
-  return [...warnOfNothing(session), ...warnOfGlobalSts(session, data)]
+  return [
+    ...warnOfNothing(session),
+    ...warnOfGlobalSts(session, data),
+    ...warnOfDefault(session, data.profiles, id),
+  ]
+}
+
+/** It was asked about when the profile was written; the session may have become production since. */
+function warnOfDefault(
+  { production }: NewSession,
+  profiles: CatalogData['profiles'],
+  id: SessionId | null,
+): readonly string[] {
+  const target = profiles.find(each => each.name === DEFAULT_PROFILE)?.target
+  return production && target?.kind === 'session' && target.id === id
+    ? ['Every tool that is told no profile works here: the profile default gives this session.']
+    : []
 }
 
 function warnOfNothing(session: NewSession): readonly string[] {

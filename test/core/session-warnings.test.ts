@@ -27,5 +27,18 @@ it.each<[string, Session, readonly unknown[]]>([
   ['no way to a key', role('a', { source: fromSession('gone') }), []],
   ['a way round in a circle', role('a', { source: fromSession('lost') }), []],
 ])('what is seldom meant is said: %s', (_, session, expected) => {
-  expect(warningsOf(session, data)).toEqual(expected)
+  expect(warningsOf(session, data, session.id)).toEqual(expected)
+})
+
+it('production under the profile default is said, and of that session alone', () => {
+  const target = { kind: 'session', id: role('a').id } as const
+  const profiles = [{ name: 'default', target, region: null, output: null }]
+  const warn = (name: string, production: boolean, id = role(name).id) =>
+    warningsOf(role(name, { production }), { ...data, profiles }, id)
+  expect(warn('a', true)).toEqual([expect.stringContaining('told no profile')])
+  expect(warn('a', false)).toEqual([])
+  expect(warn('b', true)).toEqual([])
+  expect(warningsOf(role('a', { production: true }), { ...data, profiles }, null)).toEqual([])
+  const others = profiles.map(each => ({ ...each, name: 'a' }))
+  expect(warningsOf(role('a', { production: true }), { ...data, profiles: others }, role('a').id)).toEqual([])
 })

@@ -7,6 +7,7 @@ import { describeSession } from '../../renderer/windows/manager/describe-session
 import { type Draft, toDraft } from '../../renderer/windows/manager/session-form/draft.ts'
 import { sourcesFor, withSource } from '../../renderer/windows/manager/session-form/sources.ts'
 import { problemsOf, toSession } from '../../renderer/windows/manager/session-form/to-session.ts'
+import { snapshotOf } from './snapshots.ts'
 
 const endpoint = { region: 'eu-central-1', fallbackRegion: null, globalSts: false, stsUrl: null }
 const identity = (id: string) => ({ kind: 'identity', id: id as IdentityId }) as const
@@ -134,7 +135,7 @@ const viewOf = (session: Session): SessionView => ({
   noConsole: null,
   connection: null,
 })
-const world = { identities, sessions: everySession.map(viewOf) }
+const world = snapshotOf({ identities, sessions: everySession.map(viewOf) })
 
 describe('a session and its form', () => {
   it.each(everySession.map(session => [session.operation, session] as const))(
@@ -238,7 +239,7 @@ describe('the sources that are offered', () => {
     if (role?.operation !== 'AssumeRole') throw new Error('There is no role.')
     const chained = { ...role, ...id('chained'), source: sessionSource('role') }
     const sessions = [role, chained, ...others].map(viewOf)
-    expect(sourcesFor('AssumeRole', { identities, sessions }, role).map(each => each.value)).toEqual([
+    expect(sourcesFor('AssumeRole', { ...world, sessions }, role).map(each => each.value)).toEqual([
       'identity:alice',
       'session:saml',
       'session:web',

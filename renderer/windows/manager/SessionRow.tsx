@@ -66,7 +66,7 @@ export function SessionRow({ view, snapshot, catalog, open }: SessionRowProps) {
         {describeSession(view, snapshot)}
         {describeEnd(state, needsCode)}
       </p>
-      {warningsOf(session, catalog).map(warning => (
+      {warningsOf(session, catalog, session.id).map(warning => (
         <p key={warning} className={styles.caution}>
           {firstSentence(warning)}
         </p>

@@ -49,7 +49,7 @@ export function SessionForm({ snapshot, old, onClose }: Props) {
             <OriginFields {...fields} sources={sources} />
             <TargetFields {...fields} />
             {hasDevice ? <MfaField {...fields} /> : null}
-            <Warnings sentences={warningsOf(session, catalogOf(snapshot))} />
+            <Warnings sentences={warningsOf(session, catalogOf(snapshot), old?.id ?? null)} />
             <UseFields {...fields} />
             <MoreFields {...fields} />
           </>

@@ -16,7 +16,7 @@ export interface SourceChoice {
  */
 export function sourcesFor(
   operation: StsOperation,
-  snapshot: Pick<Snapshot, 'identities' | 'sessions'>,
+  snapshot: Pick<Snapshot, 'identities' | 'sessions' | 'awsFiles'>,
   old: Session | null,
 ): readonly SourceChoice[] {
   const data = catalogOf(snapshot)
@@ -34,7 +34,9 @@ export function sourcesFor(
 }
 
 /** What a new session does at first: the first operation that there is something to start from. */
-export function operationToBeginWith(snapshot: Pick<Snapshot, 'identities' | 'sessions'>): StsOperation {
+export function operationToBeginWith(
+  snapshot: Pick<Snapshot, 'identities' | 'sessions' | 'awsFiles'>,
+): StsOperation {
   const operations = ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'] as const
   return operations.find(each => sourcesFor(each, snapshot, null).length > 0) ?? 'AssumeRole'
 }
