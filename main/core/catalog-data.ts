@@ -85,7 +85,7 @@ export function regionsOf(data: CatalogData): (id: SessionId) => string | null {
 }
 
 /** Names are what tells two of a kind apart in a form, a menu and a prompt. */
-export function nameTaken(what: 'identity' | 'session' | 'tool', name: string): Problem {
+export function nameTaken(what: 'identity' | 'session' | 'tool' | 'profile', name: string): Problem {
   return {
     field: 'name',
     problem: `There is a ${what} named “${name}” already. Give this one another name.`,

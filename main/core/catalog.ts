@@ -21,12 +21,13 @@ export interface CatalogStore {
   save(data: CatalogData): Promise<Result<void>>
 }
 
-/** What is there already of all that they start from comes before them. */
+/** Each may start from others of them, whatever their order. */
 export interface Additions {
   readonly identities: readonly Identity[]
   readonly sessions: readonly Session[]
-  /** The standing ones of the sessions, where their ids must be known before. */
+  /** Those of tools, and the standing ones of the sessions, where their ids must be known before. */
   readonly grants: readonly Grant[]
+  readonly profiles: readonly ManagedProfile[]
 }
 
 type Edit = (data: CatalogData) => Result<CatalogData>
@@ -122,12 +123,7 @@ export class Catalog {
   }
 
   addGrant(grant: NewGrant): Promise<Result<void>> {
-    return this.#edit(data => {
-      const problems = checkGrant(grant, data)
-      if (problems.length > 0) return fail({ kind: 'invalid', problems })
-      const added: Grant = { ...grant, id: this.#newId() as GrantId }
-      return succeed({ ...data, grants: [...data.grants, added] })
-    })
+    return this.#edit(data => withGrant(data, { ...grant, id: this.#newId() as GrantId }))
   }
 
   /** Its URL and its token open nothing from then on. One that is always there comes back with new ones. */
@@ -177,12 +173,21 @@ export class Catalog {
   }
 
   /** All or nothing, in one step: what was taken over from another place. */
-  addAll({ identities, sessions, grants }: Additions): Promise<Result<void>> {
+  addAll({ identities, sessions, grants, profiles }: Additions): Promise<Result<void>> {
     return this.#edit(data => {
       const identified = withIdentities(data, [...data.identities, ...identities])
-      return sessions.reduce<Result<CatalogData>>(
-        (before, session) => (before.ok ? withSession(before.value, session) : before),
-        identified.ok ? succeed({ ...identified.value, grants: [...data.grants, ...grants] }) : identified,
+      if (!identified.ok) return identified
+      const whole = { ...identified.value, sessions: [...data.sessions, ...sessions] }
+      const problems = [
+        ...sessions.flatMap(session => checkSession(session, whole, session.id)),
+        ...profiles.flatMap(({ name }) =>
+          data.profiles.some(each => each.name === name) ? [nameTaken('profile', name)] : [],
+        ),
+      ]
+      if (problems.length > 0) return fail({ kind: 'invalid', problems })
+      return grants.reduce<Result<CatalogData>>(
+        (before, grant) => (before.ok ? withGrant(before.value, grant) : before),
+        succeed({ ...whole, profiles: [...data.profiles, ...profiles] }),
       )
     })
   }
@@ -227,6 +232,14 @@ function withSession(data: CatalogData, session: Session): Result<CatalogData> {
   const problems = checkSession(session, data, null)
   if (problems.length > 0) return fail({ kind: 'invalid', problems })
   return succeed({ ...data, sessions: [...data.sessions, session] })
+}
+
+/** One that is always there is nobody's choice, and needs no check. */
+function withGrant(data: CatalogData, grant: Grant): Result<CatalogData> {
+  const { name } = grant
+  const problems = name === null ? [] : checkGrant({ ...grant, name }, data)
+  if (problems.length > 0) return fail({ kind: 'invalid', problems })
+  return succeed({ ...data, grants: [...data.grants, grant] })
 }
 
 function withIdentity(data: CatalogData, identity: Identity): Result<CatalogData> {

@@ -130,7 +130,8 @@ function node(
 }
 
 /** Arrays in the place of objects, since the order of an object's members is no part of its meaning. */
-function canonical(value: unknown): unknown {
+/** Equal for values with equal members, whatever their order. */
+export function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical)
   if (typeof value !== 'object' || value === null) return value
   return Object.entries(value)

@@ -112,6 +112,11 @@ function explainState({ reason, name, path, line, key }: Extract<Failure, { kind
         title: `The profile ${name} is not in ${path} any more.`,
         advice: 'Another program or an editor has removed it. Write it again, or let it go.',
       }
+    case 'unwritten':
+      return {
+        title: `The profile ${name} came with a configuration, and is not written to ${path} yet.`,
+        advice: 'Write it there, or let it go.',
+      }
     case 'changed':
       return {
         title: `Another program has changed the profile ${name} (${where}): it does not ask Understudy any more.`,

@@ -1,6 +1,7 @@
 import { MINUTE, SECOND } from './clock.ts'
 import { explainConsent, explainMfa } from './explain-asked.ts'
 import { explainAws, whoTriesAgain } from './explain-aws.ts'
+import { explainNotImported } from './explain-configuration.ts'
 import { explainConsole } from './explain-console.ts'
 import { explainFile, explainProfile } from './explain-files.ts'
 import { explainOtherTool } from './explain-other-tools.ts'
@@ -105,6 +106,10 @@ export function explain(failure: Failure): Explanation {
         title: `${failure.file} could not be written (${failure.detail}).`,
         advice: 'Make room on the disk, or check who may write to that folder, then try again.',
       }
+    case 'not-imported':
+      return explainNotImported(failure)
+    case 'not-removed':
+      return explainNotRemoved(failure)
     case 'clock-ahead':
       return {
         title: `The credentials had ended ${showSpan(failure.late)} before they came, by this computer’s clock.`,
@@ -169,6 +174,14 @@ export function explainInOneLine(failure: Failure): string {
   return `${title} ${brief ?? advice}`
 }
 
+function explainNotRemoved({ left, why }: Extract<Failure, { kind: 'not-removed' }>): Explanation {
+  const { title, advice } = explain(why)
+  return {
+    title: `Not all could be removed. ${title}`,
+    advice: `${advice} Left: ${listed(left)}. The settings stay, so that you can try again.`,
+  }
+}
+
 function explainNetwork(failure: Extract<Failure, { kind: 'network' }>): Explanation {
   const { host } = failure.call
   switch (failure.reason) {
@@ -213,8 +226,8 @@ function explainKeychain(failure: Extract<Failure, { kind: 'keychain' }>): Expla
       }
     case 'missing':
       return {
-        title: `The keychain has no key of ${failure.detail} any more.`,
-        advice: 'Enter the access key again under Keys.',
+        title: `The keychain has no key of ${failure.detail}.`,
+        advice: 'Enter the access key under Keys.',
       }
     default:
       return assertNever(failure.reason)

@@ -131,6 +131,26 @@ export type Failure =
   /** The record of what was handed out could not be written. */
   | { readonly kind: 'activity-not-saved'; readonly detail: string }
   | { readonly kind: 'not-exported'; readonly file: string; readonly detail: string }
+  /** The file of a configuration could not be taken as one. */
+  | {
+      readonly kind: 'not-imported'
+      readonly file: string
+      readonly reason:
+        | 'unreadable'
+        | 'not-a-file'
+        | 'too-large'
+        | 'encoding'
+        | 'json'
+        | 'other-format'
+        | 'newer'
+        /** `detail` says which one, and what is wrong with it. */
+        | 'member'
+        /** What was shown of it is not known any more. */
+        | 'gone'
+      readonly detail: string
+    }
+  /** Not all could be removed: what is left, and why. */
+  | { readonly kind: 'not-removed'; readonly left: readonly string[]; readonly why: Failure }
   /** A file of AWS tools can't be read, or not be changed without harm. Nothing was changed. */
   | {
       readonly kind: 'aws-file'
@@ -161,7 +181,7 @@ export type Failure =
   /** A profile of ours does not give what it is for. */
   | {
       readonly kind: 'profile'
-      readonly reason: 'missing' | 'changed' | 'outwon' | 'orphaned'
+      readonly reason: 'missing' | 'unwritten' | 'changed' | 'outwon' | 'orphaned'
       readonly name: string
       readonly path: string
       /** Of what is in the way, as editors count; null where there is none. */
@@ -284,6 +304,8 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'wrong-tokens':
     case 'activity-not-saved':
     case 'not-exported':
+    case 'not-imported':
+    case 'not-removed':
     case 'aws-file':
     case 'profile-twice':
     case 'profile':

@@ -29,6 +29,7 @@ export interface IamUser extends Common {
   /** From GetCallerIdentity, so never a guess. The root user's ends in `:root`. */
   readonly arn: string
   readonly account: string
+  /** Empty for one that came with a configuration and whose key was not entered yet. */
   readonly accessKeyHint: string
   /**
    * The name of the keychain item. A new key gets a new one, so that the old item is deleted only when the

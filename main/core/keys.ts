@@ -113,7 +113,7 @@ export class Keys implements KeySource {
     if (!who.ok) return fail(await this.#whyUnknown(who.failure, key, settings))
     const { arn: owner, account } = who.value
     if (arn !== null && owner !== arn) {
-      const problem = `This key is of ${owner}, and the one before was of ${arn}. Add it as a key of its own.`
+      const problem = `This key is of ${owner}, and this one is for ${arn}. Add it as a key of its own.`
       return fail({ kind: 'invalid', problems: [{ field: 'accessKeyId', problem }] })
     }
     const identity: IamUser = {
@@ -139,7 +139,7 @@ export class Keys implements KeySource {
   async #whyUnknown(failure: Failure, key: AccessKey, settings: KeySettings): Promise<Failure> {
     if (failure.kind !== 'aws' || failure.code !== 'InvalidClientTokenId') return failure
     for (const other of this.#catalog.data.identities) {
-      if (other.kind !== 'iam-user' || !asksTheSame(other, settings)) continue
+      if (other.kind !== 'iam-user' || other.accessKeyHint === '' || !asksTheSame(other, settings)) continue
       const signer = await this.read(other)
       if (!signer.ok) return failure
       const account = await this.#lookups.accountOfKey(

@@ -321,7 +321,23 @@ describe('what is taken over from another place', () => {
         sessionPolicies: null,
       },
     ],
+    profiles: [],
   } as const
+  const tool = (name: string) =>
+    ({ id: `tool-${name}` as GrantId, name, target: fromSession('leaf'), sessionPolicies: null }) as const
+  const taken: ManagedProfile = { name: 'taken', target: { kind: 'current' }, region: null, output: null }
+
+  it('comes in the order that it has, though a session may come before its source', async () => {
+    const { catalog } = catalogWith(role('a'))
+    const profile = { ...taken, name: 'new' }
+    const sessions = [...all.sessions].reverse()
+    expect(await catalog.addAll({ ...all, sessions, grants: [tool('ide')], profiles: [profile] })).toEqual(
+      done,
+    )
+    expect(names(catalog)).toBe('a leaf base bob')
+    expect(catalog.data.grants.at(-1)).toEqual(tool('ide'))
+    expect(catalog.data.profiles).toEqual([profile])
+  })
 
   it('comes in one step, with sessions that start from each other, and the grants that were promised', async () => {
     const { catalog, store, seen } = catalogWith(role('a'))
@@ -337,7 +353,13 @@ describe('what is taken over from another place', () => {
   })
 
   it.each<[string, Partial<Parameters<Catalog['addAll']>[0]>]>([
-    ['a session that comes before its source', { sessions: [...all.sessions].reverse() }],
+    [
+      'two sessions that start from each other',
+      { sessions: [role('x', { source: fromSession('y') }), role('y', { source: fromSession('x') })] },
+    ],
+    ['a tool of a name that is taken', { grants: [tool('ide'), tool('ide')] }],
+    ['a tool of a session that does not come', { grants: [{ ...tool('ide'), target: fromSession('gone') }] }],
+    ['a profile of a name that is taken', { profiles: [taken] }],
     ['a session whose source does not come', { sessions: all.sessions.slice(2) }],
     ['a session that AWS would not take', { sessions: [...all.sessions, role('bad', { roleArn: 'x' })] }],
     ['a session of a name that is taken', { sessions: [...all.sessions, role('b', { name: 'a' })] }],
@@ -347,6 +369,8 @@ describe('what is taken over from another place', () => {
     ['an identity that is wrong', { identities: [...all.identities, { ...corp, signInUrl: 'x' }] }],
   ])('comes not at all where one can’t: %s', async (_, wrong) => {
     const { catalog, store } = catalogWith(role('a'))
+    await catalog.editProfiles(() => [taken])
+    store.saved.length = 0
     const before = catalog.data
     expect(await catalog.addAll({ ...all, ...wrong })).toMatchObject({ failure: { kind: 'invalid' } })
     expect(catalog.data).toBe(before)
@@ -363,7 +387,9 @@ describe('what is taken over from another place', () => {
 
   it('leaves no grant of a session that did not come', async () => {
     const { catalog } = catalogWith(role('a'))
-    expect(await catalog.addAll({ identities: [], sessions: [], grants: all.grants })).toEqual(done)
+    expect(await catalog.addAll({ identities: [], sessions: [], grants: all.grants, profiles: [] })).toEqual(
+      done,
+    )
     expect(catalog.data.grants.map(grant => grant.id)).not.toContain('known-before')
   })
 })

@@ -108,6 +108,26 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
   'wrong-tokens': [{ kind: 'wrong-tokens', count: 21 }],
   'activity-not-saved': [{ kind: 'activity-not-saved', detail: 'ENOSPC' }],
   'not-exported': [{ kind: 'not-exported', file: '/home/alice/Downloads/a.jsonl', detail: 'ENOSPC' }],
+  'not-imported': (
+    [
+      ['unreadable', 'EACCES'],
+      ['not-a-file', ''],
+      ['too-large', ''],
+      ['encoding', ''],
+      ['json', 'line 3, character 5'],
+      ['other-format', ''],
+      ['newer', ''],
+      ['member', 'sessions[0].roleArn is missing'],
+      ['gone', ''],
+    ] as const
+  ).map(([reason, detail]) => ({ kind: 'not-imported', file: 'team.json', reason, detail })),
+  'not-removed': [
+    {
+      kind: 'not-removed',
+      left: ['the key of alice', 'a session token'],
+      why: { kind: 'keychain', reason: 'locked', detail: '' },
+    },
+  ],
   port: [
     { kind: 'port', port: 9911, code: 'EADDRINUSE' },
     { kind: 'port', port: 80, code: 'EACCES' },
@@ -134,7 +154,7 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     { kind: 'profile-twice', name: 'dev', path: '/home/alice/.aws/config', lines: [3, 9] },
     { kind: 'profile-twice', name: 'dev', path: '/home/alice/.aws/config', lines: [3, 9, 12] },
   ],
-  profile: (['missing', 'changed', 'outwon', 'orphaned'] as const).flatMap(reason =>
+  profile: (['missing', 'unwritten', 'changed', 'outwon', 'orphaned'] as const).flatMap(reason =>
     [
       { line: null, key: null },
       { line: 7, key: 'aws_access_key_id' },

@@ -77,7 +77,8 @@ function isForeign(
   isOurs: (process: string) => boolean,
 ): boolean {
   const placed = placedIn(files, name)
-  if (placed.length === 0 || catalog.profiles.some(each => each.name === name)) return false
+  if (placed.length === 0) return false
+  if (catalog.profiles.some(each => each.name === name && each.unwritten !== true)) return false
   return !placed.some(({ setting }) => setting.key === 'credential_process' && isOurs(setting.value))
 }
 

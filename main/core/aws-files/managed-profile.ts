@@ -1,5 +1,6 @@
 import type { CatalogData } from '../catalog-data.ts'
 import type { Grant, GrantId } from '../grants.ts'
+import { checkRegion } from '../identity-rules.ts'
 import { type Problem, problem } from '../problem.ts'
 import type { SessionId } from '../session.ts'
 
@@ -16,6 +17,8 @@ export interface ManagedProfile {
   /** What was written beside the way to the credentials; null where nothing was. */
   readonly region: string | null
   readonly output: string | null
+  /** Of one that came with a configuration: until it is written, what the files have of this name is not ours. */
+  readonly unwritten?: true
 }
 
 /** Used by every tool that is told no profile. */
@@ -34,6 +37,17 @@ export function checkProfileName(field: string, name: string): readonly Problem[
       'A profile’s name has letters, digits and _ . @ + : / % - alone: not every SDK reads others.',
     )
   return name.startsWith('-') ? problem(field, 'A name that starts with - is an option to awscli.') : []
+}
+
+/** All that can be wrong with a profile in itself. */
+export function checkProfile({ name, region, output }: ManagedProfile): readonly Problem[] {
+  return [
+    ...checkProfileName('name', name),
+    ...(region === null ? [] : checkRegion('region', region)),
+    ...(output === null || OUTPUTS.some(each => each === output)
+      ? []
+      : problem('output', `awscli knows no output “${output}”.`)),
+  ]
 }
 
 /** How `config` has the section of a profile. */

@@ -30,6 +30,7 @@ export function profileTrouble(profile: ManagedProfile, parts: StateParts): Fail
   const lines = sectionsOf(files, 'config', name).map(section => section.line + 1)
   if (lines.length > 1) return { kind: 'profile-twice', name, path: paths.config, lines }
   const found = readProfile(files, name).get('credential_process')
+  if (profile.unwritten === true) return found?.setting.value === process ? null : trouble('unwritten')
   if (found === undefined) return trouble('missing')
   const [winner] = winnersOf(files, profile)
   if (winner !== undefined) return trouble('outwon', paths[winner.file], winner.line, winner.key)

@@ -71,6 +71,11 @@ export function removeProfile(
   return unharmed(files, { ...files, config }, new Set([profile.name]), paths)
 }
 
+/** Each line is a setting of its own, and the SDK of JavaScript takes `#` and `;` after a blank for a comment. */
+export function canStandInFile(process: string): boolean {
+  return !/[\r\n]|\s[#;]/.test(process)
+}
+
 /** Several changes, each upon what the one before has left. */
 export function inTurn<Each>(
   files: AwsFiles,

@@ -1,9 +1,8 @@
 import type { LineEnd } from '../aws-files/lines.ts'
 import { grantOf, type ManagedProfile } from '../aws-files/managed-profile.ts'
 import type { Planned, PlanView, ProfileFiles } from '../aws-files/profile-files.ts'
-import { canStandInFile } from '../aws-files/profile-files.ts'
 import { type AwsFiles, readProfile } from '../aws-files/profiles.ts'
-import { inTurn, setProfile } from '../aws-files/set-profile.ts'
+import { canStandInFile, inTurn, setProfile } from '../aws-files/set-profile.ts'
 import type { Catalog } from '../catalog.ts'
 import { type CatalogData, findIamUser } from '../catalog-data.ts'
 import type { AccessKey } from '../credentials.ts'
@@ -200,7 +199,7 @@ export class Imports {
     }
     const identities = chosen.flatMap(({ draft }) => (draft.provider === null ? [] : [draft.provider]))
     const sessions = chosen.flatMap(({ draft, point }) => sessionsOf(draft, point))
-    const all = await catalog.addAll({ identities, sessions, grants })
+    const all = await catalog.addAll({ identities, sessions, grants, profiles: [] })
     if (!all.ok) {
       await takeBack()
       return all
