@@ -7,6 +7,7 @@ import type { PlanId, ProfileChange } from './aws-files/profile-files.ts'
 import { awsFileKinds } from './aws-files/profiles.ts'
 import type { CatalogData } from './catalog-data.ts'
 import type { NodeKey } from './chain.ts'
+import type { ConfigurationId } from './configuration/configurations.ts'
 import type { QuestionId } from './consent.ts'
 import { BROWSERS, type Browser, type ConsoleSettings } from './console-settings.ts'
 import type { GrantId, NewGrant } from './grants.ts'
@@ -23,6 +24,7 @@ import type { KeptToken } from './kept-tokens.ts'
 import type { KeySettings } from './keys.ts'
 import type { PromptId } from './mfa.ts'
 import { IDLE_CHOICES, type Preferences } from './preferences.ts'
+import { removalGroups } from './removal.ts'
 import { CONSENTS, type NewSession, ROOT_TASKS, type Session, type SessionId } from './session.ts'
 import type { SessionPolicies } from './session-policies.ts'
 import type { TokenSource } from './token-source.ts'
@@ -46,6 +48,7 @@ export const grantId = id<GrantId>()
 export const questionId = id<QuestionId>()
 export const editId = id<EditId>()
 export const planId = id<PlanId>()
+export const configurationId = id<ConfigurationId>()
 
 const identitySource = v.strictObject({ kind: v.literal('identity'), id: identityId })
 const sessionSource = v.strictObject({ kind: v.literal('session'), id: sessionId })
@@ -266,6 +269,7 @@ export const managedProfile: v.GenericSchema<unknown, ManagedProfile> = v.strict
   target: profileTarget,
   region: v.nullable(text),
   output: v.nullable(text),
+  unwritten: v.exactOptional(v.literal(true)),
 })
 
 export const profileChange: v.GenericSchema<unknown, ProfileChange> = v.variant('kind', [
@@ -280,6 +284,7 @@ export const importAsk: v.GenericSchema<unknown, ImportAsk> = v.strictObject({
   endpoint: endpointSettings,
 })
 export const confirmationKind = v.picklist(confirmationKinds)
+export const removalGroup = v.picklist(removalGroups)
 
 export const catalogData: v.GenericSchema<unknown, CatalogData> = v.strictObject({
   identities: v.array(identity),

@@ -97,6 +97,14 @@ export class Keychain implements SecretStore {
     })
   }
 
+  /** Takes away what was written to see whether it is open. There may be none, and that is no reason to write it anew. */
+  removeProbe(): Promise<Result<void>> {
+    return this.#inTurn(async () => {
+      const outcome = await this.#ask({ op: 'remove', account: CANARY })
+      return outcome.kind === 'replied' ? done : fail(await this.#toFailure(outcome))
+    })
+  }
+
   /** Whether it can be used without a dialog, as far as the system tells. */
   async isOpen(): Promise<boolean> {
     return this.#lock === null || (await this.#lock.isLocked()) === false

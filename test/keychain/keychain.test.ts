@@ -55,6 +55,14 @@ describe('an unlocked keyring', () => {
     expect(await keychain.remove('key-1')).toEqual(done)
   })
 
+  it('takes away what it kept of ours for that, and writes nothing anew for it', async () => {
+    const { keyring, keychain } = await on('unlocked')
+    await keychain.get('key-1')
+    expect(await keychain.removeProbe()).toEqual(done)
+    expect(await keychain.removeProbe()).toEqual(done)
+    expect(await keyring.lookup('understudy', 'canary')).toBeNull()
+  })
+
   it('keeps a value of 10,000 characters', async () => {
     const { keychain } = await on('unlocked')
     const long = 'x'.repeat(10_000)

@@ -76,6 +76,26 @@ export class FileWork {
     return { written, failure: null }
   }
 
+  /** Without a record. A file that was made here, and in which nothing is left, goes. */
+  async changeForGood(edit: FileEdit): Promise<Result<void>> {
+    for (const kind of awsFileKinds) {
+      const wasMade = this.#parts.history.list.some(({ files }) =>
+        files.some(({ file, digests }) => file === kind && digests.before === null),
+      )
+      const changed = await this.#parts.files.change(kind, async current => {
+        const files = await this.read()
+        if (!files.ok) return files
+        if (current.kind === 'missing') return succeed(null)
+        const edited = edit({ ...files.value, [kind]: parseIni(current.text) })
+        if (!edited.ok) return edited
+        const text = toText(edited.value[kind].lines)
+        return succeed(text === '' && current.text !== '' && wasMade ? null : text)
+      })
+      if (!changed.ok) return changed
+    }
+    return done
+  }
+
   /** Every byte as before, where nobody has changed the files since; else what this change did, in its place. */
   async undo(edit: EditRecord): Promise<Result<void>> {
     const { files, history } = this.#parts

@@ -3,17 +3,15 @@ import type { Catalog } from '../catalog.ts'
 import type { CatalogData } from '../catalog-data.ts'
 import { done, type Failure, fail, type Result, succeed } from '../failure.ts'
 import type { GrantId } from '../grants.ts'
-import { checkRegion } from '../identity-rules.ts'
-import type { Problem } from '../problem.ts'
 import { type Confirmation, type ConfirmationKind, confirmationsFor } from './confirmations.ts'
 import { type DiffLine, diffOf } from './diff.ts'
 import { type Effect, effectOf, type FileEdit, type FileWork } from './file-work.ts'
 import type { EditHistory, EditId, EditRecord } from './history.ts'
 import type { LineEnd } from './lines.ts'
-import { checkProfileName, grantOf, type ManagedProfile, OUTPUTS } from './managed-profile.ts'
+import { checkProfile, grantOf, type ManagedProfile } from './managed-profile.ts'
 import { profileTrouble } from './profile-states.ts'
 import { type AwsFiles, awsFileKinds } from './profiles.ts'
-import { type Paths, removeProfile, setProfile } from './set-profile.ts'
+import { canStandInFile, inTurn, type Paths, removeProfile, setProfile } from './set-profile.ts'
 
 export type PlanId = Brand<'PlanId'>
 
@@ -159,6 +157,20 @@ export class ProfileFiles {
     })
   }
 
+  /** Takes every profile of ours out of the files, for good: nothing is kept to undo it. */
+  removeAll(): Promise<Result<void>> {
+    return this.#inTurn(async () => {
+      const { catalog, work, isOurs, paths } = this.#parts
+      if (catalog.data.profiles.length === 0) return done
+      const removed = await work.changeForGood(files =>
+        inTurn(files, catalog.data.profiles, (before, each) => removeProfile(before, each, isOurs, paths)),
+      )
+      const ended = removed.ok ? await catalog.editProfiles(() => []) : removed
+      await this.#look()
+      return ended
+    })
+  }
+
   async #look(): Promise<void> {
     const { work, onTrouble, onChange } = this.#parts
     this.#files = await work.read()
@@ -266,8 +278,9 @@ export class ProfileFiles {
     ])
   }
 
-  #planSet(profile: ManagedProfile): Result<Planned> {
+  #planSet({ name, target, region, output }: ManagedProfile): Result<Planned> {
     const { catalog, paths, processOf, newFile } = this.#parts
+    const profile: ManagedProfile = { name, target, region, output }
     const problems = checkProfile(profile)
     if (problems.length > 0) return fail({ kind: 'invalid', problems })
     const grant = grantOf(catalog.data, profile.target)
@@ -278,9 +291,9 @@ export class ProfileFiles {
     return succeed({
       ...nothingElse,
       what: 'set-profile',
-      names: [profile.name],
+      names: [name],
       edit: files => setProfile(files, profile, { process, newFile }, paths),
-      profiles: before => [...without(before, [profile.name]), profile],
+      profiles: before => [...without(before, [name]), profile],
     })
   }
 
@@ -310,21 +323,6 @@ const nothingElse = {
   prepare: () => Promise.resolve(succeed(() => Promise.resolve())),
 }
 
-/** Each line is a setting of its own, and the SDK of JavaScript takes `#` and `;` after a blank for a comment. */
-export function canStandInFile(process: string): boolean {
-  return !/[\r\n]|\s[#;]/.test(process)
-}
-
 function without(profiles: readonly ManagedProfile[], names: readonly string[]): readonly ManagedProfile[] {
   return profiles.filter(each => !names.includes(each.name))
-}
-
-function checkProfile({ name, region, output }: ManagedProfile): readonly Problem[] {
-  return [
-    ...checkProfileName('name', name),
-    ...(region === null ? [] : checkRegion('region', region)),
-    ...(output === null || OUTPUTS.some(each => each === output)
-      ? []
-      : [{ field: 'output', problem: `awscli knows no output “${output}”.` }]),
-  ]
 }

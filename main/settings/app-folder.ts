@@ -1,0 +1,81 @@
+import { readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AppFolder } from '../core/removal.ts'
+
+/** The settings, the copies of them, and what a crash may have left of a write; the record; the files for tools. */
+const OURS =
+  /^(?:understudy(?:\.last-good)?(?:\.unreadable-[\w-]+)?\.json(?:\.tmp-\w+)?|activity\.jsonl(?:\.new)?|tools)$/
+
+/**
+ * What Electron and its Chromium put into an app's folder. By name, since that may be a folder which somebody else has
+ * chosen for it, and in which there is more.
+ */
+const ELECTRONS = new Set([
+  ...['Cache', 'Code Cache', 'GPUCache', 'DawnCache', 'DawnGraphiteCache', 'DawnWebGPUCache'],
+  ...['GrShaderCache', 'ShaderCache', 'GraphiteDawnCache', 'Media Cache', 'Shared Dictionary'],
+  ...[
+    'Local Storage',
+    'Session Storage',
+    'WebStorage',
+    'IndexedDB',
+    'databases',
+    'File System',
+    'blob_storage',
+  ],
+  ...['Service Worker', 'shared_proto_db', 'SharedStorage', 'InterestGroups', 'PrivateAggregation'],
+  ...['Conversions', 'Network', 'Network Persistent State', 'TransportSecurity', 'Reporting and NEL'],
+  ...['Trust Tokens', 'Cookies', 'DIPS', 'VideoDecodeStats', 'QuotaManager', 'Platform Notifications'],
+  ...['Partitions', 'Dictionaries', 'Crashpad', 'Crash Reports', 'Preferences', 'Local State', 'lockfile'],
+  ...['SingletonLock', 'SingletonCookie', 'SingletonSocket', 'DevToolsActivePort'],
+  ...['Device Bound Sessions', 'PersistentOriginTrials', 'MediaDeviceSalts', 'BrowsingTopicsSiteData'],
+])
+
+/** The folder of the settings as a whole. */
+export class SettingsFolder implements AppFolder {
+  readonly path: string
+
+  constructor(path: string) {
+    this.path = path
+  }
+
+  list(): ReturnType<AppFolder['list']> {
+    const names = readdirSync(this.path).sort()
+    return {
+      ours: names.filter(isOurs),
+      electrons: names.filter(isElectrons),
+      others: names.filter(name => !isOurs(name) && !isElectrons(name)),
+    }
+  }
+
+  /**
+   * To be called last of all: Chromium has files of it open, and would make some of them anew.
+   * @returns what could not be removed
+   */
+  remove(): readonly string[] {
+    const left: string[] = []
+    const { ours, electrons } = this.list()
+    for (const name of [...ours, ...electrons]) {
+      try {
+        rmSync(join(this.path, name), { recursive: true, force: true, maxRetries: 3, retryDelay: 50 })
+      } catch {
+        left.push(join(this.path, name))
+      }
+    }
+    try {
+      // Only an empty one goes; and what is written to a folder that is not there does not come back.
+      rmdirSync(this.path)
+    } catch {
+      // Something of others is in it, or what was told as left.
+    }
+    return left
+  }
+}
+
+function isOurs(name: string): boolean {
+  return OURS.test(name)
+}
+
+function isElectrons(name: string): boolean {
+  // Databases have a journal beside them.
+  return ELECTRONS.has(name.replace(/-(?:journal|wal|shm)$/, ''))
+}
