@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { app, clipboard, dialog, net, powerMonitor, protocol, type Session, session, shell } from 'electron'
-import ElectronStore from 'electron-store'
+import { app, clipboard, dialog, net, powerMonitor, protocol, type Session, session } from 'electron'
 import { connectAws } from './aws/aws.ts'
 import { readAssertion } from './aws/saml.ts'
 import { SystemClock } from './clock.ts'
@@ -10,22 +9,23 @@ import { Access } from './core/access.ts'
 import { Activity } from './core/activity.ts'
 import { Broker } from './core/broker.ts'
 import { Catalog } from './core/catalog.ts'
-import { regionOf, regionsOf } from './core/catalog-data.ts'
 import { Clicks } from './core/clicks.ts'
+import { Configurations } from './core/configuration/configurations.ts'
 import { Consents } from './core/consent.ts'
 import { Consoles } from './core/console.ts'
-import { done } from './core/failure.ts'
-import { sessionOf } from './core/grants.ts'
 import { Inquiries } from './core/inquiries.ts'
 import { KeptTokens } from './core/kept-tokens.ts'
 import { Keys } from './core/keys.ts'
 import { Prompts } from './core/mfa.ts'
 import { Notices } from './core/notices.ts'
+import { Removal } from './core/removal.ts'
 import { type Snapshot, takeSnapshot } from './core/snapshot.ts'
 import { Surroundings } from './core/surroundings.ts'
 import { BriefCopies } from './desktop/console/brief-copies.ts'
 import { OpenConsole } from './desktop/console/open-console.ts'
 import { Desktop } from './desktop/desktop.ts'
+import { Ending } from './desktop/ending.ts'
+import { Files } from './desktop/files.ts'
 import { connectBuses } from './desktop/power.ts'
 import { confineContents, fence, fetchNoDictionaries, registerScheme } from './desktop/security.ts'
 import { SignInWindows } from './desktop/sign-in/sign-in-windows.ts'
@@ -33,15 +33,12 @@ import { Watches } from './desktop/watches.ts'
 import { ConsoleRedirect } from './endpoint/console-redirect.ts'
 import { findCurl } from './endpoint/curl.ts'
 import { Endpoint } from './endpoint/endpoint.ts'
-import type { GrantFacts } from './endpoint/grant-files.ts'
+import { ofCatalog } from './endpoint/of-catalog.ts'
 import { peersOf } from './endpoint/peer/peers-of.ts'
-import { Keychain } from './keychain/keychain.ts'
-import { isKeyringLocked } from './keychain/secret-service.ts'
-import { keychainHost } from './keychain/start.ts'
+import { openKeychain } from './keychain/open.ts'
 import { oncePerTurn } from './once-per-turn.ts'
 import { otherTools } from './other-tools.ts'
-import { ActivityFile } from './settings/activity-file.ts'
-import { Settings } from './settings/settings.ts'
+import { openHome } from './settings/home.ts'
 import { openUserFiles } from './user-files/user-files.ts'
 
 const clock = new SystemClock()
@@ -78,12 +75,8 @@ async function start(): Promise<void> {
   delete process.env['SNAP']
   const curl = await findCurl(process.env['PATH'] ?? '', process.platform)
   const changed = oncePerTurn(show)
-  const home = app.getPath('userData')
-  const settings = Settings.load(
-    name => new ElectronStore({ cwd: home, name, clearInvalidConfig: false, configFileMode: 0o600 }),
-    name => join(home, `${name}.json`),
-    clock,
-  )
+  const home = openHome(app.getPath('userData'), clock)
+  const { settings, activityFile } = home
   const notices = new Notices(changed)
   if (settings.notice !== null) notices.add(settings.notice)
 
@@ -98,11 +91,7 @@ async function start(): Promise<void> {
   })
   const buses = connectBuses(process.platform, clock)
   const { sts, signIn, tokens } = connectAws((url, init) => awsSession.fetch(url, init), clock, dice)
-  const lock = buses && {
-    isLocked: async () => isKeyringLocked(await buses.session),
-    onOpened: () => surroundings.keychainOpened(),
-  }
-  const keychain = new Keychain(keychainHost(process.platform, folder), clock, lock)
+  const keychain = openKeychain(process.platform, folder, clock, buses, () => surroundings.keychainOpened())
   const keys = new Keys(keychain, catalog, sts, randomUUID)
   const keptTokens = new KeptTokens({
     store: keychain,
@@ -115,7 +104,6 @@ async function start(): Promise<void> {
   const clicks = new Clicks()
   const prompts = new Prompts(clock, randomUUID, clicks, changed)
   const consents = new Consents(clock, randomUUID, clicks, changed)
-  const activityFile = new ActivityFile(join(home, 'activity.jsonl'))
   const activity = new Activity({
     clock,
     store: activityFile,
@@ -165,14 +153,10 @@ async function start(): Promise<void> {
     dice,
     access,
     peers,
-    folder: join(home, 'tools'),
+    folder: home.tools,
     curl,
     ports: settings.ports,
-    grants: grantFacts,
-    metadataSession: () => {
-      const { instanceMetadata: id } = catalog.data
-      return id === null ? null : { region: regionOf(catalog.data, id) }
-    },
+    ...ofCatalog(() => catalog.data),
     onWrongTokens: count => notices.add({ kind: 'wrong-tokens', count }),
   })
 
@@ -188,7 +172,7 @@ async function start(): Promise<void> {
     edits: settings,
     others: otherTools(buses?.session ?? Promise.resolve(null), keychain, clock),
     processOf: grant => endpoint.connectionOf(grant).credentialProcess,
-    toolsFolder: join(home, 'tools'),
+    toolsFolder: home.tools,
     onChange: changed,
     onTrouble: failure => notices.add(failure),
   })
@@ -198,6 +182,17 @@ async function start(): Promise<void> {
     copies,
     consoles: new Consoles({ catalog: () => catalog.data, broker, signIn }),
     offer: link => redirect.offer(link),
+  })
+  const configurations = new Configurations(catalog, randomUUID)
+  const files = new Files({ clock, activity, configurations, disk: home.files })
+  const removal = new Removal({
+    catalog: () => catalog.data,
+    index: settings,
+    keychain,
+    profiles: userFiles.profileFiles,
+    folder: home.folder,
+    stopAll: () => broker.forgetAll('user'),
+    leave: () => ending.leave(() => home.folder.remove()),
   })
   const desktop = new Desktop({
     clock,
@@ -215,12 +210,9 @@ async function start(): Promise<void> {
     notices,
     profileFiles: userFiles.profileFiles,
     imports: userFiles.imports,
-    exportActivity: () => {
-      const entries = [...activity.list()].reverse()
-      const saved = activityFile.exportTo(app.getPath('downloads'), entries, clock.wall())
-      if (saved.ok) shell.showItemInFolder(saved.value)
-      return saved.ok ? done : saved
-    },
+    files,
+    configurations,
+    removal,
     endpoint: {
       tryAgain: () => endpoint.start().finally(changed),
       move: () => endpoint.move().finally(changed),
@@ -248,15 +240,7 @@ async function start(): Promise<void> {
   app.on('activate', () => desktop.openManager())
   // A listener, even an empty one, keeps the app in the tray when its last window is closed.
   app.on('window-all-closed', () => {})
-  let isEnding = false
-  app.on('before-quit', event => {
-    // Whoever waits for an answer is to have one before the process ends.
-    event.preventDefault()
-    // Once, since a second one would find the ports closed already and end the process under the answers of the first.
-    // Not `quit`: once prevented, a quit that a signal has begun does not come to its end.
-    if (!isEnding) void close().finally(() => app.exit())
-    isEnding = true
-  })
+  const ending = new Ending(close)
 
   applyPreferences()
   // Where it is locked, this waits until it is opened: nobody is asked for a password in order to tidy up.
@@ -278,15 +262,6 @@ async function start(): Promise<void> {
     activity.close()
     keychain.close()
     await copies.close()
-  }
-
-  function grantFacts(): readonly GrantFacts[] {
-    const { data } = catalog
-    const region = regionsOf(data)
-    return data.grants.map(grant => {
-      const target = sessionOf(data, grant)
-      return { id: grant.id, region: target.ok ? region(target.value) : null }
-    })
   }
 
   function applyPreferences(): void {

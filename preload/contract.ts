@@ -1,6 +1,7 @@
 import type { ActivityEntry } from '../main/core/activity.ts'
 import type { ConfirmationKind } from '../main/core/aws-files/confirmations.ts'
 import type { PlanId, PlanView, ProfileChange } from '../main/core/aws-files/profile-files.ts'
+import type { ConfigurationId, ConfigurationView } from '../main/core/configuration/configurations.ts'
 import type { ConnectKind } from '../main/core/connect.ts'
 import type { QuestionId } from '../main/core/consent.ts'
 import type { Explanation } from '../main/core/explanation.ts'
@@ -19,6 +20,7 @@ import type { Caller } from '../main/core/lookups.ts'
 import type { PromptId } from '../main/core/mfa.ts'
 import type { Preferences } from '../main/core/preferences.ts'
 import type { Problem } from '../main/core/problem.ts'
+import type { RemovalGroup, RemovalView } from '../main/core/removal.ts'
 import type { SamlRole } from '../main/core/saml.ts'
 import type { NewSession, Session, SessionId } from '../main/core/session.ts'
 import type { Snapshot } from '../main/core/snapshot.ts'
@@ -73,6 +75,12 @@ export interface Commands {
   readonly answerQuestion: { readonly id: QuestionId; readonly allow: boolean }
   /** Writes the record of hand-outs into the folder for downloads, and shows it there. */
   readonly exportActivity: Record<string, never>
+  /** Writes the whole configuration, without secrets, to a file that the user names in a dialog, and shows it there. */
+  readonly exportConfiguration: Record<string, never>
+  /** Adds what a look-up has shown of a configuration's file, and nothing else. */
+  readonly importConfiguration: { readonly id: ConfigurationId }
+  /** Takes away all that Understudy has put on this computer, and quits. */
+  readonly removeEverything: { readonly confirmed: readonly RemovalGroup[] }
   /** Does to the user's AWS files what a look-up has shown, and nothing else. */
   readonly applyPlan: { readonly id: PlanId; readonly confirmed: readonly ConfirmationKind[] }
   /** Reads the user's AWS files anew. */
@@ -115,6 +123,9 @@ const everyCommand: Record<CommandName, true> = {
   serveInstanceMetadata: true,
   answerQuestion: true,
   exportActivity: true,
+  exportConfiguration: true,
+  importConfiguration: true,
+  removeEverything: true,
   applyPlan: true,
   lookAtAwsFiles: true,
   setPreferences: true,
@@ -164,6 +175,13 @@ export interface LookUps {
   }
   /** What taking it over would do; nothing is done yet. */
   readonly previewImport: { readonly input: { readonly ask: ImportAsk }; readonly answer: PlanView }
+  /** What taking over a file would do that the user picks in a dialog; null where he picks none. Nothing is done yet. */
+  readonly previewConfiguration: {
+    readonly input: Record<string, never>
+    readonly answer: ConfigurationView | null
+  }
+  /** What removing everything would remove, and what not; nothing is done yet. */
+  readonly whatToRemove: { readonly input: Record<string, never>; readonly answer: RemovalView }
   readonly samlRoles: { readonly input: { readonly id: IdentityId }; readonly answer: readonly SamlRole[] }
 }
 
@@ -177,6 +195,8 @@ const everyLookUp: Record<LookUpName, true> = {
   previewChange: true,
   findImports: true,
   previewImport: true,
+  previewConfiguration: true,
+  whatToRemove: true,
 }
 
 export const lookUpNames = Object.keys(everyLookUp) as readonly LookUpName[]

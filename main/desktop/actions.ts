@@ -4,10 +4,11 @@ import type { Activity } from '../core/activity.ts'
 import type { ProfileFiles } from '../core/aws-files/profile-files.ts'
 import type { Broker } from '../core/broker.ts'
 import type { Catalog } from '../core/catalog.ts'
+import type { Configurations } from '../core/configuration/configurations.ts'
 import { type ConnectKind, connectLines } from '../core/connect.ts'
 import { surroundingsOf } from '../core/connect-grant.ts'
 import type { Consents } from '../core/consent.ts'
-import { done, fail, isKeychainFault, type Result } from '../core/failure.ts'
+import { done, fail, isKeychainFault, type Result, succeed } from '../core/failure.ts'
 import type { GrantId } from '../core/grants.ts'
 import type { Imports } from '../core/import/imports.ts'
 import type { Inquiries } from '../core/inquiries.ts'
@@ -15,10 +16,12 @@ import type { Keys } from '../core/keys.ts'
 import type { Prompts } from '../core/mfa.ts'
 import type { Notices } from '../core/notices.ts'
 import type { Preferences } from '../core/preferences.ts'
+import type { Removal } from '../core/removal.ts'
 import { Secret } from '../core/secret.ts'
 import type { SessionId } from '../core/session.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import type { OpenConsole } from './console/open-console.ts'
+import type { Files } from './files.ts'
 import type { Handlers, LookUpHandlers } from './ipc.ts'
 import type { TrayAction } from './tray-menu.ts'
 
@@ -40,10 +43,12 @@ export interface ActionParts {
   readonly openManager: () => void
   /** Shows the open prompts, if there are any. */
   readonly openPrompts: () => void
-  readonly exportActivity: () => Result<void>
   readonly setPreferences: (chosen: Preferences) => Result<void>
   readonly profileFiles: ProfileFiles
   readonly imports: Imports
+  readonly files: Files
+  readonly configurations: Configurations
+  readonly removal: Removal
   readonly quit: () => void
 }
 
@@ -89,7 +94,10 @@ export function windowHandlers(parts: ActionParts): Handlers {
     copyLines: ({ grant, kind }) => copyLines(parts.snapshot(), grant, kind),
     serveInstanceMetadata: ({ id }) => catalog.serveInstanceMetadata(id),
     answerQuestion: ({ id, allow }) => consents.answer(id, allow),
-    exportActivity: () => parts.exportActivity(),
+    exportActivity: () => parts.files.exportActivity(),
+    exportConfiguration: () => parts.files.exportConfiguration(),
+    importConfiguration: ({ id }) => parts.configurations.import(id),
+    removeEverything: ({ confirmed }) => parts.removal.run(confirmed),
     applyPlan: ({ id, confirmed }) => parts.profileFiles.apply(id, confirmed),
     lookAtAwsFiles: async () => {
       await parts.profileFiles.look()
@@ -110,8 +118,16 @@ export function windowHandlers(parts: ActionParts): Handlers {
 }
 
 /** What each look-up of a window asks. */
-export function windowLookUps({ inquiries, profileFiles, imports }: ActionParts): LookUpHandlers {
+export function windowLookUps({
+  inquiries,
+  profileFiles,
+  imports,
+  files,
+  removal,
+}: ActionParts): LookUpHandlers {
   return {
+    previewConfiguration: () => files.previewConfiguration(),
+    whatToRemove: () => Promise.resolve(succeed(removal.list())),
     previewChange: ({ change }) => profileFiles.preview(change),
     findImports: ({ place, endpoint }) => imports.find(place, endpoint),
     previewImport: ({ ask }) => imports.preview(ask),

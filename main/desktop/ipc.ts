@@ -16,6 +16,7 @@ import { connectKinds } from '../core/connect.ts'
 import { explain } from '../core/explain.ts'
 import { codeOf, type Failure, type Result } from '../core/failure.ts'
 import {
+  configurationId,
   confirmationKind,
   endpointSettings,
   grantId,
@@ -32,6 +33,7 @@ import {
   promptId,
   provider,
   questionId,
+  removalGroup,
   session,
   sessionId,
 } from '../core/shapes.ts'
@@ -88,6 +90,9 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
   serveInstanceMetadata: door(v.strictObject({ id: v.nullable(sessionId) })),
   answerQuestion: door(v.strictObject({ id: questionId, allow: v.boolean() })),
   exportActivity: door(nothing),
+  exportConfiguration: door(nothing),
+  importConfiguration: door(v.strictObject({ id: configurationId })),
+  removeEverything: door(v.strictObject({ confirmed: v.pipe(v.array(removalGroup), v.maxLength(10)) })),
   applyPlan: door(
     v.strictObject({ id: planId, confirmed: v.pipe(v.array(confirmationKind), v.maxLength(10)) }),
   ),
@@ -101,6 +106,8 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
 
 const lookUpDoors: { readonly [Name in LookUpName]: Door<LookUps[Name]['input']> } = {
   whoAmI: door(v.strictObject({ id: sessionId })),
+  previewConfiguration: door(nothing),
+  whatToRemove: door(nothing),
   previewChange: door(v.strictObject({ change: profileChange })),
   findImports: door(v.strictObject({ place: importPlace, endpoint: endpointSettings })),
   previewImport: door(v.strictObject({ ask: importAsk })),

@@ -38,7 +38,7 @@ export function KeyForm({ old, onClose }: Props) {
     if (old === null) return window.understudy.run.addKey({ settings, key })
     return window.understudy.run.editKey({ id: old.id, settings, key: isTyped ? key : null })
   }
-  const kept = old === null ? '' : ` Left empty: ${old.accessKeyHint} stays.`
+  const kept = old === null || old.accessKeyHint === '' ? '' : ` Left empty: ${old.accessKeyHint} stays.`
   return (
     <FormDialog
       title={old === null ? 'Add Key' : `Edit ${old.name}`}

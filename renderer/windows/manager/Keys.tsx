@@ -75,8 +75,9 @@ export function Keys({ snapshot: { identities, sessions }, show }: Props) {
         >
           {() => (
             <p>
-              The key {open.identity.accessKeyHint} is deleted from this computer’s keychain. In AWS it stays
-              as it is; if you have no copy, make a new one there first.
+              {open.identity.accessKeyHint === ''
+                ? 'No key of it is in this computer’s keychain. In AWS nothing is changed.'
+                : `The key ${open.identity.accessKeyHint} is deleted from this computer’s keychain. In AWS it stays as it is; if you have no copy, make a new one there first.`}
             </p>
           )}
         </FormDialog>
@@ -100,11 +101,13 @@ interface RowProps {
 
 function KeyRow({ identity, open }: RowProps) {
   const { mfaSerial } = identity
+  const hasKey = identity.accessKeyHint !== ''
   return (
     <li className={styles.row} aria-label={identity.name}>
       <div className={styles.line}>
         <h2 className={styles.name}>{identity.name}</h2>
         <div className={styles.actions}>
+          {hasKey ? null : <Button onClick={() => open({ kind: 'edit', identity })}>Enter Key…</Button>}
           <Button look="quiet" onClick={() => open({ kind: 'edit', identity })}>
             Edit
           </Button>
@@ -115,8 +118,8 @@ function KeyRow({ identity, open }: RowProps) {
       </div>
       <p className={styles.facts}>{identity.arn}</p>
       <p className={styles.facts}>
-        Key {identity.accessKeyHint} · {mfaSerial === null ? 'no MFA device' : `MFA ${mfaSerial}`} ·{' '}
-        {describeEndpoint(identity)}
+        {hasKey ? `Key ${identity.accessKeyHint}` : 'No key yet'} ·{' '}
+        {mfaSerial === null ? 'no MFA device' : `MFA ${mfaSerial}`} · {describeEndpoint(identity)}
       </p>
     </li>
   )

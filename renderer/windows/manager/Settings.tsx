@@ -4,6 +4,7 @@ import type { Snapshot } from '../../../main/core/snapshot.ts'
 import type { Outcome } from '../../../preload/contract.ts'
 import { Checkbox, ChoiceField } from '../../components/Field.tsx'
 import { Message } from '../../components/Message.tsx'
+import { Configuration } from './Configuration.tsx'
 import { InstanceMetadata } from './InstanceMetadata.tsx'
 import styles from './Manager.module.css'
 
@@ -50,6 +51,7 @@ export function Settings({ snapshot }: { readonly snapshot: Snapshot }) {
         />
       </section>
       <InstanceMetadata snapshot={snapshot} />
+      <Configuration />
     </>
   )
 }
