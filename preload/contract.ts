@@ -1,6 +1,6 @@
 import type { ActivityEntry } from '../main/core/activity.ts'
 import type { ConfirmationKind } from '../main/core/aws-files/confirmations.ts'
-import type { PlanId, PlanView, ProfileChange } from '../main/core/aws-files/profile-files.ts'
+import type { PlanId, PlanView, ProfileChange } from '../main/core/aws-files/plan.ts'
 import type { ConfigurationId, ConfigurationView } from '../main/core/configuration/configurations.ts'
 import type { ConnectKind } from '../main/core/connect.ts'
 import type { QuestionId } from '../main/core/consent.ts'

@@ -1,4 +1,6 @@
+import type { FileFailure } from './aws-files/file-failure.ts'
 import type { CallFacts } from './call-facts.ts'
+import type { ImportFailure } from './import/import-failure.ts'
 import type { Problem } from './problem.ts'
 
 /** Every way in which something can fail, with what is known of it. explain.ts puts it into words. */
@@ -114,85 +116,15 @@ export type Failure =
       readonly session: string
       readonly tool: string
     }
-  /** What another tool keeps on this computer could not be read, which the user wants to take over. */
-  | {
-      readonly kind: 'other-tool'
-      readonly tool: 'Leapp' | 'aws-vault'
-      /**
-       * `not-this-machine`: its file is encrypted under another computer's id. `locked`: its own keyring is.
-       * `temporary`: the key ends by itself, so that there is nothing in it to keep.
-       */
-      readonly reason: 'unreadable' | 'not-this-machine' | 'locked' | 'no-key' | 'temporary'
-      /** What is wrong with the tool's file, or else the tool's own name for the key. */
-      readonly detail: string
-    }
   /** So many requests came with a wrong token within a minute that somebody may be guessing. */
   | { readonly kind: 'wrong-tokens'; readonly count: number }
   /** The record of what was handed out could not be written. */
   | { readonly kind: 'activity-not-saved'; readonly detail: string }
   | { readonly kind: 'not-exported'; readonly file: string; readonly detail: string }
-  /** The file of a configuration could not be taken as one. */
-  | {
-      readonly kind: 'not-imported'
-      readonly file: string
-      readonly reason:
-        | 'unreadable'
-        | 'not-a-file'
-        | 'too-large'
-        | 'encoding'
-        | 'json'
-        | 'other-format'
-        | 'newer'
-        /** `detail` says which one, and what is wrong with it. */
-        | 'member'
-        /** What was shown of it is not known any more. */
-        | 'gone'
-      readonly detail: string
-    }
+  | ImportFailure
   /** Not all could be removed: what is left, and why. */
   | { readonly kind: 'not-removed'; readonly left: readonly string[]; readonly why: Failure }
-  /** A file of AWS tools can't be read, or not be changed without harm. Nothing was changed. */
-  | {
-      readonly kind: 'aws-file'
-      readonly path: string
-      readonly reason:
-        | 'unreadable'
-        | 'broken-link'
-        | 'not-a-file'
-        | 'too-large'
-        | 'encoding'
-        | 'hard-link'
-        | 'read-only'
-        | 'full'
-        | 'not-written'
-        /** Another program writes to it all the time. */
-        | 'busy'
-        /** What stands around the change would be read in another way afterwards. */
-        | 'layout'
-      readonly detail: string
-    }
-  /** A profile is there several times, and each tool takes another one. */
-  | {
-      readonly kind: 'profile-twice'
-      readonly name: string
-      readonly path: string
-      readonly lines: readonly number[]
-    }
-  /** A profile of ours does not give what it is for. */
-  | {
-      readonly kind: 'profile'
-      readonly reason: 'missing' | 'unwritten' | 'changed' | 'outwon' | 'orphaned'
-      readonly name: string
-      readonly path: string
-      /** Of what is in the way, as editors count; null where there is none. */
-      readonly line: number | null
-      readonly key: string | null
-    }
-  /** No profile can be written at all. */
-  | { readonly kind: 'no-profiles'; readonly reason: 'no-curl' | 'folder' }
-  /** The files are not any more as they were when the change was shown. */
-  | { readonly kind: 'files-changed' }
-  | { readonly kind: 'not-undone'; readonly reason: 'changed' | 'gone' | 'no-text'; readonly path: string }
+  | FileFailure
   /** A fault in Understudy itself. */
   | { readonly kind: 'fault'; readonly detail: string }
   /** The endpoint's port could not be opened; `code` is the system's word. */

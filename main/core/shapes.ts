@@ -1,32 +1,21 @@
 import * as v from 'valibot'
 import type { ActivityEntry } from './activity.ts'
-import { confirmationKinds } from './aws-files/confirmations.ts'
-import type { EditId, EditRecord } from './aws-files/history.ts'
-import type { ManagedProfile, ProfileTarget } from './aws-files/managed-profile.ts'
-import type { PlanId, ProfileChange } from './aws-files/profile-files.ts'
-import { awsFileKinds } from './aws-files/profiles.ts'
+import { managedProfile } from './aws-files/file-shapes.ts'
 import type { CatalogData } from './catalog-data.ts'
 import type { NodeKey } from './chain.ts'
 import type { ConfigurationId } from './configuration/configurations.ts'
 import type { QuestionId } from './consent.ts'
 import { BROWSERS, type Browser, type ConsoleSettings } from './console-settings.ts'
-import type { GrantId, NewGrant } from './grants.ts'
-import type {
-  EndpointSettings,
-  Identity,
-  IdentityId,
-  NewProvider,
-  OidcProvider,
-  SamlProvider,
-} from './identity.ts'
-import { type ImportAsk, importPlaces } from './import/imports.ts'
+import type { NewGrant } from './grants.ts'
+import type { Identity, NewProvider, OidcProvider, SamlProvider } from './identity.ts'
 import type { KeptToken } from './kept-tokens.ts'
 import type { KeySettings } from './keys.ts'
 import type { PromptId } from './mfa.ts'
 import { IDLE_CHOICES, type Preferences } from './preferences.ts'
 import { removalGroups } from './removal.ts'
-import { CONSENTS, type NewSession, ROOT_TASKS, type Session, type SessionId } from './session.ts'
+import { CONSENTS, type NewSession, ROOT_TASKS, type Session } from './session.ts'
 import type { SessionPolicies } from './session-policies.ts'
+import { endpoint, few, grantId, id, identityId, sessionId, text } from './shape-parts.ts'
 import type { TokenSource } from './token-source.ts'
 import type { ToolProcess } from './tool.ts'
 
@@ -35,19 +24,8 @@ import type { ToolProcess } from './tool.ts'
  * is where, and bound its size; what AWS allows in it is said by limits.ts and session-rules.ts.
  */
 
-const text = v.pipe(v.string(), v.maxLength(4096))
-
-function id<T extends string>(): v.CustomSchema<T, undefined> {
-  return v.custom<T>(value => typeof value === 'string' && /^[\w-]{1,64}$/.test(value))
-}
-
-export const sessionId = id<SessionId>()
-export const identityId = id<IdentityId>()
 export const promptId = id<PromptId>()
-export const grantId = id<GrantId>()
 export const questionId = id<QuestionId>()
-export const editId = id<EditId>()
-export const planId = id<PlanId>()
 export const configurationId = id<ConfigurationId>()
 
 const identitySource = v.strictObject({ kind: v.literal('identity'), id: identityId })
@@ -61,11 +39,6 @@ const tokenSource: v.GenericSchema<unknown, TokenSource> = v.variant('kind', [
   v.strictObject({ kind: v.literal('file'), path: text }),
   v.strictObject({ kind: v.literal('command'), program: text, arguments: few(text) }),
 ])
-
-/** More than AWS takes of anything, so that its limit is said in words and not by a refusal of the form. */
-function few<T>(each: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, readonly T[]> {
-  return v.pipe(v.array(each), v.maxLength(100))
-}
 
 const browser: v.GenericSchema<unknown, Browser> = v.variant('kind', [
   v.strictObject({ kind: v.picklist(BROWSERS), profile: v.nullable(text) }),
@@ -160,15 +133,6 @@ export const session: v.GenericSchema<unknown, Session> = v.variant('operation',
   v.strictObject({ ...getFederationToken, id: sessionId }),
 ])
 
-const endpoint = {
-  region: text,
-  fallbackRegion: v.nullable(text),
-  globalSts: v.boolean(),
-  stsUrl: v.nullable(text),
-}
-
-export const endpointSettings: v.GenericSchema<unknown, EndpointSettings> = v.strictObject(endpoint)
-
 export const keySettings: v.GenericSchema<unknown, KeySettings> = v.strictObject({
   ...endpoint,
   name: text,
@@ -259,31 +223,6 @@ export const activityEntry: v.GenericSchema<unknown, ActivityEntry> = v.strictOb
   ]),
 })
 
-export const profileTarget: v.GenericSchema<unknown, ProfileTarget> = v.variant('kind', [
-  v.strictObject({ kind: v.literal('session'), id: sessionId }),
-  v.strictObject({ kind: v.literal('current') }),
-  v.strictObject({ kind: v.literal('grant'), id: grantId }),
-])
-export const managedProfile: v.GenericSchema<unknown, ManagedProfile> = v.strictObject({
-  name: text,
-  target: profileTarget,
-  region: v.nullable(text),
-  output: v.nullable(text),
-  unwritten: v.exactOptional(v.literal(true)),
-})
-
-export const profileChange: v.GenericSchema<unknown, ProfileChange> = v.variant('kind', [
-  v.strictObject({ kind: v.literal('set-profile'), profile: managedProfile }),
-  v.strictObject({ kind: v.literal('remove-profile'), name: text }),
-  v.strictObject({ kind: v.literal('undo'), id: editId }),
-])
-export const importPlace = v.picklist(importPlaces)
-export const importAsk: v.GenericSchema<unknown, ImportAsk> = v.strictObject({
-  place: importPlace,
-  choices: v.pipe(v.array(v.strictObject({ name: text, point: v.boolean() })), v.maxLength(5_000)),
-  endpoint: endpointSettings,
-})
-export const confirmationKind = v.picklist(confirmationKinds)
 export const removalGroup = v.picklist(removalGroups)
 
 export const catalogData: v.GenericSchema<unknown, CatalogData> = v.strictObject({
@@ -301,36 +240,3 @@ export const catalogData: v.GenericSchema<unknown, CatalogData> = v.strictObject
   instanceMetadata: v.nullable(sessionId),
   profiles: v.array(managedProfile),
 })
-
-/** Of a whole file, which has a megabyte at the very most. */
-const fileText = v.pipe(v.string(), v.maxLength(8_388_608))
-const digest = v.nullable(text)
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-
-export const editRecords: v.GenericSchema<unknown, readonly EditRecord[]> = v.array(
-  v.strictObject({
-    id: editId,
-    at: v.number(),
-    what: v.picklist(['set-profile', 'remove-profile', 'import']),
-    names: v.array(text),
-    files: v.array(
-      v.strictObject({
-        file: v.picklist(awsFileKinds),
-        path: text,
-        digests: v.strictObject({ before: digest, after: digest }),
-        hunks: v.array(
-          v.strictObject({
-            at: v.strictObject({ before: count, after: count }),
-            section: v.nullable(fileText),
-            removed: v.nullable(fileText),
-            inserted: v.nullable(fileText),
-            above: v.nullable(fileText),
-            below: v.nullable(fileText),
-          }),
-        ),
-      }),
-    ),
-    profilesBefore: v.array(managedProfile),
-    keychainAccount: v.nullable(text),
-  }),
-)

@@ -12,30 +12,29 @@ import {
   type Outcome,
 } from '../../preload/contract.ts'
 import type { ActivityEntry } from '../core/activity.ts'
+import {
+  confirmationKind,
+  importAsk,
+  importPlace,
+  planId,
+  profileChange,
+} from '../core/aws-files/file-shapes.ts'
 import { connectKinds } from '../core/connect.ts'
 import { explain } from '../core/explain.ts'
 import { codeOf, type Failure, type Result } from '../core/failure.ts'
+import { endpointSettings, grantId, identityId, sessionId } from '../core/shape-parts.ts'
 import {
   configurationId,
-  confirmationKind,
-  endpointSettings,
-  grantId,
-  identityId,
-  importAsk,
-  importPlace,
   keySettings,
   newGrant,
   newProvider,
   newSession,
-  planId,
   preferences,
-  profileChange,
   promptId,
   provider,
   questionId,
   removalGroup,
   session,
-  sessionId,
 } from '../core/shapes.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 

@@ -1,6 +1,7 @@
 import { existsSync, renameSync } from 'node:fs'
 import { basename } from 'node:path'
 import * as v from 'valibot'
+import { editRecords } from '../core/aws-files/file-shapes.ts'
 import type { EditRecord, EditStore } from '../core/aws-files/history.ts'
 import type { CatalogStore } from '../core/catalog.ts'
 import { type CatalogData, emptyCatalog } from '../core/catalog-data.ts'
@@ -8,7 +9,7 @@ import type { Clock } from '../core/clock.ts'
 import { codeOf, done, type Failure, fail, type Result } from '../core/failure.ts'
 import type { KeptToken, KeptTokenIndex } from '../core/kept-tokens.ts'
 import { defaultPreferences, type Preferences } from '../core/preferences.ts'
-import { catalogData, editRecords, keptTokens, preferences } from '../core/shapes.ts'
+import { catalogData, keptTokens, preferences } from '../core/shapes.ts'
 import { toLatest, VERSION } from './migrations.ts'
 
 /** The face of electron-store that is used: assigning `store` writes the whole file, by rename. */

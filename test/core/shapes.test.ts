@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
+import * as fileShapes from '../../main/core/aws-files/file-shapes.ts'
 import { Catalog } from '../../main/core/catalog.ts'
 import { ROOT_TASKS, type Session } from '../../main/core/session.ts'
 import { READ_ONLY } from '../../main/core/session-policies.ts'
+import * as parts from '../../main/core/shape-parts.ts'
 import * as shapes from '../../main/core/shapes.ts'
 import { countingIds, FakeCatalogStore } from '../support/fakes.ts'
 import { cluster, corp, federation, rootTask, samlRole, webRole } from './recipes.ts'
@@ -131,11 +133,11 @@ describe('what comes in through a door', () => {
     ['nothing', shapes.newSession, null],
     ['settings with a secret', shapes.keySettings, { ...settings(), secretAccessKey: 'x' }],
     ['settings without a Region', shapes.keySettings, { ...settings(), region: null }],
-    ['an ID that leads out of a folder', shapes.sessionId, '../../etc/passwd'],
-    ['an empty ID', shapes.identityId, ''],
+    ['an ID that leads out of a folder', parts.sessionId, '../../etc/passwd'],
+    ['an empty ID', parts.identityId, ''],
     ['a long ID', shapes.promptId, 'a'.repeat(65)],
     ['an ID with a line end', shapes.promptId, 'a\n'],
-    ['an ID that is a list', shapes.sessionId, ['a']],
+    ['an ID that is a list', parts.sessionId, ['a']],
     ['a catalog with a secret', shapes.catalogData, { ...catalog, keys: [] }],
     [
       'an account of eleven digits',
@@ -158,27 +160,27 @@ describe('what comes in through a door', () => {
       shapes.catalogData,
       { ...catalog, profiles: [{ ...ofCurrent, target: { kind: 'identity', id: 'alice' } }] },
     ],
-    ['a profile with a key', shapes.managedProfile, { ...ofCurrent, aws_access_key_id: 'x' }],
-    ['a profile for nothing', shapes.managedProfile, { ...ofCurrent, target: null }],
-    ['a change that is another program’s', shapes.profileChange, { kind: 'run', name: 'x' }],
-    ['a change with a text of its own', shapes.profileChange, { ...setProfile, text: '[x]' }],
-    ['an undo without what', shapes.profileChange, { kind: 'undo' }],
-    ['an undo that leads out of a folder', shapes.profileChange, { kind: 'undo', id: '../x' }],
-    ['an import from elsewhere', shapes.importAsk, { ...importAsk, place: 'a-file' }],
-    ['an import with a key', shapes.importAsk, { ...importAsk, choices: [{ name: 'a', key: 'x' }] }],
-    ['an import of too much', shapes.importAsk, { ...importAsk, choices: choices(5_001) }],
-    ['an import for no Region', shapes.importAsk, { ...importAsk, endpoint: null }],
-    ['a confirmation of another kind', shapes.confirmationKind, 'everything'],
-    ['an edit without a place', shapes.editRecords, [{ ...edit, files: [{ ...fileOf([]), path: 1 }] }]],
-    ['an edit of another file', shapes.editRecords, [{ ...edit, files: [fileOf([], '/etc/passwd')] }]],
+    ['a profile with a key', fileShapes.managedProfile, { ...ofCurrent, aws_access_key_id: 'x' }],
+    ['a profile for nothing', fileShapes.managedProfile, { ...ofCurrent, target: null }],
+    ['a change that is another program’s', fileShapes.profileChange, { kind: 'run', name: 'x' }],
+    ['a change with a text of its own', fileShapes.profileChange, { ...setProfile, text: '[x]' }],
+    ['an undo without what', fileShapes.profileChange, { kind: 'undo' }],
+    ['an undo that leads out of a folder', fileShapes.profileChange, { kind: 'undo', id: '../x' }],
+    ['an import from elsewhere', fileShapes.importAsk, { ...importAsk, place: 'a-file' }],
+    ['an import with a key', fileShapes.importAsk, { ...importAsk, choices: [{ name: 'a', key: 'x' }] }],
+    ['an import of too much', fileShapes.importAsk, { ...importAsk, choices: choices(5_001) }],
+    ['an import for no Region', fileShapes.importAsk, { ...importAsk, endpoint: null }],
+    ['a confirmation of another kind', fileShapes.confirmationKind, 'everything'],
+    ['an edit without a place', fileShapes.editRecords, [{ ...edit, files: [{ ...fileOf([]), path: 1 }] }]],
+    ['an edit of another file', fileShapes.editRecords, [{ ...edit, files: [fileOf([], '/etc/passwd')] }]],
     [
       'an edit with a secret beside',
-      shapes.editRecords,
+      fileShapes.editRecords,
       [{ ...edit, files: [fileOf([{ ...hunk, secret: 'x' }])] }],
     ],
     [
       'an edit at a place before the file',
-      shapes.editRecords,
+      fileShapes.editRecords,
       [{ ...edit, files: [fileOf([{ ...hunk, at: { before: -1, after: 0 } }])] }],
     ],
   ])('is refused: %s', (_, shape, value) => {
@@ -189,15 +191,15 @@ describe('what comes in through a door', () => {
     ['a new session', shapes.newSession, fresh],
     ['settings', shapes.keySettings, settings()],
     ['the longest text', shapes.newSession, { ...fresh, name: 'a'.repeat(4_096) }],
-    ['the longest ID', shapes.sessionId, 'a'.repeat(64)],
-    ['a change', shapes.profileChange, setProfile],
-    ['a removal', shapes.profileChange, { kind: 'remove-profile', name: 'dev' }],
-    ['an undo', shapes.profileChange, { kind: 'undo', id: 'edit-1' }],
-    ['an import', shapes.importAsk, { ...importAsk, choices: choices(5_000) }],
-    ['edits', shapes.editRecords, [edit, { ...edit, files: [], keychainAccount: null }]],
+    ['the longest ID', parts.sessionId, 'a'.repeat(64)],
+    ['a change', fileShapes.profileChange, setProfile],
+    ['a removal', fileShapes.profileChange, { kind: 'remove-profile', name: 'dev' }],
+    ['an undo', fileShapes.profileChange, { kind: 'undo', id: 'edit-1' }],
+    ['an import', fileShapes.importAsk, { ...importAsk, choices: choices(5_000) }],
+    ['edits', fileShapes.editRecords, [edit, { ...edit, files: [], keychainAccount: null }]],
     [
       'an edit of a large file',
-      shapes.editRecords,
+      fileShapes.editRecords,
       [{ ...edit, files: [fileOf([{ ...hunk, removed: 'a'.repeat(1_000_000) }])] }],
     ],
   ])('is taken: %s', (_, shape, value) => {

@@ -152,7 +152,7 @@ test('the default profile needs a tick', async () => {
   const { dialog } = await fillProfile({ name: 'default', target: 'dev-readonly' })
   await dialog.getByText('Every tool that is told no profile will use this one.').waitFor()
   await next(dialog)
-  await dialog.getByLabel('Every tool that is told no profile gets dev-readonly.').waitFor()
+  await dialog.getByLabel('Every tool that is told no profile gets the session dev-readonly.').waitFor()
   expect(await isDisabled(write(dialog))).toBe(true)
 })
 

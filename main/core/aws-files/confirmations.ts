@@ -65,8 +65,8 @@ function defaultText(profile: ManagedProfile, catalog: CatalogData): string {
   const session = sessionOfProfile(catalog, profile)
   if (session === null) return `${every} these credentials.`
   return session.production
-    ? `${every} ${session.name}, which is PRODUCTION: a command without --profile works there.`
-    : `${every} ${session.name}.`
+    ? `${every} the session ${session.name}, which is PRODUCTION: a command without --profile works there.`
+    : `${every} the session ${session.name}.`
 }
 
 /** Whether there is a profile of this name that does not ask Understudy. */

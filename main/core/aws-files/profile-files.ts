@@ -1,53 +1,18 @@
-import type { Brand } from '../brand.ts'
 import type { Catalog } from '../catalog.ts'
 import type { CatalogData } from '../catalog-data.ts'
 import { done, type Failure, fail, type Result, succeed } from '../failure.ts'
 import type { GrantId } from '../grants.ts'
 import { type Confirmation, type ConfirmationKind, confirmationsFor } from './confirmations.ts'
-import { type DiffLine, diffOf } from './diff.ts'
-import { type Effect, effectOf, type FileEdit, type FileWork } from './file-work.ts'
+import { diffOf } from './diff.ts'
+import { type Effect, effectOf, type FileWork } from './file-work.ts'
 import type { EditHistory, EditId, EditRecord } from './history.ts'
 import type { LineEnd } from './lines.ts'
-import { checkProfile, grantOf, type ManagedProfile } from './managed-profile.ts'
+import type { ManagedProfile } from './managed-profile.ts'
+import type { PlanId, Planned, PlanView, ProfileChange } from './plan.ts'
+import { planRemove, planSet, without } from './plan-profile.ts'
 import { profileTrouble } from './profile-states.ts'
 import { type AwsFiles, awsFileKinds } from './profiles.ts'
-import { canStandInFile, inTurn, type Paths, removeProfile, setProfile } from './set-profile.ts'
-
-export type PlanId = Brand<'PlanId'>
-
-/** A change of the user's files that a person asks for. */
-export type ProfileChange =
-  /** Has a profile get its credentials from here; one that does already is written anew. */
-  | { readonly kind: 'set-profile'; readonly profile: ManagedProfile }
-  | { readonly kind: 'remove-profile'; readonly name: string }
-  | { readonly kind: 'undo'; readonly id: EditId }
-
-/** What a change would do, with no secret in it. */
-export interface PlanView {
-  readonly id: PlanId
-  readonly files: readonly {
-    readonly path: string
-    readonly isNew: boolean
-    readonly lines: readonly DiffLine[]
-  }[]
-  /** What the user must say yes to, each by itself. */
-  readonly confirmations: readonly Confirmation[]
-  readonly notes: readonly string[]
-}
-
-/** A change that was thought through, and not made yet. */
-export interface Planned {
-  readonly what: EditRecord['what']
-  readonly names: readonly string[]
-  readonly edit: FileEdit
-  readonly notes: readonly string[]
-  /** The profiles whose keys the keychain will have, so that nothing is lost where they go from the file. */
-  readonly keysTaken: readonly string[]
-  /** The profiles that are ours afterwards, out of those before. */
-  readonly profiles: (before: readonly ManagedProfile[]) => readonly ManagedProfile[]
-  /** What must be there before the files change; gives what takes it away again. */
-  readonly prepare: () => Promise<Result<() => Promise<void>>>
-}
+import { inTurn, type Paths, removeProfile } from './set-profile.ts'
 
 /** As long as nothing has changed that they depend on: each snapshot asks for all of them. */
 interface Troubles {
@@ -126,8 +91,11 @@ export class ProfileFiles {
   preview(change: ProfileChange): Promise<Result<PlanView>> {
     return this.#inTurn(async () => {
       if (change.kind === 'undo') return this.#previewUndo(change.id)
+      const files = await this.#parts.work.read()
+      if (!files.ok) return files
+      const parts = { ...this.#parts, catalog: this.#parts.catalog.data, files: files.value }
       const planned =
-        change.kind === 'set-profile' ? this.#planSet(change.profile) : this.#planRemove(change.name)
+        change.kind === 'set-profile' ? planSet(change.profile, parts) : planRemove(change.name, parts)
       return planned.ok ? this.#show(planned.value) : planned
     })
   }
@@ -204,9 +172,14 @@ export class ProfileFiles {
     if (!after.ok) return after
     const { catalog, isOurs } = this.#parts
     const known = planned.profiles(catalog.data.profiles).filter(each => planned.names.includes(each.name))
-    const { keysTaken } = planned
+    const { keysTaken, adds } = planned
+    const { sessions, grants } = catalog.data
     const all = confirmationsFor(known, before.value, after.value, {
-      catalog: catalog.data,
+      catalog: {
+        ...catalog.data,
+        sessions: [...sessions, ...adds.sessions],
+        grants: [...grants, ...adds.grants],
+      },
       isOurs,
       keysTaken,
     })
@@ -278,51 +251,9 @@ export class ProfileFiles {
     ])
   }
 
-  #planSet({ name, target, region, output }: ManagedProfile): Result<Planned> {
-    const { catalog, paths, processOf, newFile } = this.#parts
-    const profile: ManagedProfile = { name, target, region, output }
-    const problems = checkProfile(profile)
-    if (problems.length > 0) return fail({ kind: 'invalid', problems })
-    const grant = grantOf(catalog.data, profile.target)
-    if (grant === null) return fail({ kind: 'not-found', what: 'session' })
-    const process = processOf(grant.id)
-    if (process === null) return fail({ kind: 'no-profiles', reason: 'no-curl' })
-    if (!canStandInFile(process)) return fail({ kind: 'no-profiles', reason: 'folder' })
-    return succeed({
-      ...nothingElse,
-      what: 'set-profile',
-      names: [name],
-      edit: files => setProfile(files, profile, { process, newFile }, paths),
-      profiles: before => [...without(before, [name]), profile],
-    })
-  }
-
-  #planRemove(name: string): Result<Planned> {
-    const { catalog, paths, isOurs } = this.#parts
-    const profile = catalog.data.profiles.find(each => each.name === name)
-    if (profile === undefined) return fail({ kind: 'not-found', what: 'profile' })
-    return succeed({
-      ...nothingElse,
-      what: 'remove-profile',
-      names: [name],
-      edit: files => removeProfile(files, profile, isOurs, paths),
-      profiles: before => without(before, [name]),
-    })
-  }
-
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
     const turn = this.#queue.then(run)
     this.#queue = turn.catch(() => undefined)
     return turn
   }
-}
-
-const nothingElse = {
-  notes: [],
-  keysTaken: [],
-  prepare: () => Promise.resolve(succeed(() => Promise.resolve())),
-}
-
-function without(profiles: readonly ManagedProfile[], names: readonly string[]): readonly ManagedProfile[] {
-  return profiles.filter(each => !names.includes(each.name))
 }

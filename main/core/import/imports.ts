@@ -1,6 +1,7 @@
 import type { LineEnd } from '../aws-files/lines.ts'
 import { grantOf, type ManagedProfile } from '../aws-files/managed-profile.ts'
-import type { Planned, PlanView, ProfileFiles } from '../aws-files/profile-files.ts'
+import type { Planned, PlanView } from '../aws-files/plan.ts'
+import type { ProfileFiles } from '../aws-files/profile-files.ts'
 import { type AwsFiles, readProfile } from '../aws-files/profiles.ts'
 import { canStandInFile, inTurn, setProfile } from '../aws-files/set-profile.ts'
 import type { Catalog } from '../catalog.ts'
@@ -152,6 +153,8 @@ export class Imports {
       written.push({ profile: { name: profile, target, region: null, output: null }, process })
     }
     const names = written.map(each => each.profile.name)
+    const sessions = chosen.flatMap(({ draft, point }) => sessionsOf(draft, point))
+    const grants = pointed.map(each => each.grant).filter(grant => !catalog.data.grants.includes(grant))
     return succeed({
       what: 'import',
       names,
@@ -165,16 +168,17 @@ export class Imports {
         ...before.filter(each => !names.includes(each.name)),
         ...written.map(each => each.profile),
       ],
-      prepare: () =>
-        this.#take(
-          chosen,
-          pointed.map(each => each.grant).filter(grant => !catalog.data.grants.includes(grant)),
-        ),
+      adds: { sessions, grants },
+      prepare: () => this.#take(chosen, sessions, grants),
     })
   }
 
   /** Keys first, each asked of AWS and read back from the keychain; what fails takes all of it away again. */
-  async #take(chosen: readonly Chosen[], grants: readonly Grant[]): Promise<Result<() => Promise<void>>> {
+  async #take(
+    chosen: readonly Chosen[],
+    sessions: readonly Session[],
+    grants: readonly Grant[],
+  ): Promise<Result<() => Promise<void>>> {
     const { catalog, keys } = this.#parts
     const added: TakeBack[] = []
     const takeBack = async (): Promise<void> => {
@@ -198,7 +202,6 @@ export class Imports {
       added.push(async () => void (await keys.remove(key.id)))
     }
     const identities = chosen.flatMap(({ draft }) => (draft.provider === null ? [] : [draft.provider]))
-    const sessions = chosen.flatMap(({ draft, point }) => sessionsOf(draft, point))
     const all = await catalog.addAll({ identities, sessions, grants, profiles: [] })
     if (!all.ok) {
       await takeBack()

@@ -4,11 +4,8 @@ import { awsFilesView } from '../../../main/core/aws-files/files-view.ts'
 import { EditHistory } from '../../../main/core/aws-files/history.ts'
 import type { LineEnd } from '../../../main/core/aws-files/lines.ts'
 import type { ManagedProfile } from '../../../main/core/aws-files/managed-profile.ts'
-import {
-  type PlanView,
-  type ProfileChange,
-  ProfileFiles,
-} from '../../../main/core/aws-files/profile-files.ts'
+import type { PlanView, ProfileChange } from '../../../main/core/aws-files/plan.ts'
+import { ProfileFiles } from '../../../main/core/aws-files/profile-files.ts'
 import { Catalog } from '../../../main/core/catalog.ts'
 import type { CatalogData } from '../../../main/core/catalog-data.ts'
 import type { Failure, Result } from '../../../main/core/failure.ts'

@@ -45,12 +45,12 @@ describe('what the user must say yes to', () => {
   })
 
   it.each<[string, string, Partial<ManagedProfile>, string]>([
-    ['an ordinary session', 'dev-role', {}, `${EVERY} dev-role.`],
+    ['an ordinary session', 'dev-role', {}, `${EVERY} the session dev-role.`],
     [
       'production',
       'prod-role',
       {},
-      `${EVERY} prod-role, which is PRODUCTION: a command without --profile works there.`,
+      `${EVERY} the session prod-role, which is PRODUCTION: a command without --profile works there.`,
     ],
     [
       'the current one',

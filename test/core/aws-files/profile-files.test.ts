@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PlanId } from '../../../main/core/aws-files/profile-files.ts'
+import type { PlanId } from '../../../main/core/aws-files/plan.ts'
 import type { Failure } from '../../../main/core/failure.ts'
 import { sessionId } from '../world.ts'
 import { AwsDesk, setting, taken } from './aws-desk.ts'
@@ -56,7 +56,7 @@ describe('the state of a profile', () => {
     ],
     ...['aws_access_key_id', 'role_arn', 'web_identity_token_file', 'sso_session', 'login_session'].flatMap(
       (key): [string, (desk: AwsDesk) => void, unknown][] => [
-        [`with ${key} in config`, desk => add(desk, `${key} = x\n`), trouble('outwon', CONFIG, 3, key)],
+        [`with ${key} in config`, desk => add(desk, `${key} = x\n`), trouble('outwon', CONFIG, 4, key)],
         [
           `with ${key} in credentials`,
           desk => add(desk, '', `[dev]\n${key} = x\n`),
@@ -72,7 +72,7 @@ describe('the state of a profile', () => {
     [
       'there twice',
       desk => add(desk, '[profile dev]\n'),
-      { kind: 'profile-twice', name: 'dev', path: CONFIG, lines: [1, 3] },
+      { kind: 'profile-twice', name: 'dev', path: CONFIG, lines: [1, 4] },
     ],
     [
       'unreadable',
@@ -363,5 +363,27 @@ describe('the profiles in the catalog', () => {
     // The record tells of what did not happen: to take it back changes no file.
     taken(await next.undo())
     expect([next.both, next.profiles]).toEqual([{ config: null, credentials: null }, []])
+  })
+})
+
+describe('the Region of a profile', () => {
+  const regions = (desk: AwsDesk) => /region = .*/.exec(desk.config ?? '')?.[0] ?? null
+
+  it('is that of the session where the profile has none, and goes with the profile', async () => {
+    const desk = await deskWithDev()
+    expect(regions(desk)).toBe('region = eu-central-1')
+    taken(await desk.set('dev'))
+    expect(desk.profiles).toMatchObject([{ name: 'dev', region: 'eu-central-1' }])
+    taken(await desk.change({ kind: 'remove-profile', name: 'dev' }))
+    expect(desk.config).toBe('')
+  })
+
+  it('stays as the user has it, also when the profile goes', async () => {
+    const desk = new AwsDesk()
+    write(desk, '[profile dev]\nregion = eu-west-1\n')
+    taken(await desk.set('dev'))
+    expect(desk.config).toMatch(/^\[profile dev\]\nregion = eu-west-1\ncredential_process = .*\n$/)
+    taken(await desk.change({ kind: 'remove-profile', name: 'dev' }))
+    expect(desk.config).toBe('[profile dev]\nregion = eu-west-1\n')
   })
 })

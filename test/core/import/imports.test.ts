@@ -166,6 +166,7 @@ describe('what must be said yes to', () => {
     const choices = [{ name: 'default', point: true }]
     const plan = taken(await desk.imports.preview(desk.ask(choices)))
     expect(kinds(plan)).toEqual(['default'])
+    expect(plan.confirmations[0]?.text).toBe('Every tool that is told no profile gets the session default.')
     const before = stateOf(desk)
     expect(await desk.accept(plan, [])).toMatchObject({
       failure: { kind: 'invalid', problems: [{ field: 'default' }] },

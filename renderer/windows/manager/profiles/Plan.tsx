@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from 'react'
 import type { DiffLine } from '../../../../main/core/aws-files/diff.ts'
-import type { PlanView } from '../../../../main/core/aws-files/profile-files.ts'
+import type { PlanView } from '../../../../main/core/aws-files/plan.ts'
 import { Unseen } from '../../../components/Unseen.tsx'
 import styles from './Plan.module.css'
 import type { UsedPlan } from './use-plan.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { ProfileChange } from '../../../../main/core/aws-files/profile-files.ts'
+import type { ProfileChange } from '../../../../main/core/aws-files/plan.ts'
 import type { Outcome } from '../../../../preload/contract.ts'
 import { Button } from '../../../components/Button.tsx'
 import { FormDialog } from '../../../components/FormDialog.tsx'

@@ -117,7 +117,7 @@ function Fields({ draft, snapshot, isNew, errorOf, set }: FieldsProps) {
       <TextField
         label="Region (optional)"
         placeholder={region ?? 'eu-central-1'}
-        hint="What tools are told as their Region. Left empty: what the profile has of it stays."
+        hint="What tools are told as their Region. Left empty: that of the profile, or else of the session."
         error={errorOf('region')}
         value={draft.region}
         onChange={set('region')}

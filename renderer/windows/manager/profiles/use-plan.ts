@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { ConfirmationKind } from '../../../../main/core/aws-files/confirmations.ts'
-import type { PlanView } from '../../../../main/core/aws-files/profile-files.ts'
+import type { PlanView } from '../../../../main/core/aws-files/plan.ts'
 import { explain } from '../../../../main/core/explain.ts'
 import type { Answer, Outcome } from '../../../../preload/contract.ts'
 
