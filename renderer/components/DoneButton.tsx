@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Button } from './Button.tsx'
 import styles from './DoneButton.module.css'
+import { Unseen } from './Unseen.tsx'
 
 interface Props {
   readonly label: string
@@ -41,8 +42,8 @@ export function DoneButton({ label, doneLabel, busyLabel = label, look = 'plain'
           <span data-shown={word === 'done'}>{doneLabel}</span>
         </span>
       </Button>
-      <span role="status" className={styles.unseen}>
-        {word === 'done' ? doneLabel : ''}
+      <span role="status">
+        <Unseen>{word === 'done' ? doneLabel : ''}</Unseen>
       </span>
     </>
   )
