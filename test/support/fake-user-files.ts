@@ -16,6 +16,8 @@ export class FakeUserFiles implements UserFiles {
   unreadable: Failure | null = null
   /** Why the n-th replacement fails, from 1 on. */
   readonly failures = new Map<number, Failure>()
+  /** The same for one that has replaced the file when it fails. */
+  readonly lateFailures = new Map<number, Failure>()
   readonly #log: string[]
   #replacements = 0
 
@@ -47,7 +49,8 @@ export class FakeUserFiles implements UserFiles {
       if (failure !== undefined) return fail(failure)
       this.#log.push(`write ${file}`)
       this.texts[file] = edited.value
-      return done
+      const late = this.lateFailures.get(this.#replacements)
+      return late === undefined ? done : fail(late)
     }
   }
 

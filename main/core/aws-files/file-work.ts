@@ -50,7 +50,7 @@ export class FileWork {
     return credentials.ok ? succeed({ config: config.value, credentials: credentials.value }) : credentials
   }
 
-  /** @returns how many files were changed before it failed, if it did */
+  /** @returns how many files were changed, or may have been, before it failed, if it did */
   async change(work: Work): Promise<{ readonly written: number; readonly failure: Failure | null }> {
     let written = 0
     const records: FileRecord[] = []
@@ -68,6 +68,8 @@ export class FileWork {
         return noted.ok ? succeed(toText(after.lines)) : noted
       })
       if (!changed.ok) {
+        if (await this.#mayBeWritten(kind, work, records))
+          return { written: written + 1, failure: changed.failure }
         await this.#unnote(work.id, kind, records)
         return { written, failure: changed.failure }
       }
@@ -243,6 +245,20 @@ export class FileWork {
       return index in shown && shown[index] !== text && !this.#parts.isOurs(text)
     }
     return { file, isSecret }
+  }
+
+  /**
+   * Whether a file that was about to be changed may be changed, though that has failed: what comes after a rename can
+   * fail as well, and what has left the file then is in the keychain alone.
+   */
+  async #mayBeWritten(kind: AwsFileKind, { effect }: Work, records: readonly FileRecord[]): Promise<boolean> {
+    if (!records.some(each => each.file === kind)) return false
+    const current = await this.#parts.files.read(kind)
+    if (!current.ok) return true
+    const text = current.value.kind === 'text' ? current.value.text : ''
+    return !effect[kind].every(
+      ([removed, inserted]) => text.includes(removed) && (inserted === '' || !text.includes(inserted)),
+    )
   }
 
   /** Takes back that a file was about to be changed. */

@@ -301,6 +301,21 @@ describe('a failure', () => {
     expect(desk.both).toEqual({ config: CONFIG, credentials: CREDENTIALS })
   })
 
+  it.for([1, 2])(
+    'after file %i was replaced leaves the key in the keychain, and can be taken back',
+    async count => {
+      const desk = deskWith()
+      const before = desk.both
+      desk.files.lateFailures.set(count, full)
+      expect(await desk.take(ALL)).toEqual(fail(full))
+      const [user] = desk.catalog.data.identities
+      expect(desk.secrets.items.has(user?.kind === 'iam-user' ? user.keychainAccount : '')).toBe(true)
+      expect(desk.profiles.map(each => each.name)).toEqual(['base', 'web', 'admin'])
+      taken(await desk.undo())
+      expect(desk.both).toEqual(before)
+    },
+  )
+
   it('can be tried again with the same plan', async () => {
     const desk = deskWith()
     const plan = taken(await desk.imports.preview(desk.ask(ALL)))
