@@ -35,9 +35,6 @@ export function confirmationsFor(
   const keys = names.filter(
     name => !keysTaken.includes(name) && keyLines(before, name) > keyLines(after, name),
   )
-  const byDefault = profiles.find(each => each.name === DEFAULT_PROFILE)
-  const wasDefault = catalog.profiles.find(each => each.name === DEFAULT_PROFILE)
-  const isNews = byDefault !== undefined && JSON.stringify(byDefault) !== JSON.stringify(wasDefault)
   return [
     ...(taken.length === 0
       ? []
@@ -55,8 +52,19 @@ export function confirmationsFor(
             text: `Remove the keys of ${listed(keys)} from the file. The keychain keeps the lines, so that this can be undone.`,
           },
         ]),
-    ...(isNews ? [{ kind: 'default' as const, text: defaultText(byDefault, catalog) }] : []),
+    ...confirmDefault(profiles, catalog),
   ]
+}
+
+/** Of whatever makes these the profiles that are ours. */
+export function confirmDefault(
+  profiles: readonly ManagedProfile[],
+  catalog: CatalogData,
+): readonly Confirmation[] {
+  const byDefault = profiles.find(each => each.name === DEFAULT_PROFILE)
+  const wasDefault = catalog.profiles.find(each => each.name === DEFAULT_PROFILE)
+  const isNews = byDefault !== undefined && JSON.stringify(byDefault) !== JSON.stringify(wasDefault)
+  return isNews ? [{ kind: 'default', text: defaultText(byDefault, catalog) }] : []
 }
 
 function defaultText(profile: ManagedProfile, catalog: CatalogData): string {

@@ -2,7 +2,12 @@ import type { Catalog } from '../catalog.ts'
 import type { CatalogData } from '../catalog-data.ts'
 import { done, type Failure, fail, type Result, succeed } from '../failure.ts'
 import type { GrantId } from '../grants.ts'
-import { type Confirmation, type ConfirmationKind, confirmationsFor } from './confirmations.ts'
+import {
+  type Confirmation,
+  type ConfirmationKind,
+  confirmationsFor,
+  confirmDefault,
+} from './confirmations.ts'
 import { diffOf } from './diff.ts'
 import { type Effect, effectOf, type FileWork } from './file-work.ts'
 import type { EditHistory, EditId, EditRecord } from './history.ts'
@@ -26,6 +31,8 @@ interface Shown {
   readonly planned: Planned | { readonly undo: EditRecord }
   readonly effect: Effect
   readonly confirmations: readonly Confirmation[]
+  /** The same as the catalog has it by now: what a sentence speaks of may have become another thing since. */
+  readonly askNow: () => readonly Confirmation[]
 }
 
 export interface ProfileFilesParts {
@@ -110,6 +117,8 @@ export class ProfileFiles {
     return this.#inTurn(async () => {
       const shown = this.#shown.get(id)
       if (shown === undefined) return fail({ kind: 'files-changed' })
+      if (JSON.stringify(shown.askNow()) !== JSON.stringify(shown.confirmations))
+        return fail({ kind: 'files-changed' })
       const open = shown.confirmations.filter(each => !confirmed.includes(each.kind))
       if (open.length > 0)
         return fail({
@@ -171,21 +180,23 @@ export class ProfileFiles {
     const after = planned.edit(before.value)
     if (!after.ok) return after
     const { catalog, isOurs } = this.#parts
-    const known = planned.profiles(catalog.data.profiles).filter(each => planned.names.includes(each.name))
-    const { keysTaken, adds } = planned
-    const { sessions, grants } = catalog.data
-    const all = confirmationsFor(known, before.value, after.value, {
-      catalog: {
-        ...catalog.data,
-        sessions: [...sessions, ...adds.sessions],
-        grants: [...grants, ...adds.grants],
-      },
-      isOurs,
-      keysTaken,
-    })
-    // Of an import each profile was chosen by itself.
-    const confirmations = planned.what === 'import' ? all.filter(each => each.kind !== 'take-over') : all
-    return succeed(this.#remember({ planned, confirmations }, before.value, after.value, planned.notes))
+    const { names, keysTaken, adds } = planned
+    const askNow = (): readonly Confirmation[] => {
+      const { data } = catalog
+      const known = planned.profiles(data.profiles).filter(each => names.includes(each.name))
+      const all = confirmationsFor(known, before.value, after.value, {
+        catalog: {
+          ...data,
+          sessions: [...data.sessions, ...adds.sessions],
+          grants: [...data.grants, ...adds.grants],
+        },
+        isOurs,
+        keysTaken,
+      })
+      // Of an import each profile was chosen by itself.
+      return planned.what === 'import' ? all.filter(each => each.kind !== 'take-over') : all
+    }
+    return succeed(this.#remember({ planned, askNow }, before.value, after.value, planned.notes))
   }
 
   async #previewUndo(id: EditId): Promise<Result<PlanView>> {
@@ -198,11 +209,13 @@ export class ProfileFiles {
       edit.what === 'import'
         ? ['The keys and sessions stay in Understudy; only the files are as before.']
         : []
-    return succeed(this.#remember({ planned: { undo: edit }, confirmations: [] }, before, after, notes))
+    const { catalog } = this.#parts
+    const askNow = () => confirmDefault(profilesAfter(edit)(catalog.data.profiles), catalog.data)
+    return succeed(this.#remember({ planned: { undo: edit }, askNow }, before, after, notes))
   }
 
   #remember(
-    shown: Omit<Shown, 'effect'>,
+    shown: Pick<Shown, 'planned' | 'askNow'>,
     before: AwsFiles,
     after: AwsFiles,
     notes: readonly string[],
@@ -210,7 +223,8 @@ export class ProfileFiles {
     const { newId, paths, isOurs } = this.#parts
     const effect = effectOf(before, after)
     const id = newId() as PlanId
-    this.#shown.set(id, { ...shown, effect })
+    const confirmations = shown.askNow()
+    this.#shown.set(id, { ...shown, effect, confirmations })
     for (const old of [...this.#shown.keys()].slice(0, -MOST_SHOWN)) this.#shown.delete(old)
     const files = awsFileKinds
       .filter(kind => effect[kind].length > 0)
@@ -219,7 +233,7 @@ export class ProfileFiles {
         isNew: before[kind].lines.length === 0,
         lines: diffOf(before[kind], after[kind], isOurs),
       }))
-    return { id, files, confirmations: shown.confirmations, notes }
+    return { id, files, confirmations, notes }
   }
 
   async #make(planned: Planned, effect: Effect): Promise<Result<void>> {
@@ -245,10 +259,7 @@ export class ProfileFiles {
   async #undo(edit: EditRecord): Promise<Result<void>> {
     const undone = await this.#parts.work.undo(edit)
     if (!undone.ok) return undone
-    return this.#parts.catalog.editProfiles(profiles => [
-      ...without(profiles, edit.names),
-      ...edit.profilesBefore,
-    ])
+    return this.#parts.catalog.editProfiles(profilesAfter(edit))
   }
 
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
@@ -256,4 +267,9 @@ export class ProfileFiles {
     this.#queue = turn.catch(() => undefined)
     return turn
   }
+}
+
+/** The profiles that are ours once a change is taken back, out of those before. */
+function profilesAfter({ names, profilesBefore }: EditRecord): Planned['profiles'] {
+  return profiles => [...without(profiles, names), ...profilesBefore]
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ManagedProfile } from '../../../main/core/aws-files/managed-profile.ts'
+import { fail } from '../../../main/core/failure.ts'
 import { catalogOf, role, sessionId } from '../world.ts'
 import { AwsDesk, setting, taken } from './aws-desk.ts'
 
@@ -68,6 +69,41 @@ describe('what the user must say yes to', () => {
     expect((await desk.preview(setting('default'))).confirmations).toEqual([])
     const other = await desk.preview(setting('default', 'prod-role'))
     expect(other.confirmations.map(each => each.kind)).toEqual(['default'])
+  })
+
+  it.each<[string, (desk: AwsDesk) => ReturnType<AwsDesk['change']>]>([
+    ['another session', desk => desk.set('default', 'dev-role')],
+    ['none', desk => desk.change({ kind: 'remove-profile', name: 'default' })],
+  ])('is that default gets production again, where %s is taken back', async (_, change) => {
+    const desk = new AwsDesk()
+    taken(await desk.set('default', 'prod-role'))
+    taken(await change(desk))
+    const before = desk.both
+    const [edit] = desk.edits.edits
+    if (edit === undefined) throw new Error('Nothing was noted.')
+    const plan = await desk.preview({ kind: 'undo', id: edit.id })
+    expect(plan.confirmations.map(each => each.text)).toEqual([expect.stringContaining('PRODUCTION')])
+    expect(await desk.accept(plan, [])).toMatchObject({ failure: { kind: 'invalid' } })
+    expect(desk.both).toEqual(before)
+    taken(await desk.accept(plan))
+  })
+
+  it('is nothing where default is taken back to what the user had', async () => {
+    const desk = new AwsDesk()
+    taken(await desk.set('default', 'prod-role'))
+    const [edit] = desk.edits.edits
+    if (edit === undefined) throw new Error('Nothing was noted.')
+    expect((await desk.preview({ kind: 'undo', id: edit.id })).confirmations).toEqual([])
+  })
+
+  it('is asked again where a session has become production since', async () => {
+    const desk = new AwsDesk()
+    const plan = await desk.preview(setting('default', 'dev-role'))
+    taken(await desk.catalog.replaceSession(role('dev-role', { production: true })))
+    expect(await desk.accept(plan)).toEqual(fail({ kind: 'files-changed' }))
+    expect(desk.config).toBeNull()
+    const [asked] = (await desk.preview(setting('default', 'dev-role'))).confirmations
+    expect(asked?.text).toContain('PRODUCTION')
   })
 
   it('is nothing where a profile is removed', async () => {
