@@ -1,8 +1,10 @@
 import type { CatalogData } from '../catalog-data.ts'
 import { listed } from '../listed.ts'
+import { MOST_EDITS } from './history.ts'
+import type { Setting } from './ini.ts'
 import { DEFAULT_PROFILE, type ManagedProfile } from './managed-profile.ts'
 import { sessionOfProfile } from './profile-states.ts'
-import { type AwsFiles, placedIn } from './profiles.ts'
+import { type AwsFiles, placedIn, readProfile } from './profiles.ts'
 import { keysToGo } from './winners.ts'
 
 export const confirmationKinds = ['take-over', 'default', 'remove-keys'] as const
@@ -32,9 +34,11 @@ export function confirmationsFor(
 ): readonly Confirmation[] {
   const names = profiles.map(each => each.name)
   const taken = names.filter(name => isForeign(name, before, catalog, isOurs))
-  const keys = names.filter(
-    name => !keysTaken.includes(name) && keyLines(before, name) > keyLines(after, name),
-  )
+  const keys = names.filter(name => {
+    const isKept = keysTaken.includes(name) ? isCounting(before, name) : () => false
+    return keyLines(before, name, isKept) > keyLines(after, name, isKept)
+  })
+  const whose = keys.map(name => (keysTaken.includes(name) ? `${name} that are not imported` : name))
   return [
     ...(taken.length === 0
       ? []
@@ -49,7 +53,7 @@ export function confirmationsFor(
       : [
           {
             kind: 'remove-keys' as const,
-            text: `Remove the keys of ${listed(keys)} from the file. The keychain keeps the lines, so that this can be undone.`,
+            text: `Remove the keys of ${listed(whose)} from the file. The keychain keeps the lines, so that this can be undone, until ${MOST_EDITS} more changes were made.`,
           },
         ]),
     ...confirmDefault(profiles, catalog),
@@ -90,9 +94,17 @@ function isForeign(
   return !placed.some(({ setting }) => setting.key === 'credential_process' && isOurs(setting.value))
 }
 
-function keyLines(files: AwsFiles, name: string): number {
+/** Whether a setting says what counts: of a profile that is in both files, or has a key twice, another key may not. */
+function isCounting(files: AwsFiles, name: string): (setting: Setting) => boolean {
+  const counting = readProfile(files, name)
+  return ({ key, value }) => counting.get(key)?.setting.value === value
+}
+
+function keyLines(files: AwsFiles, name: string, isKept: (setting: Setting) => boolean): number {
   return placedIn(files, name).filter(
     ({ file, setting }) =>
-      keysToGo(file).has(setting.key) && /^aws_(access|secret|session|security)/.test(setting.key),
+      keysToGo(file).has(setting.key) &&
+      /^aws_(access|secret|session|security)/.test(setting.key) &&
+      !isKept(setting),
   ).length
 }

@@ -6,7 +6,7 @@ import { AwsDesk, setting, taken } from './aws-desk.ts'
 
 const KEYS = 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = hidden\n'
 const NO_LOSS =
-  'Remove the keys of dev from the file. The keychain keeps the lines, so that this can be undone.'
+  'Remove the keys of dev from the file. The keychain keeps the lines, so that this can be undone, until 20 more changes were made.'
 const TAKEN = 'dev is there already: let Understudy take its place.'
 const EVERY = 'Every tool that is told no profile gets'
 

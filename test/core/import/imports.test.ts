@@ -6,6 +6,7 @@ import { awsFailure, catalogOf } from '../world.ts'
 
 const SECRET = 'hidden+secret+of+forty+characters+AAAAAA'
 const OTHER_SECRET = 'another+secret+of+forty+characters+BBBBB'
+const OLD = `aws_access_key_id = AKIAIOSFODNN7EXAOLDER\naws_secret_access_key = ${OTHER_SECRET}\n`
 const ARN = 'arn:aws:iam::444455556666:role/Admin'
 const CONFIG = `[profile base]\nregion = eu-west-1\n\n[profile admin]\nrole_arn = ${ARN}\nsource_profile = base\n\n[profile web]\nrole_arn = ${ARN}\nweb_identity_token_file = /run/token\n\n[profile other]\nregion = x1\n`
 const CREDENTIALS = `[other]\naws_session_token = x\n\n[base]\naws_access_key_id = AKIAIOSFODNN7EXABASE\naws_secret_access_key = ${SECRET}\n`
@@ -187,6 +188,20 @@ describe('what must be said yes to', () => {
       { kind: 'remove-keys', text: expect.stringContaining('keys of admin from') },
     ])
   })
+
+  it.each([
+    ['in the other file', `[profile base]\n${OLD}`, CREDENTIALS],
+    ['before it', CONFIG, CREDENTIALS.replace('[base]\n', `[base]\n${OLD}`)],
+  ])(
+    'is that another key of the profile goes, which nobody takes over: %s',
+    async (_, config, credentials) => {
+      const desk = deskWith(config, credentials)
+      const plan = taken(await desk.imports.preview(desk.ask([{ name: 'base', point: true }])))
+      expect(plan.confirmations.map(each => each.text)).toEqual([
+        'Remove the keys of base that are not imported from the file. The keychain keeps the lines, so that this can be undone, until 20 more changes were made.',
+      ])
+    },
+  )
 
   it('is nothing for the key of a profile that is also the role, and no note says that it stays', async () => {
     const self = `[profile self]\nrole_arn = ${ARN}\n`
