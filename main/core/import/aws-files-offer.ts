@@ -22,10 +22,19 @@ export function offerOfAwsFiles(
   const all = new Set([...inFiles, ...vaultItems])
   const read = profileReader(files)
   const byDefault = read('default')
+  const [inVault, profiles] = [new Set(vaultItems), new Set(inFiles)]
+  const sources = new Set(inFiles.map(name => read(name).get('source_profile')?.setting.value))
   const results = [...all].flatMap(name => {
     const values = valuesOf(read(name), byDefault)
     const isHere = isOurs(values('credential_process') ?? '')
-    return isHere ? [] : offerProfile(name, values, vaultItems.includes(name), all, inFiles.includes(name))
+    if (isHere) return []
+    return offerProfile(name, values, {
+      isInVault: inVault.has(name),
+      isProfile: profiles.has(name),
+      isSource: sources.has(name),
+      keyNameOf: whose => keyNameOf(whose, all),
+      sourceNameOf: source => (isRoleAndKey(read(source)) ? keyNameOf(source, all) : source),
+    })
   })
   const left = results.filter(each => 'why' in each)
   return withDevices({ offered: results.filter(each => 'kind' in each), left })
@@ -39,27 +48,51 @@ function valuesOf(profile: ReadonlyMap<string, Placed>, byDefault: ReadonlyMap<s
   }
 }
 
-function offerProfile(
-  name: string,
-  values: Values,
-  isInVault: boolean,
-  taken: ReadonlySet<string>,
-  isProfile: boolean,
-): readonly (Offered | Left)[] {
+interface Family {
+  readonly isInVault: boolean
+  readonly isProfile: boolean
+  /** Whether other profiles start from it. */
+  readonly isSource: boolean
+  /** What the key of a profile is called that is a role as well. */
+  readonly keyNameOf: (profile: string) => string
+  /** What a role starts from that has this source. */
+  readonly sourceNameOf: (profile: string) => string
+}
+
+function offerProfile(name: string, values: Values, family: Family): readonly (Offered | Left)[] {
+  const { isInVault, isProfile, isSource, keyNameOf, sourceNameOf } = family
   const hasRole = values('role_arn') !== null
-  const hasKey = values('aws_access_key_id') !== null || values('aws_secret_access_key') !== null || isInVault
+  const hasKey = hasKeyOf(values) || isInVault
   const profile = isProfile ? name : null
   if (!hasRole) return hasKey ? [offerKey(name, profile, values, isInVault)] : leaveOther(name, values)
   if (values('web_identity_token_file') !== null) return [offerWebIdentity(name, values)]
   const source = values('source_profile') ?? (hasKey && values('credential_source') === null ? name : null)
-  if (source === null) return [leaveSourceless(name, values)]
-  if (source !== name) return [offerRole(name, source, values)]
-  if (!hasKey) return [{ name, why: 'Its source_profile is itself, and it has no key.' }]
-  // A profile may be a role and the key that assumes it at once.
-  let keyName = `${name}-key`
-  while (taken.has(keyName)) keyName += '-key'
-  const key = offerKey(keyName, null, values, isInVault, name)
-  return 'why' in key ? [{ ...key, name }] : [key, offerRole(name, keyName, values)]
+  if (source === name && !hasKey) return [{ name, why: 'Its source_profile is itself, and it has no key.' }]
+  // A profile may be a role and the key that assumes it at once, or the key that assumes others.
+  const isKey = source === name || (isSource && hasKeyOf(values))
+  const keyName = keyNameOf(name)
+  const key = isKey ? offerKey(keyName, null, values, isInVault, name) : null
+  const keys = key === null ? [] : ['why' in key ? { ...key, name } : key]
+  if (source === null) return [...keys, leaveSourceless(name, values)]
+  if (source !== name) return [...keys, offerRole(name, sourceNameOf(source), values)]
+  return keys.some(each => 'why' in each) ? keys : [...keys, offerRole(name, keyName, values)]
+}
+
+function hasKeyOf(values: Values): boolean {
+  return values('aws_access_key_id') !== null || values('aws_secret_access_key') !== null
+}
+
+/** To those that start from such a profile it is the key, and a role only to whoever uses it by its name. */
+function isRoleAndKey(profile: ReadonlyMap<string, Placed>): boolean {
+  const isSomewhereElse = profile.has('web_identity_token_file')
+  const hasKey = profile.has('aws_access_key_id') || profile.has('aws_secret_access_key')
+  return profile.has('role_arn') && hasKey && !isSomewhereElse
+}
+
+function keyNameOf(profile: string, taken: ReadonlySet<string>): string {
+  let name = `${profile}-key`
+  while (taken.has(name)) name += '-key'
+  return name
 }
 
 function offerKey(

@@ -301,6 +301,27 @@ describe('a role', () => {
     expect(draftOf(drafts, 'self').needs).toBe('self-key-key')
   })
 
+  it.each([
+    ['itself', 'base'],
+    ['another', 'third'],
+  ])('starts from the key of its source, though that is also a role from %s', (_, source) => {
+    const both = `[base]\n${keys('ABASE')}role_arn = ${ARN}-2\nsource_profile = ${source}\n`
+    const drafts = draft(admin, `${both}[third]\n${keys('ATHRD')}`)
+    expect(draftOf(drafts, 'admin')).toMatchObject({
+      needs: 'base-key',
+      session: { source: { kind: 'identity', id: 'identity_base-key' } },
+    })
+    expect(draftOf(drafts, 'base')).toMatchObject({
+      needs: source === 'base' ? 'base-key' : 'third',
+      session: { roleArn: `${ARN}-2` },
+    })
+  })
+
+  it('has no use for a key beside it from which nobody starts', () => {
+    const both = `[base]\n${keys('ABASE')}role_arn = ${ARN}\nsource_profile = third\n`
+    expect(names(draft('', `${both}[third]\n${keys('ATHRD')}`))).toEqual(['third', 'base'])
+  })
+
   it('needs the key of its own profile with it, though that is here: it goes from the file', () => {
     const known = { ...alice, accessKeyHint: 'AKIA…BASE' }
     const self = `[profile self]\nrole_arn = ${ARN}\n`
