@@ -43,6 +43,11 @@ export function explainFile({ path, reason, detail }: FileFailure): Explanation 
         title: `${path} has a second name somewhere (a hard link).`,
         advice: `A changed file would be under one of them alone. Make one of them a symbolic link, then try again. ${UNCHANGED}`,
       }
+    case 'same-file':
+      return {
+        title: `${path} is the config file and the credentials file of AWS tools at once.`,
+        advice: `The same section means one thing in the one and another thing in the other. Let AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE, and the links there, lead to two files; then restart Understudy. ${UNCHANGED}`,
+      }
     case 'read-only':
       return {
         title: `${path} is read-only.`,

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { merged } from '../core/aws-files/merged.ts'
 import type { AwsFileKind } from '../core/aws-files/profiles.ts'
 import type { FileText, NewText, UserFiles } from '../core/aws-files/user-files.ts'
@@ -44,21 +46,26 @@ export class DiskFiles implements UserFiles {
   async read(file: AwsFileKind): Promise<Result<FileText>> {
     const path = this.pathOf(file)
     const found = await readWhole(path, this.#parts.clock)
-    return found.ok ? succeed(toFileText(path, found.value)) : found
+    if (!found.ok) return found
+    return (await this.#isOther(file, found.value))
+      ? fail(fileFailure(path, 'same-file', ''))
+      : succeed(toFileText(path, found.value))
   }
 
   change(file: AwsFileKind, edit: Edit): Promise<Result<void>> {
-    const change = (): Promise<Result<void>> => this.#change(this.pathOf(file), edit)
+    const change = (): Promise<Result<void>> => this.#change(file, edit)
     const turn = (this.#turns.get(file) ?? Promise.resolve()).then(change, change)
     this.#turns.set(file, turn)
     return turn
   }
 
-  async #change(path: string, edit: Edit): Promise<Result<void>> {
+  async #change(file: AwsFileKind, edit: Edit): Promise<Result<void>> {
+    const path = this.pathOf(file)
     let code = ''
     for (let tries = 0; tries < TRIES; tries++) {
       const found = await whenStill(path, this.#parts.clock)
       if (!found.ok) return found
+      if (await this.#isOther(file, found.value)) return fail(fileFailure(path, 'same-file', ''))
       const edited = await edit(toFileText(path, found.value))
       if (!edited.ok) return edited
       if (edited.value === (found.value?.text ?? null)) return done
@@ -68,6 +75,17 @@ export class DiskFiles implements UserFiles {
       code = replaced.value.code
     }
     return fail(fileFailure(path, code === 'ENOENT' ? 'not-written' : 'busy', code))
+  }
+
+  /**
+   * Whether both files are one. What is written for the one would be read as the other as well, where a process that
+   * counts in `config` takes its own place.
+   */
+  async #isOther(file: AwsFileKind, found: Found | null): Promise<boolean> {
+    const other = this.pathOf(file === 'config' ? 'credentials' : 'config')
+    if (found === null) return resolve(other) === resolve(this.pathOf(file))
+    const stats = await stat(other, { bigint: true }).catch(() => null)
+    return stats !== null && stats.dev === found.stats.dev && stats.ino === found.stats.ino
   }
 
   /** What another program has written to the replaced file is back in its place when this ends. */

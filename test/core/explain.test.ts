@@ -143,6 +143,7 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
       'too-large',
       'encoding',
       'hard-link',
+      'same-file',
       'read-only',
       'full',
       'not-written',

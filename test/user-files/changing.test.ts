@@ -221,6 +221,35 @@ it('a hard link is left alone', async () => {
   expect([content(), readdirSync(path())]).toEqual(['old', ['config', 'other']])
 })
 
+it.each<[string, () => DiskFiles]>([
+  [
+    'by the variables',
+    () => {
+      writeFileSync(path('config'), 'old')
+      return diskFiles(path(), quickClock, 'config')
+    },
+  ],
+  ['by the variables, and is not there', () => diskFiles(path(), quickClock, 'config')],
+  [
+    'by a link',
+    () => {
+      writeFileSync(path('config'), 'old')
+      symlinkSync('config', path('credentials'))
+      return files()
+    },
+  ],
+])('a file that is both is neither read nor changed: %s', async (_, of) => {
+  const both = of()
+  const before = readdirSync(path())
+  for (const kind of ['config', 'credentials'] as const) {
+    expect(await both.read(kind)).toMatchObject({ failure: { reason: 'same-file' } })
+    const result = await both.change(kind, to('new'))
+    expect(result).toMatchObject({ failure: { reason: 'same-file' } })
+    expect(wordsOf(result)).toMatch(/at once.*Nothing was changed/)
+  }
+  expect(readdirSync(path())).toEqual(before)
+})
+
 describe('while it is edited', () => {
   it('a file that another program has changed is edited anew', async () => {
     writeFileSync(path('config'), 'old\n')

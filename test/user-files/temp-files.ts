@@ -33,9 +33,9 @@ function chmodIfThere(entry: string): void {
   }
 }
 
-export function diskFiles(folder: string, clock: Clock = quickClock): DiskFiles {
+export function diskFiles(folder: string, clock: Clock = quickClock, credentials = 'credentials'): DiskFiles {
   return new DiskFiles({
-    paths: { config: path.join(folder, 'config'), credentials: path.join(folder, 'credentials') },
+    paths: { config: path.join(folder, 'config'), credentials: path.join(folder, credentials) },
     clock,
     newId: randomUUID,
     platform: process.platform,

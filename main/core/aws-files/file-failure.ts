@@ -11,6 +11,8 @@ export type FileFailure =
         | 'too-large'
         | 'encoding'
         | 'hard-link'
+        /** It is the other file of AWS tools as well. */
+        | 'same-file'
         | 'read-only'
         | 'full'
         | 'not-written'
