@@ -45,7 +45,7 @@ export interface OpenUserFiles {
 
 export function openUserFiles(parts: UserFilesParts): OpenUserFiles {
   const { clock, newId, catalog, keys, processOf, toolsFolder, onChange, onTrouble } = parts
-  const paths = awsFilePaths(parts.env, parts.home)
+  const paths = awsFilePaths(parts.env, parts.home, toolsFolder)
   const newFile = parts.platform === 'win32' ? '\r\n' : '\n'
   const history = new EditHistory(parts.edits, parts.secrets)
   // As the shell's quotes have it, where the folder's name needs some.

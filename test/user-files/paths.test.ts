@@ -2,13 +2,14 @@ import { expect, it } from 'vitest'
 import { awsFilePaths } from '../../main/user-files/paths.ts'
 
 const HOME = '/home/alice'
+const OURS = '/home/alice/.config/Understudy/tools'
 const config = (value: string, env: Readonly<Record<string, string>> = {}) =>
-  awsFilePaths({ ...env, AWS_CONFIG_FILE: value }, HOME).config
+  awsFilePaths({ ...env, AWS_CONFIG_FILE: value }, HOME, OURS).config
 
 const braced = (name: string) => `\${${name}}`
 
 it('are in the folder .aws of the home where nothing else is said', () => {
-  expect(awsFilePaths({}, HOME)).toEqual({
+  expect(awsFilePaths({}, HOME, OURS)).toEqual({
     config: '/home/alice/.aws/config',
     credentials: '/home/alice/.aws/credentials',
   })
@@ -16,8 +17,8 @@ it('are in the folder .aws of the home where nothing else is said', () => {
 
 it('are each where its own variable says', () => {
   const env = { AWS_CONFIG_FILE: '/etc/aws/a', AWS_SHARED_CREDENTIALS_FILE: '/etc/aws/b' }
-  expect(awsFilePaths(env, HOME)).toEqual({ config: '/etc/aws/a', credentials: '/etc/aws/b' })
-  expect(awsFilePaths({ AWS_SHARED_CREDENTIALS_FILE: '/b' }, HOME)).toEqual({
+  expect(awsFilePaths(env, HOME, OURS)).toEqual({ config: '/etc/aws/a', credentials: '/etc/aws/b' })
+  expect(awsFilePaths({ AWS_SHARED_CREDENTIALS_FILE: '/b' }, HOME, OURS)).toEqual({
     config: '/home/alice/.aws/config',
     credentials: '/b',
   })
@@ -25,6 +26,12 @@ it('are each where its own variable says', () => {
 
 it('are the usual ones where a variable is empty', () => {
   expect(config('')).toBe('/home/alice/.aws/config')
+})
+
+it('are the usual ones where a variable leads to a file for tools', () => {
+  expect(config(`${OURS}/grant-1/config`)).toBe('/home/alice/.aws/config')
+  expect(config('~/.config/Understudy/tools/grant-1/config')).toBe('/home/alice/.aws/config')
+  expect(config(`${OURS}-2/config`)).toBe(`${OURS}-2/config`)
 })
 
 it.each([
