@@ -10,6 +10,7 @@ import {
 } from './confirmations.ts'
 import { diffOf } from './diff.ts'
 import { type Effect, effectOf, type FileWork } from './file-work.ts'
+import { notesOfFollowers } from './followers.ts'
 import type { EditHistory, EditId, EditRecord } from './history.ts'
 import type { LineEnd } from './lines.ts'
 import type { ManagedProfile } from './managed-profile.ts'
@@ -196,7 +197,13 @@ export class ProfileFiles {
       // Of an import each profile was chosen by itself.
       return planned.what === 'import' ? all.filter(each => each.kind !== 'take-over') : all
     }
-    return succeed(this.#remember({ planned, askNow }, before.value, after.value, planned.notes))
+    const same = new Set(catalog.data.profiles.map(each => JSON.stringify([each.name, each.target])))
+    const others = planned
+      .profiles(catalog.data.profiles)
+      .filter(each => names.includes(each.name) && !same.has(JSON.stringify([each.name, each.target])))
+    const written = others.map(each => each.name)
+    const notes = [...planned.notes, ...notesOfFollowers(before.value, written, isOurs)]
+    return succeed(this.#remember({ planned, askNow }, before.value, after.value, notes))
   }
 
   async #previewUndo(id: EditId): Promise<Result<PlanView>> {

@@ -1,4 +1,5 @@
 import { fail, type Result, succeed } from '../failure.ts'
+import { listedInShort } from '../listed.ts'
 import type { Session } from '../session.ts'
 import type { Draft } from './draft.ts'
 
@@ -46,5 +47,17 @@ export function keyProfiles(chosen: readonly Chosen[]): readonly string[] {
 
 export function notesOf(chosen: readonly Chosen[], pointed: readonly string[]): readonly string[] {
   const left = keyProfiles(chosen).filter(name => !pointed.includes(name))
-  return left.map(name => `The key of ${name} stays in the file too, since its profile does.`)
+  const tokens = chosen.flatMap(({ draft: { offered, session }, point }) =>
+    point && session.operation === 'GetSessionToken' && !session.mfa ? [offered.profile ?? ''] : [],
+  )
+  return [
+    ...left.map(name => `The key of ${name} stays in the file too, since its profile does.`),
+    ...(tokens.length === 0 ? [] : [tokenNote(tokens)]),
+  ]
+}
+
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html */
+function tokenNote(profiles: readonly string[]): string {
+  const [key, they] = profiles.length === 1 ? ['its key', 'It has'] : ['their keys', 'They have']
+  return `The tools of ${listedInShort(profiles)} get a session token in the place of ${key}. ${they} no MFA code in it, and without one AWS refuses each call to IAM.`
 }

@@ -213,6 +213,16 @@ describe('a plan', () => {
     expect([desk.config, desk.credentials, desk.log, desk.profiles]).toEqual([null, `[dev]\n${KEYS}`, [], []])
   })
 
+  it('says which profiles start from one that gets other credentials, and not where it keeps its own', async () => {
+    const desk = new AwsDesk()
+    desk.config = '[profile one]\nsource_profile = dev\n[profile two]\nsource_profile = dev\n'
+    const note = 'one and two start from dev, and will start from what Understudy gives there.'
+    expect((await desk.preview(setting('dev'))).notes).toEqual([note])
+    taken(await desk.set('dev'))
+    expect((await desk.preview(setting('dev', 'dev-role', { region: 'eu-west-1' }))).notes).toEqual([])
+    expect((await desk.preview(setting('dev', 'prod-role'))).notes).toEqual([note])
+  })
+
   it('is done once', async () => {
     const desk = new AwsDesk()
     const plan = await desk.preview(setting('dev'))

@@ -158,6 +158,28 @@ describe('what is taken over', () => {
   })
 })
 
+describe('what is said before', () => {
+  const notesFor = async (names: readonly string[], config = CONFIG): Promise<string> => {
+    const desk = deskWith(config)
+    const choices = names.map(name => ({ name, point: true }))
+    return taken(await desk.imports.preview(desk.ask(choices))).notes.join(' ')
+  }
+
+  it('is that a session token without a code takes a key’s place, with which AWS lets nobody call IAM', async () => {
+    expect(await notesFor(['base', 'admin'])).toMatch(/The tools of base get a session token.*IAM/)
+    const device = 'mfa_serial = arn:aws:iam::111122223333:mfa/alice\n'
+    expect(await notesFor(['base'], `[profile base]\n${device}`)).toBe('')
+    expect(await notesFor(['web'])).toBe('')
+  })
+
+  it('is which profiles start from one that is taken over, and stay as they are', async () => {
+    expect(await notesFor(['base'])).toContain(
+      'admin starts from base, and will start from what Understudy gives there.',
+    )
+    expect(await notesFor(['base', 'admin'])).not.toContain('from base')
+  })
+})
+
 describe('what must be said yes to', () => {
   const kinds = (plan: { readonly confirmations: readonly { readonly kind: string }[] }) =>
     plan.confirmations.map(each => each.kind)
