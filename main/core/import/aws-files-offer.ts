@@ -182,10 +182,10 @@ function leaveOther(name: string, values: Values): readonly Left[] {
   const process = values('credential_process')
   if (process !== null) {
     const program = shellWords(process)?.[0]?.split(/[\\/]/).at(-1) ?? ''
+    // What stands before a program may be a variable with a secret, which most SDKs leave to a shell.
+    const which = /^[\w.+-]{1,32}$/.test(program) ? ` (${program})` : ''
     const hint = /^aws-vault(\.exe)?$/.test(program) ? ' Its key can be taken from aws-vault itself.' : ''
-    return [
-      { name, why: `It runs a program (${program}), and no program that a file names is run here.${hint}` },
-    ]
+    return [{ name, why: `It runs a program${which}, and no program that a file names is run here.${hint}` }]
   }
   const isCenter = ['sso_session', 'sso_start_url', 'sso_account_id'].some(key => values(key) !== null)
   if (isCenter)

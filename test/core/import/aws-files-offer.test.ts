@@ -447,6 +447,14 @@ describe('what else is in the files', () => {
     },
   )
 
+  it.each(['TOKEN=hunter2 /usr/bin/tool', `${SECRET} x`])(
+    'is told without what may be a secret before a program: %s',
+    process => {
+      const why = whyNot(draft(`[profile x]\ncredential_process = ${process}\n`), 'x')
+      expect(why).toMatch(/^It runs a program, and no program/)
+    },
+  )
+
   it('gets a name of its own where one is taken', () => {
     const catalog = catalogOf([role('admin'), role('admin-2'), role('base')], [{ ...alice, name: 'base' }])
     const drafts = draft(admin, base, catalog)
