@@ -1,5 +1,6 @@
+import { EVERY_SECTION } from './ini.ts'
 import type { ManagedProfile } from './managed-profile.ts'
-import { type AwsFileKind, type AwsFiles, type Placed, placedIn } from './profiles.ts'
+import { type AwsFileKind, type AwsFiles, type Placed, placedIn, readProfile } from './profiles.ts'
 
 /**
  * What some AWS tool asks before a profile's `credential_process`, in whichever of the two files it stands. A second
@@ -43,7 +44,11 @@ export interface Winner {
 }
 
 export function winnersOf(files: AwsFiles, { name }: Pick<ManagedProfile, 'name'>): readonly Winner[] {
-  return placedIn(files, name).flatMap(placed => {
+  // To Python the settings of DEFAULT are in each section that has none of that key.
+  const everywhere = [...readProfile(files, name).values()].filter(
+    ({ section }) => section.header === EVERY_SECTION,
+  )
+  return [...placedIn(files, name), ...everywhere].flatMap(placed => {
     const kind = winnerKind(placed)
     if (kind === null) return []
     return [{ kind, file: placed.file, key: placed.setting.key, line: placed.setting.first + 1 }]

@@ -70,6 +70,16 @@ describe('the state of a profile', () => {
       trouble('outwon', CREDENTIALS, 2, 'credential_process'),
     ],
     [
+      'with a key in DEFAULT, which Python reads in each section',
+      desk => add(desk, '[DEFAULT]\naws_access_key_id = x\ncredential_process = x\n'),
+      trouble('outwon', CONFIG, 5, 'aws_access_key_id'),
+    ],
+    [
+      'with a key in the DEFAULT of a file that has no such profile',
+      desk => add(desk, '', '[DEFAULT]\naws_access_key_id = x\n'),
+      null,
+    ],
+    [
       'there twice',
       desk => add(desk, '[profile dev]\n'),
       { kind: 'profile-twice', name: 'dev', path: CONFIG, lines: [1, 4] },
