@@ -17,7 +17,7 @@ import type { ManagedProfile } from './managed-profile.ts'
 import type { PlanId, Planned, PlanView, ProfileChange } from './plan.ts'
 import { planRemove, planSet, without } from './plan-profile.ts'
 import { profileTrouble } from './profile-states.ts'
-import { type AwsFiles, awsFileKinds } from './profiles.ts'
+import { type AwsFiles, awsFileKinds, eachApart } from './profiles.ts'
 import { inTurn, type Paths, removeProfile } from './set-profile.ts'
 
 /** As long as nothing has changed that they depend on: each snapshot asks for all of them. */
@@ -168,8 +168,12 @@ export class ProfileFiles {
     const { profiles, grants } = catalog
     const known = this.#troubles
     if (known?.files === files && known.profiles === profiles && known.grants === grants) return known.of
+    const apart = eachApart(files)
     const of = new Map(
-      profiles.map(each => [each, profileTrouble(each, { files, catalog, paths, processOf })]),
+      profiles.map(each => [
+        each,
+        profileTrouble(each, { files: apart(each.name), catalog, paths, processOf }),
+      ]),
     )
     this.#troubles = { files, profiles, grants, of }
     return of

@@ -31,6 +31,23 @@ export function sectionsOf(files: AwsFiles, file: AwsFileKind, name: string): re
   return files[file].sections.filter(section => profileOf(file, section) === name)
 }
 
+/** The same files with no other profile's sections, for what would look through all of them for each of a thousand. */
+export function eachApart(files: AwsFiles): (name: string) => AwsFiles {
+  const apart = (file: AwsFileKind): ((name: string) => IniFile) => {
+    const everywhere = files[file].sections.filter(({ header }) => header === EVERY_SECTION)
+    const own = new Map<string | null, Section[]>()
+    for (const section of files[file].sections) {
+      const name = profileOf(file, section)
+      const same = own.get(name)
+      if (same === undefined) own.set(name, [section])
+      else same.push(section)
+    }
+    return name => ({ ...files[file], sections: [...everywhere, ...(own.get(name) ?? [])] })
+  }
+  const [config, credentials] = [apart('config'), apart('credentials')]
+  return name => ({ config: config(name), credentials: credentials(name) })
+}
+
 /** The names of all profiles, in the order in which the files have them. */
 export function profileNames(files: AwsFiles): readonly string[] {
   const names = awsFileKinds.flatMap(file => files[file].sections.map(section => profileOf(file, section)))

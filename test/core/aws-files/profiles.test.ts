@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { parseIni } from '../../../main/core/aws-files/ini.ts'
 import {
   type AwsFiles,
+  eachApart,
   placedIn,
   profileNames,
   profileOf,
   readProfile,
   sectionsOf,
 } from '../../../main/core/aws-files/profiles.ts'
-import { read } from './corpus.ts'
+import { corpus, read } from './corpus.ts'
 
 const EMPTY = parseIni('')
 const valuesOf = (files: AwsFiles, name: string) =>
@@ -100,3 +101,16 @@ describe('a profile', () => {
     })
   })
 })
+
+it.each(corpus.filter(({ name }) => !name.startsWith('a-thousand')))(
+  'says of each profile apart what all of the file says of it: $name',
+  ({ text }) => {
+    const files = { config: parseIni(text), credentials: parseIni(text) }
+    const apart = eachApart(files)
+    for (const name of [...profileNames(files), 'not there']) {
+      const [one, all] = [apart(name), files]
+      expect(placedIn(one, name)).toEqual(placedIn(all, name))
+      expect([...readProfile(one, name)]).toEqual([...readProfile(all, name)])
+    }
+  },
+)
