@@ -150,6 +150,12 @@ export function explain(failure: Failure): Explanation {
           ? 'The settings of your last change are back. Nothing needs to be done.'
           : 'Your keys are still in the keychain, but keys and sessions must be added again.',
       }
+    case 'half-changed':
+      return {
+        title: `The change failed, and a part of it may have been made. ${explain(failure.why).title}`,
+        advice:
+          'Mend that, then write the profile again; or undo under Changes what was done. No key was lost.',
+      }
     case 'not-forgotten': {
       const why = explain(failure.why)
       return {

@@ -141,6 +141,8 @@ export type Failure =
     }
   /** Kept session tokens could not be deleted from the keychain; they are not used again. */
   | { readonly kind: 'not-forgotten'; readonly why: Failure }
+  /** One of the user's two files was changed, or may have been, before the change failed. */
+  | { readonly kind: 'half-changed'; readonly why: Failure }
   /** The settings file could not be written. */
   | { readonly kind: 'not-saved'; readonly detail: string }
 
@@ -231,6 +233,7 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'no-token-files':
     case 'settings-put-aside':
     case 'not-forgotten':
+    case 'half-changed':
     case 'not-saved':
     case 'no-session-policies':
     case 'wrong-tokens':

@@ -132,6 +132,7 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     { kind: 'port', port: 9911, code: 'EADDRINUSE' },
     { kind: 'port', port: 80, code: 'EACCES' },
   ],
+  'half-changed': [{ kind: 'half-changed', why: { kind: 'files-changed' } }],
   'not-forgotten': [{ kind: 'not-forgotten', why: { kind: 'keychain', reason: 'locked', detail: '' } }],
   'not-saved': [{ kind: 'not-saved', detail: 'ENOSPC' }],
   'clock-ahead': [{ kind: 'clock-ahead', late: 600_000 }],

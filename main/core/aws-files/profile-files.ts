@@ -260,10 +260,9 @@ export class ProfileFiles {
       : { written: 0, failure: noted.failure }
     if (result.failure === null) return done
     // What was written stays, with its profiles: it can be seen, and taken back.
-    if (result.written === 0) {
-      if (noted.ok) await catalog.editProfiles(profiles => [...without(profiles, names), ...profilesBefore])
-      await prepared.value()
-    }
+    if (result.written > 0) return fail({ kind: 'half-changed', why: result.failure })
+    if (noted.ok) await catalog.editProfiles(profiles => [...without(profiles, names), ...profilesBefore])
+    await prepared.value()
     return fail(result.failure)
   }
 

@@ -329,7 +329,7 @@ describe('a failure', () => {
   it('of the second file keeps what was taken over: the first one needs it', async () => {
     const desk = deskWith()
     desk.files.failures.set(2, full)
-    expect(await desk.take(ALL)).toEqual(fail(full))
+    expect(await desk.take(ALL)).toEqual(fail({ kind: 'half-changed', why: full }))
     expect(desk.config).toContain('credential_process')
     expect(desk.credentials).toBe(CREDENTIALS)
     expect(sessionNames(desk)).toEqual(['base', 'web', 'admin'])
@@ -344,7 +344,7 @@ describe('a failure', () => {
       const desk = deskWith()
       const before = desk.both
       desk.files.lateFailures.set(count, full)
-      expect(await desk.take(ALL)).toEqual(fail(full))
+      expect(await desk.take(ALL)).toEqual(fail({ kind: 'half-changed', why: full }))
       const [user] = desk.catalog.data.identities
       expect(desk.secrets.items.has(user?.kind === 'iam-user' ? user.keychainAccount : '')).toBe(true)
       expect(desk.profiles.map(each => each.name)).toEqual(['base', 'web', 'admin'])
