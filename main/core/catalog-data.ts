@@ -88,7 +88,7 @@ export function regionsOf(data: CatalogData): (id: SessionId) => string | null {
 export function nameTaken(what: 'identity' | 'session' | 'tool' | 'profile', name: string): Problem {
   return {
     field: 'name',
-    problem: `There is a ${what} named “${name}” already. Give this one another name.`,
+    problem: `There is ${what === 'identity' ? 'an' : 'a'} ${what} named “${name}” already. Give this one another name.`,
   }
 }
 

@@ -180,6 +180,15 @@ export class Imports {
     grants: readonly Grant[],
   ): Promise<Result<() => Promise<void>>> {
     const { catalog, keys } = this.#parts
+    const taken = new Set<string>([...catalog.data.identities, ...catalog.data.sessions].map(each => each.id))
+    const fresh = [
+      ...chosen.flatMap(({ draft: { key, provider } }) =>
+        key === null || key.isKnown ? (provider?.id ?? []) : key.id,
+      ),
+      ...sessions.map(each => each.id),
+    ]
+    // Another window was shown the same, and has taken it meanwhile.
+    if (fresh.some(id => taken.has(id))) return fail({ kind: 'files-changed' })
     const added: TakeBack[] = []
     const takeBack = async (): Promise<void> => {
       for (const undo of [...added].reverse()) await undo()

@@ -263,6 +263,24 @@ describe('a choice', () => {
   })
 })
 
+it.each([
+  ['a key', KEPT.slice(0, 1)],
+  ['a key and more', KEPT],
+])('%s is taken over once, though shown in two windows and renamed in between', async (_, choices) => {
+  const desk = deskWith()
+  const [first, second] = [
+    taken(await desk.imports.preview(desk.ask(choices))),
+    taken(await desk.imports.preview(desk.ask(choices))),
+  ]
+  taken(await desk.accept(first))
+  const [user] = desk.catalog.data.identities
+  if (user?.kind !== 'iam-user') throw new Error('The key was not taken over.')
+  taken(await desk.catalog.editIamUser(user.id, each => ({ ...each, name: 'renamed' })))
+  const before = stateOf(desk)
+  expect(await desk.accept(second)).toEqual(fail({ kind: 'files-changed' }))
+  expect(stateOf(desk)).toEqual(before)
+})
+
 describe('a failure', () => {
   const refused = awsFailure('InvalidClientTokenId')
   it.each<[string, (desk: AwsDesk) => void, Failure['kind']]>([
