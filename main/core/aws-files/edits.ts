@@ -31,8 +31,12 @@ export function removeSection(file: IniFile, section: Section): IniFile {
 }
 
 /** Changes what is there in its place, and adds the rest below the section's last setting. */
-export function setValues(file: IniFile, section: Section, values: Values): IniFile {
-  const end = lineEndOf(file.lines, '\n')
+export function setValues(
+  file: IniFile,
+  section: Section,
+  values: Values,
+  end: LineEnd = lineEndOf(file.lines, '\n'),
+): IniFile {
   const fresh: Record<string, string | null> = {}
   const changed = new Map<number, Line>()
   const dropped = new Set<number>()

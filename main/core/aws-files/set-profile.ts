@@ -147,7 +147,10 @@ function others(files: AwsFiles, file: AwsFileKind, names: ReadonlySet<string>):
 }
 
 function foreign(files: AwsFiles, file: AwsFileKind, names: ReadonlySet<string>): readonly Section[] {
-  return files[file].sections.filter(section => !names.has(profileOf(file, section) ?? ''))
+  return files[file].sections.filter(section => {
+    const name = profileOf(file, section)
+    return name === null || !names.has(name)
+  })
 }
 
 function headerAt(files: AwsFiles, file: AwsFileKind, names: ReadonlySet<string>, at: number): string {

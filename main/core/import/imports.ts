@@ -1,9 +1,10 @@
 import type { LineEnd } from '../aws-files/lines.ts'
-import { grantOf, type ManagedProfile } from '../aws-files/managed-profile.ts'
+import { grantOf } from '../aws-files/managed-profile.ts'
 import type { Planned, PlanView } from '../aws-files/plan.ts'
 import type { ProfileFiles } from '../aws-files/profile-files.ts'
 import { type AwsFiles, readProfile } from '../aws-files/profiles.ts'
-import { canStandInFile, inTurn, setProfile } from '../aws-files/set-profile.ts'
+import { canStandInFile } from '../aws-files/set-profile.ts'
+import { setProfiles, type WrittenProfile } from '../aws-files/set-profiles.ts'
 import type { Catalog } from '../catalog.ts'
 import { type CatalogData, findIamUser } from '../catalog-data.ts'
 import type { AccessKey } from '../credentials.ts'
@@ -144,13 +145,14 @@ export class Imports {
         ? [{ profile: draft.offered.profile, session: draft.session, grant: this.#grantFor(draft.session) }]
         : [],
     )
-    const written: { readonly profile: ManagedProfile; readonly process: string }[] = []
+    const written: WrittenProfile[] = []
     for (const { profile, session, grant } of pointed) {
       const process = this.#parts.processOf(grant.id)
       if (process === null) return fail({ kind: 'no-profiles', reason: 'no-curl' })
       if (!canStandInFile(process)) return fail({ kind: 'no-profiles', reason: 'folder' })
       const target = { kind: 'session', id: session.id } as const
-      written.push({ profile: { name: profile, target, region: null, output: null }, process })
+      const way = { process, newFile }
+      written.push({ profile: { name: profile, target, region: null, output: null }, way })
     }
     const names = written.map(each => each.profile.name)
     const sessions = chosen.flatMap(({ draft, point }) => sessionsOf(draft, point))
@@ -160,10 +162,7 @@ export class Imports {
       names,
       notes: notesOf(chosen, names),
       keysTaken: keyProfiles(chosen),
-      edit: files =>
-        inTurn(files, written, (before, { profile, process }) =>
-          setProfile(before, profile, { process, newFile }, profileFiles.paths),
-        ),
+      edit: files => setProfiles(files, written, profileFiles.paths),
       profiles: before => [
         ...before.filter(each => !names.includes(each.name)),
         ...written.map(each => each.profile),
