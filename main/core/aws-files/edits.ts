@@ -129,5 +129,6 @@ function withoutLines(file: IniFile, isGone: (index: number) => boolean): IniFil
 /** A blank line is nothing but its end, and stays. */
 function withoutLastEnd(lines: readonly Line[]): readonly Line[] {
   const last = lines.at(-1)
-  return last === undefined || last.text === '' ? lines : [...lines.slice(0, -1), { ...last, end: '' }]
+  if (last === undefined || last.text === '' || last.end === '') return lines
+  return [...lines.slice(0, -1), { ...last, end: '' }]
 }
