@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../failure.ts'
 import { addSection, hasComments, isBare, removeSection, removeSettings, setValues } from './edits.ts'
 import type { Section } from './ini.ts'
-import type { LineEnd } from './lines.ts'
+import { type LineEnd, lineEndOf } from './lines.ts'
 import { headerOf, type ManagedProfile } from './managed-profile.ts'
 import { type AwsFileKind, type AwsFiles, awsFileKinds, profileOf, sectionsOf } from './profiles.ts'
 import { keysToGo } from './winners.ts'
@@ -38,7 +38,7 @@ export function setProfile(
     config:
       section === undefined
         ? addSection(config, headerOf(profile.name), values, way.newFile)
-        : setValues(config, section, values),
+        : setValues(config, section, values, lineEndOf(files.config.lines, '\n')),
     credentials: withoutBareSection(credentials, files.credentials, profile.name),
   }
   return unharmed(files, after, new Set([profile.name]), paths)
