@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { done, type Failure, fail, type Result, succeed } from '../failure.ts'
+import { type Effect, effectOn } from './effect.ts'
 import type { EditHistory, EditId, EditRecord, HiddenOfFiles } from './history.ts'
 import { type IniFile, parseIni, readLines } from './ini.ts'
 import { hunksOf, type Line, toText } from './lines.ts'
@@ -10,11 +11,6 @@ import { type FileRecord, type Recorded, record, type Side, undone, type WholeHu
 import type { FileText, UserFiles } from './user-files.ts'
 
 export type FileEdit = (files: AwsFiles) => Result<AwsFiles>
-
-/** What an edit would do to each file, as texts: two edits with equal ones do the same, wherever it stands meanwhile. */
-export type Effect = {
-  readonly [Kind in AwsFileKind]: readonly (readonly [removed: string, inserted: string])[]
-}
 
 interface Work {
   readonly id: EditId
@@ -285,17 +281,3 @@ function saysTheSame(file: AwsFileKind, now: IniFile, after: IniFile, names: rea
 }
 
 const NO_PATHS = { config: '', credentials: '' }
-
-export function effectOf(before: AwsFiles, after: AwsFiles): Effect {
-  return {
-    config: effectOn(before.config, after.config),
-    credentials: effectOn(before.credentials, after.credentials),
-  }
-}
-
-function effectOn(before: IniFile, after: IniFile): Effect[AwsFileKind] {
-  return hunksOf(before.lines, after.lines).map(({ removed, inserted }) => [
-    toText(removed),
-    toText(inserted),
-  ])
-}

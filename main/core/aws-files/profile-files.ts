@@ -9,7 +9,8 @@ import {
   confirmDefault,
 } from './confirmations.ts'
 import { diffOf } from './diff.ts'
-import { type Effect, effectOf, type FileWork } from './file-work.ts'
+import { type Effect, effectOf } from './effect.ts'
+import type { FileWork } from './file-work.ts'
 import { notesOfFollowers } from './followers.ts'
 import type { EditHistory, EditId, EditRecord } from './history.ts'
 import type { LineEnd } from './lines.ts'

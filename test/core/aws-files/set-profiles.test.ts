@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { effectOf } from '../../../main/core/aws-files/file-work.ts'
+import { effectOf } from '../../../main/core/aws-files/effect.ts'
 import { parseIni } from '../../../main/core/aws-files/ini.ts'
 import { hunksOf, toText } from '../../../main/core/aws-files/lines.ts'
 import { type AwsFiles, profileNames } from '../../../main/core/aws-files/profiles.ts'
