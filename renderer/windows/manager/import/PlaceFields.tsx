@@ -32,11 +32,12 @@ export function PlaceFields({ paths, place, onChange }: Props) {
             type="radio"
             name={id}
             checked={value === place}
-            aria-describedby={`${id}-${value}`}
+            aria-labelledby={`${id}-${value}`}
+            aria-describedby={`${id}-${value}-about`}
             onChange={() => onChange(value)}
           />
-          {choices[value].label}
-          <span id={`${id}-${value}`} className={styles.about}>
+          <span id={`${id}-${value}`}>{choices[value].label}</span>
+          <span id={`${id}-${value}-about`} className={styles.about}>
             {choices[value].about}
           </span>
         </label>
