@@ -108,7 +108,7 @@ export class FileWork {
       const changed = await files.change(each.file, current => {
         const restored = this.#restored(edit, each, hunks.value.get(each) ?? [], current)
         if (!restored.ok) return Promise.resolve(restored)
-        const text = toText(restored.value)
+        const text = toText(restored.value.lines)
         return Promise.resolve(succeed(text === '' && each.digests.before === null ? null : text))
       })
       if (!changed.ok) return changed
@@ -125,17 +125,19 @@ export class FileWork {
   ): Promise<Result<{ readonly before: AwsFiles; readonly after: AwsFiles }>> {
     const hunks = await this.#parts.history.wholeHunks(edit)
     if (!hunks.ok) return hunks
-    const before = await this.read()
-    if (!before.ok) return before
-    let after = before.value
+    const files = await this.read()
+    if (!files.ok) return files
+    let [before, after] = [files.value, files.value]
     for (const each of edit.files) {
       const current = await this.#parts.files.read(each.file)
       if (!current.ok) return current
       const restored = this.#restored(edit, each, hunks.value.get(each) ?? [], current.value)
       if (!restored.ok) return restored
-      after = { ...after, [each.file]: readLines(restored.value) }
+      // Both of the very lines of one reading, by which it is known which of them stay.
+      before = { ...before, [each.file]: restored.value.now }
+      after = { ...after, [each.file]: readLines(restored.value.lines) }
     }
-    return succeed({ before: before.value, after })
+    return succeed({ before, after })
   }
 
   #restored(
@@ -143,17 +145,17 @@ export class FileWork {
     { path, file, digests }: FileRecord,
     hunks: readonly WholeHunk[],
     current: FileText,
-  ): Result<readonly Line[]> {
+  ): Result<{ readonly now: IniFile; readonly lines: readonly Line[] }> {
     const changed = fail({ kind: 'not-undone', reason: 'changed', path } as const)
     // Where the environment names another file now, that one was never changed.
     if (path !== current.path) return changed
     const now = parseIni(current.kind === 'text' ? current.text : '')
     const digest = this.#digestOf(current)
     // A crash may have come between the file and its record.
-    if (digest === digests.before) return succeed(now.lines)
+    if (digest === digests.before) return succeed({ now, lines: now.lines })
     const isHarmless = (lines: readonly Line[]): boolean => saysTheSame(file, now, readLines(lines), names)
-    const before = undone(now.lines, hunks, digest === digests.after, isHarmless)
-    return before === null ? changed : succeed(before)
+    const lines = undone(now.lines, hunks, digest === digests.after, isHarmless)
+    return lines === null ? changed : succeed({ now, lines })
   }
 
   /** Before the first file is written: whether the second one is as it was too, and what of it is to be hidden. */

@@ -51,6 +51,23 @@ describe('a change that is taken back while nobody has touched the files', () =>
     expect([desk.profiles, desk.edits.edits, items(desk)]).toEqual([[], [], []])
   })
 
+  it('is shown as no more than it is', async () => {
+    const desk = deskWith('# mine\n[default]\nregion = x1\n\n[profile dev]\nrole_arn = x\n# old\n', null)
+    taken(await desk.set('dev'))
+    const [edit] = desk.edits.edits
+    if (edit === undefined) throw new Error('There is no change to take back.')
+    const [file] = (await desk.preview({ kind: 'undo', id: edit.id })).files
+    expect(file?.lines.map(({ kind, text }) => `${kind} ${text}`)).toEqual([
+      'skipped ',
+      'same ',
+      'same [profile dev]',
+      `removed credential_process = ${desk.processFor('dev-role')}`,
+      'removed region = eu-central-1',
+      'added role_arn = x',
+      'same # old',
+    ])
+  })
+
   it('gives a removed profile back', async () => {
     const desk = deskWith('[default]\nregion = x1\n', null)
     taken(await desk.set('dev'))
