@@ -115,22 +115,23 @@ function explainState({ reason, name, path, line, key }: Extract<Failure, { kind
     case 'missing':
       return {
         title: `The profile ${name} is not in ${path} any more.`,
-        advice: 'Another program or an editor has removed it. Write it again, or let it go.',
+        advice:
+          'Another program or an editor has removed it. Write it again under Profiles, or remove it there.',
       }
     case 'unwritten':
       return {
         title: `The profile ${name} came with a configuration, and is not written to ${path} yet.`,
-        advice: 'Write it there, or let it go.',
+        advice: 'Write it there, or remove it from Profiles.',
       }
     case 'changed':
       return {
         title: `Another program has changed the profile ${name} (${where}): it does not ask Understudy any more.`,
-        advice: 'Write it again, or let it go.',
+        advice: 'Write it again under Profiles, or remove it there.',
       }
     case 'outwon':
       return {
         title: `Tools take ${key ?? 'something else'} of the profile ${name} (${where}) before they ask Understudy.`,
-        advice: 'Write it again without that, or let it go.',
+        advice: 'Write it again under Profiles, which takes that away, or remove it there.',
       }
     case 'orphaned':
       return {
@@ -146,14 +147,14 @@ function explainNotUndone({ reason, path }: Extract<Failure, { kind: 'not-undone
   switch (reason) {
     case 'changed':
       return {
-        title: `${path} has been changed since, at the very place.`,
+        title: `${path} has been changed since then, in the lines that this would put back.`,
         advice: `Mend it in an editor. ${UNCHANGED}`,
       }
     case 'gone':
       return { title: 'This change is not known any more.', advice: 'Nothing was changed.' }
     case 'no-text':
       return {
-        title: `The keychain has not any more what was removed from ${path}.`,
+        title: `The keychain no longer has what was removed from ${path}.`,
         advice: `Make a new access key in the IAM console if the file needs one. ${UNCHANGED}`,
       }
     default:

@@ -55,7 +55,7 @@ async function openImport(): Promise<{ readonly page: Page; readonly dialog: Loc
 }
 
 async function typeStsUrl(dialog: Locator, url: string): Promise<void> {
-  await dialog.getByText('Region and STS for what names none').click()
+  await dialog.getByText('Region where none is named').click()
   await dialog.getByLabel('STS endpoint').selectOption('custom')
   await dialog.getByLabel('STS URL').fill(url)
 }
@@ -74,7 +74,7 @@ test('the welcome begins with what is there', async () => {
   await command(scene.person, 'lookAtAwsFiles', {})
   const page = await scene.person.show('Sessions')
   await page.getByText('4 found').waitFor()
-  expect(await page.locator('main').getByRole('button').first().innerText()).toBe('Import from ~/.aws')
+  expect(await page.locator('main').getByRole('button').first().innerText()).toBe('Import from ~/.aws…')
 })
 
 test('what is chosen takes with it what it starts from, and what is left goes with what starts from it', async () => {
@@ -127,7 +127,7 @@ test('a key that AWS refuses leaves all as it was, and the choices too', async (
   await dialog.getByRole('button', { name: 'Back' }).click()
   expect(await tickOf(dialog, 'audit').isChecked()).toBe(false)
   expect(await tickOf(dialog, 'prod').isChecked()).toBe(true)
-  await dialog.getByText('Region and STS for what names none').click()
+  await dialog.getByText('Region where none is named').click()
   expect(await dialog.getByLabel('STS URL').inputValue()).toBe(aws.url)
 })
 

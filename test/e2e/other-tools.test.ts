@@ -47,7 +47,7 @@ async function openImport(from: string): Promise<{ readonly page: Page; readonly
 
 /** As far as the change is shown. */
 async function next(dialog: Locator): Promise<void> {
-  await dialog.getByText('Region and STS for what names none').click()
+  await dialog.getByText('Region where none is named').click()
   await dialog.getByLabel('STS endpoint').selectOption('custom')
   await dialog.getByLabel('STS URL').fill(scene.aws.url)
   await dialog.getByRole('button', { name: 'Next' }).click()

@@ -64,7 +64,7 @@ const write = (dialog: Locator) => dialog.getByRole('button', { name: 'Write', e
 
 test('before there is one, the page says what one is for', async () => {
   const page = await scene.person.show('Profiles')
-  await page.getByRole('heading', { name: 'No profiles yet' }).waitFor()
+  await page.getByRole('heading', { name: 'No profile uses Understudy yet' }).waitFor()
   await page.getByText(config).waitFor()
   expect(await page.getByRole('button', { name: 'Import…' }).count()).toBe(1)
 })
@@ -201,7 +201,7 @@ test('a removed profile leaves the file as it was, and the focus in the page', a
   await dialog.getByText('[profile dev-readonly]').waitFor()
   await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
   await dialog.waitFor({ state: 'detached' })
-  await page.getByRole('heading', { name: 'No profiles yet' }).waitFor()
+  await page.getByRole('heading', { name: 'No profile uses Understudy yet' }).waitFor()
   const status = page.getByRole('status').filter({ hasText: 'The profile dev-readonly was removed.' })
   await until('the status has the focus', () => status.evaluate(each => each === document.activeElement))
   expect(await textOf(config)).toBe(`${before.config}[profile late]\nregion = eu-west-2\n`)
@@ -231,6 +231,7 @@ test('files that can’t be read, and what keeps awscli from reading them, are s
   await writeFile(config, `${good}\n[profile twice]\nregion = a\nregion = b\n`)
   await command(scene.person, 'lookAtAwsFiles', {})
   await page.getByRole('status').getByText(`awscli reads nothing of ${config}`).waitFor()
+  await rowOf(page, 'understudy').getByText('See above').waitFor()
   await writeFile(config, Buffer.from([0xff, 0xfe, 0x00, 0xd8]))
   await command(scene.person, 'lookAtAwsFiles', {})
   await page.getByText(`${config} is not in UTF-8.`).waitFor()

@@ -31,7 +31,8 @@ export function profileTrouble(profile: ManagedProfile, parts: StateParts): Fail
   if (lines.length > 1) return { kind: 'profile-twice', name, path: paths.config, lines }
   const found = readProfile(files, name).get('credential_process')
   if (profile.unwritten === true) return found?.setting.value === process ? null : trouble('unwritten')
-  if (found === undefined) return trouble('missing')
+  if (found === undefined)
+    return lines[0] === undefined ? trouble('missing') : trouble('changed', paths.config, lines[0])
   const [winner] = winnersOf(files, profile)
   if (winner !== undefined) return trouble('outwon', paths[winner.file], winner.line, winner.key)
   if (found.setting.value !== process) return trouble('changed', paths[found.file], found.setting.first + 1)

@@ -174,7 +174,7 @@ function leaveSourceless(name: string, values: Values): Left {
     return { name, why: 'It has a role_arn, and neither source_profile nor credential_source.' }
   return {
     name,
-    why: `Its role is assumed with credentials from ${source}, of which none are here: it is for a machine in AWS, or for variables.`,
+    why: `Its role starts from credentials of the machine or its environment (${source}), which Understudy does not have. It stays as it is.`,
   }
 }
 
@@ -184,7 +184,9 @@ function leaveOther(name: string, values: Values): readonly Left[] {
     const program = shellWords(process)?.[0]?.split(/[\\/]/).at(-1) ?? ''
     // What stands before a program may be a variable with a secret, which most SDKs leave to a shell.
     const which = /^[\w.+-]{1,32}$/.test(program) ? ` (${program})` : ''
-    const hint = /^aws-vault(\.exe)?$/.test(program) ? ' Its key can be taken from aws-vault itself.' : ''
+    const hint = /^aws-vault(\.exe)?$/.test(program)
+      ? ' Choose aws-vault’s keyring above to take its key.'
+      : ''
     return [{ name, why: `It runs a program${which}, and no program that a file names is run here.${hint}` }]
   }
   const isCenter = ['sso_session', 'sso_start_url', 'sso_account_id'].some(key => values(key) !== null)
@@ -192,11 +194,13 @@ function leaveOther(name: string, values: Values): readonly Left[] {
     return [
       {
         name,
-        why: 'It signs in at IAM Identity Center, which is no operation of STS: leave it to aws sso login.',
+        why: 'It signs in at IAM Identity Center (SSO), which Understudy can’t do. Go on with aws sso login.',
       },
     ]
   if (values('login_session') !== null)
-    return [{ name, why: 'It uses a sign-in of the console: leave it to aws login.' }]
+    return [
+      { name, why: 'It uses a sign-in of the console, which Understudy can’t do. Go on with aws login.' },
+    ]
   // A Region and a format alone are no credentials, and nothing to miss.
   return []
 }

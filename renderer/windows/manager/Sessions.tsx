@@ -55,7 +55,7 @@ function Content({ snapshot, said, show }: ContentProps) {
     <div className={styles.actions}>
       {importable === 0 ? null : (
         <Button onClick={startImport}>
-          Import from {folder} ({importable} found)
+          Import from {folder}… ({importable} found)
         </Button>
       )}
       <Button look="primary" onClick={() => show({ kind: 'add' })}>

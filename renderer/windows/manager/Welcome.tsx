@@ -50,7 +50,7 @@ export function Welcome({ importable: { count, folder }, onImport }: Props) {
                 aria-describedby="about-import"
                 onClick={onImport}
               >
-                Import from {folder}
+                Import from {folder}…
               </Button>
               <span id="about-import" className={styles.soft}>
                 {count} found: keys and roles that you have there already.

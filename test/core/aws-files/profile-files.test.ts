@@ -42,7 +42,7 @@ describe('the state of a profile', () => {
     [
       'without its process',
       desk => write(desk, '[profile dev]\nregion = x1\n'),
-      trouble('missing', CONFIG, null, null),
+      trouble('changed', CONFIG, 1, null),
     ],
     [
       'with another process',

@@ -252,7 +252,7 @@ describe('a role', () => {
         `from ${source}`,
         `[profile admin]\nrole_arn = ${ARN}\ncredential_source = ${source}\n`,
         `[admin]\n${keys('ABASE')}`,
-        new RegExp(`credentials from ${source}`),
+        new RegExp(`credentials of the machine or its environment .${source}.`),
       ],
     ),
     ['with an ARN that is none', admin.replace(ARN, 'arn-of-the-admin-role-there'), base, /This is no ARN/],
@@ -419,7 +419,7 @@ describe('what else is in the files', () => {
     [
       'aws-vault',
       'credential_process = /usr/local/bin/aws-vault exec -j base\n',
-      /taken from aws-vault itself/,
+      /Choose aws-vault’s keyring/,
     ],
     ['an open quote', 'credential_process = "/opt/x\n', /runs a program/],
     ['a Region alone', 'region = x\noutput = json\n', null],

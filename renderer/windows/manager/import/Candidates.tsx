@@ -17,6 +17,9 @@ interface Props {
   readonly change: (how: (picks: Picks) => Picks) => void
 }
 
+const ABOUT_POINTING =
+  'A profile that uses Understudy keeps its name, and your tools go on with it: Understudy gives them the credentials.'
+
 /** More than these are not seen at once: then they can be filtered. */
 const FEW = 10
 
@@ -31,7 +34,11 @@ export function Candidates({ candidates, picks, error, change }: Props) {
   )
   const isFiltered = filter.trim() !== ''
   return (
-    <FieldGroup label="What to import" error={error}>
+    <FieldGroup
+      label="What to import"
+      hint={candidates.some(each => each.canPoint) ? ABOUT_POINTING : ''}
+      error={error}
+    >
       {candidates.length > FEW ? (
         <FilterField
           label="Filter by name or role"

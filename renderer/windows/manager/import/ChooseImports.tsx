@@ -4,6 +4,7 @@ import type { ImportPlace } from '../../../../main/core/import/imports.ts'
 import { Button } from '../../../components/Button.tsx'
 import { Message } from '../../../components/Message.tsx'
 import { More } from '../../../components/More.tsx'
+import { Warnings } from '../../../components/Warnings.tsx'
 import type { EndpointDraft } from '../../../endpoint-draft.ts'
 import { EndpointFields } from '../EndpointFields.tsx'
 import { Candidates } from './Candidates.tsx'
@@ -13,7 +14,7 @@ import { PlaceFields } from './PlaceFields.tsx'
 import type { FoundCandidates } from './use-candidates.ts'
 
 interface Props {
-  readonly paths: AwsFilesView['paths']
+  readonly files: Pick<AwsFilesView, 'paths' | 'warnings'>
   readonly place: ImportPlace
   readonly endpoint: EndpointDraft
   readonly found: FoundCandidates
@@ -23,11 +24,13 @@ interface Props {
 }
 
 /** The first step of an import. */
-export function ChooseImports({ paths, place, endpoint, found, errorOf, onPlace, onEndpoint }: Props) {
+export function ChooseImports({ files, place, endpoint, found, errorOf, onPlace, onEndpoint }: Props) {
   const { answer, candidates, picks, change, again } = found
+  const { paths, warnings } = files
   return (
     <>
       <PlaceFields paths={paths} place={place} onChange={onPlace} />
+      {place === 'leapp' ? null : <Warnings sentences={warnings} />}
       <p role="status" className={styles.status}>
         {answer === null
           ? 'Looking…'
@@ -41,7 +44,7 @@ export function ChooseImports({ paths, place, endpoint, found, errorOf, onPlace,
         </Message>
       ) : null}
       {candidates.length > 0 ? (
-        <More about="Region and STS for what names none" isSet={false}>
+        <More about="Region where none is named, and STS endpoint" isSet={false}>
           <EndpointFields
             draft={endpoint}
             sent="Your MFA codes are"

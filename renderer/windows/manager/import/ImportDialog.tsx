@@ -55,7 +55,7 @@ export function ImportDialog({ snapshot, onClose, onDone }: Props) {
       >
         {errorOf => (
           <ChooseImports
-            paths={snapshot.awsFiles.paths}
+            files={snapshot.awsFiles}
             place={place}
             endpoint={draft}
             found={found}

@@ -12,10 +12,12 @@ interface Props {
   readonly view: ProfileView
   /** What is said above the list, for all profiles. */
   readonly common: Explanation | null
+  /** Whether something above the list may keep tools from reading a profile that is well in itself. */
+  readonly isInDoubt: boolean
   readonly open: (what: OpenProfiles) => void
 }
 
-export function ProfileRow({ view, common, open }: Props) {
+export function ProfileRow({ view, common, isInDoubt, open }: Props) {
   const { profile, session, why, canMend } = view
   const isSaid = why?.title === common?.title
   return (
@@ -25,7 +27,7 @@ export function ProfileRow({ view, common, open }: Props) {
           {profile.name}
           {session?.production ? <Production /> : null}
         </h2>
-        <StateMark {...markOf(why, isSaid)} />
+        <StateMark {...markOf(why, isSaid, isInDoubt)} />
       </div>
       <div className={styles.split}>
         <p className={styles.facts}>{describeProfile(view)}</p>
@@ -49,7 +51,11 @@ export function ProfileRow({ view, common, open }: Props) {
   )
 }
 
-function markOf(why: Explanation | null, isSaid: boolean): { readonly tone: Tone; readonly text: string } {
-  if (why === null) return { tone: 'good', text: 'OK' }
-  return isSaid ? { tone: 'wait', text: 'See above' } : { tone: 'bad', text: 'Not working' }
+function markOf(
+  why: Explanation | null,
+  isSaid: boolean,
+  isInDoubt: boolean,
+): { readonly tone: Tone; readonly text: string } {
+  if (why !== null && !isSaid) return { tone: 'bad', text: 'Not working' }
+  return why !== null || isInDoubt ? { tone: 'wait', text: 'See above' } : { tone: 'good', text: 'OK' }
 }

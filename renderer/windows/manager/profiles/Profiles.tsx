@@ -21,7 +21,7 @@ const FEW = 6
 /** The user's AWS files, and the profiles in them that get their credentials here. */
 export function Profiles({ snapshot }: { readonly snapshot: Snapshot }) {
   const { awsFiles } = snapshot
-  const { profiles, edits, paths, why, warnings } = awsFiles
+  const { profiles, edits, paths, why, warnings, importable } = awsFiles
   const [open, setOpen] = useState<OpenProfiles | null>(null)
   const [filter, setFilter] = useState('')
   const [said, say] = useState('')
@@ -64,10 +64,10 @@ export function Profiles({ snapshot }: { readonly snapshot: Snapshot }) {
       </p>
       {profiles.length === 0 ? (
         <div className={styles.empty}>
-          <h1>No profiles yet</h1>
+          <h1>No profile uses Understudy yet</h1>
           <p className={styles.soft}>
-            A tool that is told a profile, such as an IDE or Terraform, gets its credentials from Understudy
-            by one that is added here.
+            A tool that is told such a profile, as Terraform or an IDE is, gets its credentials from
+            Understudy. {aboutImportable(importable)}
           </p>
           {actions}
         </div>
@@ -83,7 +83,13 @@ export function Profiles({ snapshot }: { readonly snapshot: Snapshot }) {
       {shown.length === 0 ? null : (
         <ul className={styles.list} aria-label="Profiles">
           {shown.map(view => (
-            <ProfileRow key={view.profile.name} view={view} common={common} open={show} />
+            <ProfileRow
+              key={view.profile.name}
+              view={view}
+              common={common}
+              isInDoubt={warnings.length > 0}
+              open={show}
+            />
           ))}
         </ul>
       )}
@@ -166,6 +172,11 @@ function useLooks(): void {
     window.addEventListener('focus', look)
     return () => window.removeEventListener('focus', look)
   }, [])
+}
+
+function aboutImportable(count: number): string {
+  if (count === 0) return ''
+  return `${count === 1 ? 'One key or role' : `${count} keys and roles`} in these files can be imported.`
 }
 
 /** What a profile is found by. */
