@@ -39,10 +39,13 @@ export function Profiles({ snapshot }: { readonly snapshot: Snapshot }) {
   }
   const shown = profiles.filter(view => matches(filter, wordsOf(view)))
   const common = why ?? commonWhy(profiles)
+  const isToImport = profiles.length === 0 && importable > 0
   const actions = (
     <div className={styles.actions}>
-      <Button onClick={() => show({ kind: 'import' })}>Import…</Button>
-      <Button look="primary" onClick={() => show({ kind: 'add' })}>
+      <Button look={isToImport ? 'primary' : 'plain'} onClick={() => show({ kind: 'import' })}>
+        Import…
+      </Button>
+      <Button look={isToImport ? 'plain' : 'primary'} onClick={() => show({ kind: 'add' })}>
         Add Profile…
       </Button>
     </div>
@@ -66,8 +69,8 @@ export function Profiles({ snapshot }: { readonly snapshot: Snapshot }) {
         <div className={styles.empty}>
           <h1>No profile uses Understudy yet</h1>
           <p className={styles.soft}>
-            A tool that is told such a profile, as Terraform or an IDE is, gets its credentials from
-            Understudy. {aboutImportable(importable)}
+            Terraform, an IDE, or any tool that is told such a profile gets its credentials from Understudy.{' '}
+            {aboutImportable(importable)}
           </p>
           {actions}
         </div>
