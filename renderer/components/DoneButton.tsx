@@ -42,9 +42,10 @@ export function DoneButton({ label, doneLabel, busyLabel = label, look = 'plain'
           <span data-shown={word === 'done'}>{doneLabel}</span>
         </span>
       </Button>
-      <span role="status">
-        <Unseen>{word === 'done' ? doneLabel : ''}</Unseen>
-      </span>
+      {/* Around the status, which would have a gap of its own among the buttons. */}
+      <Unseen>
+        <span role="status">{word === 'done' ? doneLabel : ''}</span>
+      </Unseen>
     </>
   )
 }

@@ -75,6 +75,13 @@ test('the button that copies shell lines has its name, and says beside it that i
   await row.getByRole('button', { name: 'Copy Shell Lines', exact: true }).click()
   await row.getByRole('button', { name: 'Copied', exact: true }).waitFor()
   expect(await row.getByRole('status').allInnerTexts()).toContain('Copied')
+  const boxOf = async (name: string) => {
+    const box = await row.getByRole('button', { name, exact: true }).boundingBox()
+    return box ?? { x: 0, width: 0 }
+  }
+  const [copied, edit, more] = [await boxOf('Copied'), await boxOf('Edit'), await boxOf('More')]
+  // What only screen readers are told takes no room.
+  expect(edit.x - copied.x - copied.width).toBeCloseTo(more.x - edit.x - edit.width)
 })
 
 test('the removal of a session begins at Cancel', async () => {
