@@ -53,7 +53,7 @@ export function Welcome({ importable: { count, folder }, onImport }: Props) {
                 Import from {folder}…
               </Button>
               <span id="about-import" className={styles.soft}>
-                {count} found: keys and roles that you have there already.
+                {count} found: keys and roles of yours.
               </span>
             </li>
           )}
