@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Locator, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { command } from '../support/commands.ts'
+import { until } from '../support/desktop-wait.ts'
 import { setScene } from '../support/scene.ts'
 
 let scene: Awaited<ReturnType<typeof setScene>>
@@ -155,10 +156,12 @@ test('two roles and their key are imported from the welcome, which goes while th
   expect(await isDisabled(dialog.getByRole('button', { name: 'Cancel' }))).toBe(true)
   await aws.fault(null)
   await dialog.waitFor({ state: 'detached' })
-  await page
+  const said = page
     .getByRole('status')
-    .getByText('1 key and 2 roles were imported. 3 profiles use Understudy now.')
-    .waitFor()
+    .filter({ hasText: '1 key and 2 roles were imported. 3 profiles use Understudy now.' })
+  await said.waitFor()
+  // The button that began it is gone with the welcome.
+  await until('the status has the focus', () => said.evaluate(each => each === document.activeElement))
   const { identities, sessions, awsFiles } = await person.snapshot()
   expect(identities).toMatchObject([{ name: 'work', arn: alice.arn, stsUrl: aws.url }])
   expect(sessions.map(each => each.session.name)).toEqual(['work', 'default', 'prod'])

@@ -8,6 +8,7 @@ import styles from './Manager.module.css'
 import { ProfileDialog } from './profiles/ProfileDialog.tsx'
 import { placeOf } from './profiles/profile-rows.ts'
 import { RemoveSessionDialog } from './RemoveSessionDialog.tsx'
+import { Said } from './Said.tsx'
 import { SessionList } from './SessionList.tsx'
 import type { SessionDialog } from './SessionRow.tsx'
 import { SignInLinkDialog } from './SignInLinkDialog.tsx'
@@ -28,7 +29,7 @@ export function Sessions({ snapshot }: { readonly snapshot: Snapshot }) {
   }
   return (
     <>
-      <Content snapshot={snapshot} said={said} show={show} />
+      <Content snapshot={snapshot} said={said} isCovered={open !== null} show={show} />
       {/* Beside what is below it: the first key that is imported ends the welcome, and not the import. */}
       {open === null ? null : (
         <Opened open={open} snapshot={snapshot} onClose={() => setOpen(null)} onDone={say} />
@@ -41,10 +42,11 @@ interface ContentProps {
   readonly snapshot: Snapshot
   /** What a dialog has done. */
   readonly said: string
+  readonly isCovered: boolean
   readonly show: (what: Open) => void
 }
 
-function Content({ snapshot, said, show }: ContentProps) {
+function Content({ snapshot, said, isCovered, show }: ContentProps) {
   const { identities, sessions, awsFiles } = snapshot
   const { importable } = awsFiles
   const { folder } = placeOf(awsFiles)
@@ -69,9 +71,7 @@ function Content({ snapshot, said, show }: ContentProps) {
         <h1>Sessions</h1>
         {sessions.length === 0 ? null : buttons}
       </div>
-      <p role="status" className={said === '' ? styles.unseen : styles.soft}>
-        {said}
-      </p>
+      <Said said={said} page={sessions.map(each => each.session.id).join()} isCovered={isCovered} />
       {sessions.length === 0 ? (
         <div className={styles.empty}>
           <h1>No sessions yet</h1>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { ProfileView } from '../../../../main/core/aws-files/files-view.ts'
 import type { Snapshot } from '../../../../main/core/snapshot.ts'
 import { Button } from '../../../components/Button.tsx'
@@ -8,6 +8,7 @@ import { Warnings } from '../../../components/Warnings.tsx'
 import { matches } from '../../../filter.ts'
 import { ImportDialog } from '../import/ImportDialog.tsx'
 import styles from '../Manager.module.css'
+import { Said } from '../Said.tsx'
 import { Changes } from './Changes.tsx'
 import type { OpenProfiles } from './open-profiles.ts'
 import { PlanDialog } from './PlanDialog.tsx'
@@ -26,13 +27,7 @@ export function Profiles({ snapshot }: { readonly snapshot: Snapshot }) {
   const [filter, setFilter] = useState('')
   const [said, say] = useState('')
   useLooks()
-  const status = useRef<HTMLParagraphElement>(null)
-  const what = [...profiles.map(each => each.profile.name), ...edits.map(each => each.id)].join()
-  useEffect(() => {
-    // The button that the dialog gives the focus back to goes with its row, before or after that.
-    if (what === '' || open !== null || said === '' || document.activeElement !== document.body) return
-    status.current?.focus()
-  }, [what, open, said])
+  const page = [...profiles.map(each => each.profile.name), ...edits.map(each => each.id)].join()
   const show = (next: OpenProfiles) => {
     say('')
     setOpen(next)
@@ -62,9 +57,7 @@ export function Profiles({ snapshot }: { readonly snapshot: Snapshot }) {
       </p>
       {common === null ? null : <Message what={common} />}
       <Warnings sentences={warnings} />
-      <p ref={status} role="status" tabIndex={-1} className={said === '' ? styles.unseen : styles.soft}>
-        {said}
-      </p>
+      <Said said={said} page={page} isCovered={open !== null} />
       {profiles.length === 0 ? (
         <div className={styles.empty}>
           <h1>No profile uses Understudy yet</h1>
