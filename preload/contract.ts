@@ -165,7 +165,6 @@ export interface LookUps {
     }
     readonly answer: readonly string[]
   }
-  /** The roles that a company's sign-in gives; its window may come up. */
   /** What a change of the user's AWS files would do to them; nothing is changed yet. */
   readonly previewChange: { readonly input: { readonly change: ProfileChange }; readonly answer: PlanView }
   /** What could be taken over from somewhere else on this machine. */
@@ -182,6 +181,7 @@ export interface LookUps {
   }
   /** What removing everything would remove, and what not; nothing is done yet. */
   readonly whatToRemove: { readonly input: Record<string, never>; readonly answer: RemovalView }
+  /** The roles that a company's sign-in gives; its window may come up. */
   readonly samlRoles: { readonly input: { readonly id: IdentityId }; readonly answer: readonly SamlRole[] }
 }
 

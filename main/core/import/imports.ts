@@ -34,7 +34,7 @@ export interface ImportAsk {
 
 /** What other tools on this machine keep. */
 export interface OtherTools {
-  /** The names under which aws-vault keeps keys; nothing is unlocked for it. */
+  /** The names under which aws-vault keeps keys; where its keyring is locked, the system asks for the password. */
   vaultItems(): Promise<Result<readonly string[]>>
   /** Null where Leapp was never used. */
   leapp(): Promise<Result<Offer | null>>
