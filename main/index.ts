@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { app, clipboard, dialog, net, powerMonitor, protocol, type Session, session } from 'electron'
+import {
+  app,
+  clipboard,
+  dialog,
+  net,
+  powerMonitor,
+  protocol,
+  type Session,
+  session,
+  systemPreferences,
+} from 'electron'
 import { connectAws } from './aws/aws.ts'
 import { readAssertion } from './aws/saml.ts'
 import { SystemClock } from './clock.ts'
@@ -16,6 +26,7 @@ import { Consoles } from './core/console.ts'
 import { Inquiries } from './core/inquiries.ts'
 import { KeptTokens } from './core/kept-tokens.ts'
 import { Keys } from './core/keys.ts'
+import { Leases } from './core/leases.ts'
 import { Prompts } from './core/mfa.ts'
 import { Notices } from './core/notices.ts'
 import { Removal } from './core/removal.ts'
@@ -24,11 +35,14 @@ import { Surroundings } from './core/surroundings.ts'
 import { BriefCopies } from './desktop/console/brief-copies.ts'
 import { OpenConsole } from './desktop/console/open-console.ts'
 import { Desktop } from './desktop/desktop.ts'
+import { Doctor } from './desktop/doctor.ts'
 import { Ending } from './desktop/ending.ts'
 import { Files } from './desktop/files.ts'
+import { openLoginStart } from './desktop/login-start.ts'
 import { connectBuses } from './desktop/power.ts'
 import { confineContents, fence, fetchNoDictionaries, registerScheme } from './desktop/security.ts'
 import { SignInWindows } from './desktop/sign-in/sign-in-windows.ts'
+import { isUser } from './desktop/user-check.ts'
 import { Watches } from './desktop/watches.ts'
 import { ConsoleRedirect } from './endpoint/console-redirect.ts'
 import { findCurl } from './endpoint/curl.ts'
@@ -84,7 +98,9 @@ async function start(): Promise<void> {
   const awsSession = session.fromPartition('aws', { cache: false })
 
   const catalog = new Catalog(settings.catalog, settings, randomUUID, () => {
-    consents.keepOnly(catalog.data.sessions)
+    const { sessions } = catalog.data
+    leases.catalogChanged(sessions, id => broker.isOn(id), settings.preferences.leaseMinutes)
+    consents.keepOnly(sessions)
     broker.catalogChanged()
     void endpoint.catalogChanged().then(changed)
     changed()
@@ -103,7 +119,14 @@ async function start(): Promise<void> {
   })
   const clicks = new Clicks()
   const prompts = new Prompts(clock, randomUUID, clicks, changed)
-  const consents = new Consents(clock, randomUUID, clicks, changed)
+  const leases = new Leases({
+    clock,
+    newId: randomUUID,
+    clicks,
+    onChange: changed,
+    onEnd: id => desktop.leaseEnded(id),
+  })
+  const consents = new Consents({ clock, newId: randomUUID, clicks, leases, onChange: changed })
   const activity = new Activity({
     clock,
     store: activityFile,
@@ -121,6 +144,7 @@ async function start(): Promise<void> {
     prompts,
     keptTokens,
     catalog: () => catalog.data,
+    isFree: session => leases.isFree(session),
     onChange: changed,
   })
   const inquiries = new Inquiries({
@@ -135,6 +159,7 @@ async function start(): Promise<void> {
     broker,
     prompts,
     consents,
+    leases,
     keptTokens,
     preferences: () => settings.preferences,
     onForgotten: () => endpoint.renewTokens(),
@@ -191,13 +216,23 @@ async function start(): Promise<void> {
     keychain,
     profiles: userFiles.profileFiles,
     folder: home.folder,
-    stopAll: () => broker.forgetAll('user'),
+    stopAll: () => {
+      leases.endAll()
+      broker.forgetAll('user')
+    },
     leave: () => ending.leave(() => home.folder.remove()),
   })
   const desktop = new Desktop({
     clock,
     folder,
+    version: app.getVersion(),
     isPackaged: app.isPackaged,
+    bus: buses?.session ?? null,
+    loginStart: openLoginStart(app, process.platform, process.env),
+    onChange: changed,
+    isUser: reason => isUser(systemPreferences, process.platform, reason),
+    leases,
+    doctor: new Doctor(),
     snapshot,
     catalog,
     broker,
@@ -236,7 +271,9 @@ async function start(): Promise<void> {
     idle: () => surroundings.idle(),
   })
 
-  app.on('second-instance', () => desktop.openManager())
+  app.on('second-instance', (_event, argv) =>
+    argv.includes('--switch') ? desktop.openSwitcher() : desktop.openManager(),
+  )
   app.on('activate', () => desktop.openManager())
   // A listener, even an empty one, keeps the app in the tray when its last window is closed.
   app.on('window-all-closed', () => {})
@@ -248,6 +285,7 @@ async function start(): Promise<void> {
   await endpoint.start()
   // Not awaited: a home folder on a slow network must not keep the tray away.
   void userFiles.start()
+  await desktop.start()
   changed()
   desktop.openAtStart(snapshot())
 
@@ -268,6 +306,7 @@ async function start(): Promise<void> {
     const { forgetWhenIdle, keepSessionTokens } = settings.preferences
     watches.limitIdleness(forgetWhenIdle)
     if (!keepSessionTokens) void keptTokens.forget(() => true)
+    desktop.apply(settings.preferences)
   }
 
   function show(): void {
@@ -283,6 +322,7 @@ async function start(): Promise<void> {
       broker,
       prompts,
       consents,
+      leases,
       activity,
       askerOf: sessions => access.askerOf(sessions),
       notices: notices.list,
@@ -290,6 +330,7 @@ async function start(): Promise<void> {
       connection: grant => endpoint.connectionOf(grant),
       instanceMetadata: endpoint.instanceMetadata,
       awsFiles: userFiles.view(),
+      system: desktop.system,
     })
   }
 }

@@ -4,6 +4,7 @@ import type { PlanId, PlanView, ProfileChange } from '../main/core/aws-files/pla
 import type { ConfigurationId, ConfigurationView } from '../main/core/configuration/configurations.ts'
 import type { ConnectKind } from '../main/core/connect.ts'
 import type { QuestionId } from '../main/core/consent.ts'
+import type { DoctorReport } from '../main/core/doctor.ts'
 import type { Explanation } from '../main/core/explanation.ts'
 import type { GrantId, NewGrant } from '../main/core/grants.ts'
 import type {
@@ -16,6 +17,7 @@ import type {
 import type { ImportView } from '../main/core/import/import-view.ts'
 import type { ImportAsk, ImportPlace } from '../main/core/import/imports.ts'
 import type { KeySettings } from '../main/core/keys.ts'
+import type { ConfirmationId, LeaseMinutes } from '../main/core/leases.ts'
 import type { Caller } from '../main/core/lookups.ts'
 import type { PromptId } from '../main/core/mfa.ts'
 import type { Preferences } from '../main/core/preferences.ts'
@@ -48,10 +50,18 @@ export interface Commands {
   readonly addSession: { readonly session: NewSession }
   readonly editSession: { readonly session: Session }
   readonly removeSession: { readonly id: SessionId }
+  readonly pinSession: { readonly id: SessionId; readonly pinned: boolean }
+  /** Before which other one it stands in the list; null for its end. */
+  readonly moveSession: { readonly id: SessionId; readonly before: SessionId | null }
+  /** Like `switchTo`, `openConsole` and what else uses a session: one marked as production asks first. */
   readonly startSession: { readonly id: SessionId }
   readonly stopSession: { readonly id: SessionId }
   /** Starts the session and makes it the current one. */
   readonly switchTo: { readonly id: SessionId }
+  /** Asks for how much longer a production session is to be used. */
+  readonly extendLease: { readonly id: SessionId }
+  /** Null is a no. */
+  readonly answerConfirmation: { readonly id: ConfirmationId; readonly minutes: LeaseMinutes | null }
   /** Asks STS for a shorter life from now on (seconds). */
   readonly shortenSession: { readonly id: SessionId; readonly seconds: number }
   /** Asks STS in another Region for all that starts where the session starts. */
@@ -72,7 +82,12 @@ export interface Commands {
   readonly copyLines: { readonly grant: GrantId; readonly kind: ConnectKind }
   /** Serves a session as instance metadata, or none. */
   readonly serveInstanceMetadata: { readonly id: SessionId | null }
-  readonly answerQuestion: { readonly id: QuestionId; readonly allow: boolean }
+  readonly answerQuestion: {
+    readonly id: QuestionId
+    readonly allow: boolean
+    /** For how long, where to allow it begins the lease of a production session. */
+    readonly lease: LeaseMinutes | null
+  }
   /** Writes the record of hand-outs into the folder for downloads, and shows it there. */
   readonly exportActivity: Record<string, never>
   /** Writes the whole configuration, without secrets, to a file that the user names in a dialog, and shows it there. */
@@ -85,6 +100,12 @@ export interface Commands {
   readonly applyPlan: { readonly id: PlanId; readonly confirmed: readonly ConfirmationKind[] }
   /** Reads the user's AWS files anew. */
   readonly lookAtAwsFiles: Record<string, never>
+  readonly setStartAtLogin: { readonly on: boolean }
+  /** Puts what the checks found and the latest of the log into the clipboard: no secret, no account, no name. */
+  readonly copyDiagnostics: Record<string, never>
+  /** Brings the manager up, on one of its pages or where it was. */
+  readonly openManager: { readonly page: PageName | null }
+  readonly openSwitcher: Record<string, never>
   readonly setPreferences: { readonly preferences: Preferences }
   /** Starts anew what waits for the keychain; the system may ask for its password. */
   readonly retryKeychain: Record<string, never>
@@ -106,9 +127,13 @@ const everyCommand: Record<CommandName, true> = {
   addSession: true,
   editSession: true,
   removeSession: true,
+  pinSession: true,
+  moveSession: true,
   startSession: true,
   stopSession: true,
   switchTo: true,
+  extendLease: true,
+  answerConfirmation: true,
   shortenSession: true,
   switchRegion: true,
   giveNewerCode: true,
@@ -128,6 +153,10 @@ const everyCommand: Record<CommandName, true> = {
   removeEverything: true,
   applyPlan: true,
   lookAtAwsFiles: true,
+  setStartAtLogin: true,
+  copyDiagnostics: true,
+  openManager: true,
+  openSwitcher: true,
   setPreferences: true,
   retryKeychain: true,
   retryEndpoint: true,
@@ -181,6 +210,8 @@ export interface LookUps {
   }
   /** What removing everything would remove, and what not; nothing is done yet. */
   readonly whatToRemove: { readonly input: Record<string, never>; readonly answer: RemovalView }
+  /** Whether all that the app needs is there, and what to do about what is not. */
+  readonly examine: { readonly input: Record<string, never>; readonly answer: DoctorReport }
   /** The roles that a company's sign-in gives; its window may come up. */
   readonly samlRoles: { readonly input: { readonly id: IdentityId }; readonly answer: readonly SamlRole[] }
 }
@@ -192,6 +223,7 @@ const everyLookUp: Record<LookUpName, true> = {
   decodeMessage: true,
   findMfaDevices: true,
   samlRoles: true,
+  examine: true,
   previewChange: true,
   findImports: true,
   previewImport: true,
@@ -212,6 +244,8 @@ export const channels = {
   getActivity: 'understudy:get-activity',
   /** The main process says that the state is now this. */
   snapshot: 'understudy:snapshot',
+  /** The main process wants the manager to show this page. */
+  page: 'understudy:page',
 } as const
 
 /** What a window finds as `window.understudy`. */
@@ -226,7 +260,20 @@ export interface Understudy {
   /** The newest first. */
   readonly getActivity: () => Promise<readonly ActivityEntry[]>
   /** Returns what ends it. */
+  /** Told when a page is wanted while the window is open; a new window has it as its address's fragment. */
+  readonly onPage: (listener: (page: PageName) => void) => () => void
   readonly onSnapshot: (listener: (snapshot: Snapshot) => void) => () => void
 }
 
-export type WindowName = 'manager' | 'prompts'
+export type WindowName = 'manager' | 'prompts' | 'switcher'
+
+export const pageNames = [
+  'Sessions',
+  'Identities',
+  'Connect a Tool',
+  'Profiles',
+  'Activity',
+  'Doctor',
+  'Settings',
+] as const
+export type PageName = (typeof pageNames)[number]

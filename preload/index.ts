@@ -1,6 +1,6 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
 import type { Snapshot } from '../main/core/snapshot.ts'
-import { channels, commandNames, lookUpNames, type Understudy } from './contract.ts'
+import { channels, commandNames, lookUpNames, type PageName, type Understudy } from './contract.ts'
 
 // Named functions only: a window never gets ipcRenderer itself, nor an event that leads to it.
 const run = Object.fromEntries(
@@ -17,6 +17,11 @@ const understudy: Understudy = {
   lookUp,
   getSnapshot: () => ipcRenderer.invoke(channels.getSnapshot),
   getActivity: () => ipcRenderer.invoke(channels.getActivity),
+  onPage: listener => {
+    const forward = (_event: IpcRendererEvent, page: PageName): void => listener(page)
+    ipcRenderer.on(channels.page, forward)
+    return () => ipcRenderer.off(channels.page, forward)
+  },
   onSnapshot: listener => {
     const forward = (_event: IpcRendererEvent, snapshot: Snapshot): void => listener(snapshot)
     ipcRenderer.on(channels.snapshot, forward)

@@ -54,7 +54,9 @@ export class Access {
     const grant = this.#grantOf(door)
     if (grant?.target.kind === 'current' || door.route === 'process') return true
     const id = door.route === 'instance-metadata' ? data.instanceMetadata : (grant?.target.id ?? null)
-    return data.sessions.some(session => session.id === id && session.consent !== 'off')
+    return data.sessions.some(
+      session => session.id === id && (session.consent !== 'off' || session.production),
+    )
   }
 
   /** For a tool: what is in memory, at once. */

@@ -72,6 +72,7 @@ export class Activity {
   readonly #entries = new Map<number, ActivityEntry>()
   readonly #stretches = new Map<string, Stretch>()
   readonly #lastUses = new Map<GrantId, ActivityEntry>()
+  readonly #lastUsesOf = new Map<SessionId, ActivityEntry>()
   #lastId = 0
   #version = 0
   #isLost = false
@@ -96,6 +97,11 @@ export class Activity {
   /** When something was handed out to a grant last, as far as the record goes back. */
   lastUse(grant: GrantId): ActivityEntry | null {
     return this.#lastUses.get(grant) ?? null
+  }
+
+  /** The same of a session, whichever way it was handed out. */
+  lastUseOf(session: SessionId): ActivityEntry | null {
+    return this.#lastUsesOf.get(session) ?? null
   }
 
   note({ asking, ...happening }: Happening): void {
@@ -139,7 +145,10 @@ export class Activity {
     this.#version += 1
     this.#entries.set(entry.id, entry)
     this.#lastId = Math.max(this.#lastId, entry.id)
-    if (entry.grant !== null && entry.result.kind === 'handed-out') this.#lastUses.set(entry.grant.id, entry)
+    if (entry.result.kind === 'handed-out') {
+      if (entry.grant !== null) this.#lastUses.set(entry.grant.id, entry)
+      if (entry.session !== null) this.#lastUsesOf.set(entry.session.id, entry)
+    }
     dropOldest(this.#entries, MOST_ENTRIES)
   }
 

@@ -6,8 +6,9 @@ import { type Failure, fail, isLockedScreen, type Result, remedyOf, succeed } fr
 import { type SessionState, servable, stateOf } from './live-node.ts'
 import { type Asker, QUIET } from './mfa.ts'
 import { type NodeParts, Nodes } from './nodes.ts'
-import type { SessionId } from './session.ts'
+import type { Session, SessionId } from './session.ts'
 import type { SessionPolicies } from './session-policies.ts'
+import { outlineOf, type StepView, withLife } from './steps.ts'
 import { keyOf, type StoppedBy, type Wanted, Wishes } from './wishes.ts'
 
 /** The broker's answer to a tool, at once. */
@@ -24,6 +25,8 @@ export function refused(failure: Failure, until: Promise<unknown> | null = null)
 
 export interface BrokerParts extends NodeParts {
   readonly catalog: () => CatalogData
+  /** Whether a session may be used now: a production one may while its lease runs. */
+  readonly isFree: (session: Session) => boolean
 }
 
 /** A tool that asks again and again for what was refused does not cause an STS call each time (ms). */
@@ -51,6 +54,7 @@ export class Broker {
 
   /** The user wants this session: what was stopped, refused or dismissed is tried anew. */
   start(id: SessionId): void {
+    if (this.#leaseFailure(id) !== null) return
     // What runs for a bounded tool alone is not widened by a click on it; but it may be only the bounds that fail.
     if (this.#wishes.of(id).every(wanted => this.#hasFailedForGood(wanted))) this.#want({ id, bounds: null })
     const { prompts } = this.#parts
@@ -83,9 +87,9 @@ export class Broker {
     this.start(id)
   }
 
-  /** The user wants this session no more: tools are refused until it is started again. */
-  stop(id: SessionId): void {
-    this.#wishes.stop(id, 'user')
+  /** Tools are refused until the user starts it again. */
+  stop(id: SessionId, by: Extract<StoppedBy, 'user' | 'lease'> = 'user'): void {
+    this.#wishes.stop(id, by)
     this.#nodes.need(this.#needed())
     this.#parts.onChange()
   }
@@ -165,6 +169,15 @@ export class Broker {
     return wanted === undefined ? { kind: 'off' } : this.#stateOf(wanted)
   }
 
+  /** The STS calls that lead to a session that is on, with the life of what each gave; none for one that is off. */
+  steps(id: SessionId): readonly StepView[] {
+    const [wanted] = this.#wishes.of(id)
+    const chain = wanted === undefined ? null : this.#chain(wanted)
+    if (chain === null || !chain.ok) return []
+    const lives = stepsTo(chain.value).map(node => this.#nodes.get(node.key))
+    return withLife(outlineOf(this.#parts.catalog(), id, chain.value), lives, this.#parts.clock.now())
+  }
+
   /** Of what a tool with these bounds gets. */
   boundedState(id: SessionId, bounds: SessionPolicies): SessionState {
     const wanted = this.#wishes.of(id).find(each => keyOf(each.bounds) === keyOf(bounds))
@@ -202,7 +215,8 @@ export class Broker {
     const chain = this.#chain({ id, bounds })
     if (!chain.ok) return refused(chain.failure)
     const stopped = this.stoppedFailure(id)
-    if (stopped !== null) return refused(stopped)
+    const failure = stopped ?? this.#leaseFailure(id)
+    if (failure !== null) return refused(failure)
     this.#want({ id, bounds })
     const now = this.#parts.clock.now()
     const live = this.#nodes.get(chain.value.key)
@@ -228,6 +242,8 @@ export class Broker {
   async obtain(id: SessionId): Promise<Result<Held>> {
     const chain = this.#chain({ id, bounds: null })
     if (!chain.ok) return chain
+    const unleased = this.#leaseFailure(id)
+    if (unleased !== null) return fail(unleased)
     this.#want({ id, bounds: null })
     const live = this.#nodes.get(chain.value.key)
     if (live !== undefined && servable(live, this.#parts.clock.now())) return succeed(live.held)
@@ -293,6 +309,12 @@ export class Broker {
   #isKept(node: ChainNode): boolean {
     const live = this.#nodes.get(node.key)
     return this.#parts.keptTokens.has(node.key) && (live === undefined || live.ticket === null)
+  }
+
+  #leaseFailure(id: SessionId): Failure | null {
+    const session = this.#parts.catalog().sessions.find(each => each.id === id)
+    if (session === undefined || this.#parts.isFree(session)) return null
+    return { kind: 'lease-needed', session: session.name }
   }
 
   #nameOf(id: SessionId): string {

@@ -12,17 +12,23 @@ export interface CatalogData {
   readonly grants: readonly Grant[]
   /** The session that the tray points at. */
   readonly current: SessionId | null
+  /** Those that were current last, the latest first. */
+  readonly recent: readonly SessionId[]
   /** The session that is served as instance metadata; null while that is off. */
   readonly instanceMetadata: SessionId | null
   /** The profiles in the user's own AWS files that get their credentials from here. */
   readonly profiles: readonly ManagedProfile[]
 }
 
+/** The tray's menu has room for no more. */
+export const MOST_RECENT = 10
+
 export const emptyCatalog: CatalogData = {
   identities: [],
   sessions: [],
   grants: [],
   current: null,
+  recent: [],
   instanceMetadata: null,
   profiles: [],
 }

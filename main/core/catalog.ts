@@ -6,6 +6,7 @@ import {
   findIdentity,
   findSession,
   identityAtStart,
+  MOST_RECENT,
   nameTaken,
 } from './catalog-data.ts'
 import { fail, type Result, succeed } from './failure.ts'
@@ -117,6 +118,7 @@ export class Catalog {
         ...data,
         sessions: data.sessions.filter(each => each.id !== id),
         current: data.current === id ? null : data.current,
+        recent: data.recent.filter(each => each !== id),
         instanceMetadata: data.instanceMetadata === id ? null : data.instanceMetadata,
       })
     })
@@ -195,7 +197,34 @@ export class Catalog {
   makeCurrent(id: SessionId): Promise<Result<void>> {
     return this.#edit(data => {
       const found = findSession(data, id)
-      return found.ok ? succeed({ ...data, current: id }) : found
+      return found.ok ? succeed(withCurrent(data, id)) : found
+    })
+  }
+
+  /** Where it is the current one, the latest before it that is no production session takes its place, or none. */
+  leaveCurrent(id: SessionId): Promise<Result<void>> {
+    return this.#edit(data => {
+      if (data.current !== id) return succeed(data)
+      const next = data.recent.find(
+        each => each !== id && data.sessions.some(session => session.id === each && !session.production),
+      )
+      return succeed(next === undefined ? { ...data, current: null } : withCurrent(data, next))
+    })
+  }
+
+  pin(id: SessionId, pinned: boolean): Promise<Result<void>> {
+    return this.#editSession(id, current => ({ ...current, look: { ...current.look, pinned } }))
+  }
+
+  /** @param before the session that it is to stand before; null for the end of the list */
+  move(id: SessionId, before: SessionId | null): Promise<Result<void>> {
+    return this.#edit(data => {
+      const found = findSession(data, id)
+      if (!found.ok || before === id) return found.ok ? succeed(data) : found
+      const others = data.sessions.filter(each => each.id !== id)
+      const at = before === null ? others.length : others.findIndex(each => each.id === before)
+      if (at < 0) return fail({ kind: 'not-found', what: 'session' })
+      return succeed({ ...data, sessions: others.toSpliced(at, 0, found.value) })
     })
   }
 
@@ -226,6 +255,11 @@ export class Catalog {
     this.#queue = turn.catch(() => undefined)
     return turn
   }
+}
+
+function withCurrent(data: CatalogData, id: SessionId): CatalogData {
+  const recent = [id, ...data.recent.filter(each => each !== id)].slice(0, MOST_RECENT)
+  return { ...data, current: id, recent }
 }
 
 function withSession(data: CatalogData, session: Session): Result<CatalogData> {

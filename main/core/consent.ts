@@ -2,7 +2,9 @@ import type { Brand } from './brand.ts'
 import type { Clicks } from './clicks.ts'
 import { type Clock, HOUR, MINUTE, SECOND } from './clock.ts'
 import { done, type Failure, fail, type Result } from './failure.ts'
+import type { LeaseMinutes, Leases } from './leases.ts'
 import type { Session, SessionId } from './session.ts'
+import { subjectOf } from './session-subject.ts'
 import type { Asking } from './tool.ts'
 
 export type QuestionId = Brand<'QuestionId'>
@@ -12,12 +14,15 @@ export interface Question {
   readonly id: QuestionId
   readonly session: SessionId
   readonly asking: Asking
+  /** Whether to allow it begins the lease of a production session, whose length is to be chosen then. */
+  readonly beginsLease: boolean
   /** Grows each time that the user clicks on something that leads here: it is to be shown then. */
   readonly clicks: number
 }
 
-interface OpenQuestion extends Question {
+interface OpenQuestion extends Omit<Question, 'beginsLease' | 'session'> {
   readonly key: string
+  readonly session: Session
   clicks: number
   readonly answered: Promise<void>
   readonly settle: () => void
@@ -47,37 +52,44 @@ export type Verdict =
 
 const allowed: Verdict = { kind: 'allowed' }
 
+export interface ConsentParts {
+  readonly clock: Clock
+  readonly newId: () => string
+  readonly clicks: Clicks
+  readonly leases: Leases
+  readonly onChange: () => void
+}
+
 /** Which programs the user lets have which session, for sessions where that is to be asked. */
 export class Consents {
+  readonly #parts: ConsentParts
   readonly #clock: Clock
-  readonly #newId: () => string
-  readonly #onChange: () => void
   readonly #answers = new Map<string, Answer>()
   readonly #open = new Map<string, OpenQuestion>()
-  readonly #clicks: Clicks
   /** Until when, by the key of the question. */
   readonly #pushedOut = new Map<string, number>()
   #locked = false
 
-  constructor(clock: Clock, newId: () => string, clicks: Clicks, onChange: () => void) {
-    this.#clicks = clicks
-    this.#clock = clock
-    this.#newId = newId
-    this.#onChange = onChange
+  constructor(parts: ConsentParts) {
+    this.#parts = parts
+    this.#clock = parts.clock
   }
 
   list(): readonly Question[] {
     return [...this.#open.values()].map(({ id, session, asking, clicks }) => ({
       id,
-      session,
+      session: session.id,
       asking,
+      beginsLease: !this.#parts.leases.isFree(session),
       clicks,
     }))
   }
 
   /** Whether it may have the session; asks the user where that is not known. */
   check(session: Session, asking: Asking): Verdict {
-    if (session.consent === 'off') return allowed
+    // Nobody's asking begins a lease: a person says for how long.
+    const isFree = this.#parts.leases.isFree(session)
+    if (session.consent === 'off' && isFree) return allowed
     const refuse = (
       reason: Extract<Failure, { kind: 'consent' }>['reason'],
       until: Promise<void> | null = null,
@@ -90,18 +102,24 @@ export class Consents {
     if (session.consent === 'every-process' && asking.tool === null) return refuse('unknown')
     const key = keyOf(session, asking)
     const answer = this.#answers.get(key)
-    if (answer !== undefined && this.#clock.now() < answer.until)
+    if (answer !== undefined && this.#clock.now() < answer.until && (isFree || !answer.allowed))
       return answer.allowed ? allowed : refuse('denied')
     if (this.#locked) return refuse('locked')
     const open = this.#open.get(key)
     if (open === undefined && this.#clock.now() < (this.#pushedOut.get(key) ?? 0)) return refuse('asked')
-    const question = open ?? this.#ask(key, session.id, asking)
+    const question = open ?? this.#ask(key, session, asking)
     return refuse('asked', question.answered)
   }
 
-  answer(id: QuestionId, isAllowed: boolean): Result<void> {
+  /** @param lease for how long a production session is to be used, where to allow it begins that */
+  answer(id: QuestionId, isAllowed: boolean, lease: LeaseMinutes | null): Result<void> {
     const question = this.#find(id)
     if (question === undefined) return fail({ kind: 'not-found', what: 'question' })
+    const { leases } = this.#parts
+    if (isAllowed && !leases.isFree(question.session)) {
+      if (lease === null) return fail({ kind: 'lease-needed', session: question.session.name })
+      leases.begin(question.session, lease)
+    }
     const now = this.#clock.now()
     for (const [key, { until }] of this.#answers) if (until <= now) this.#answers.delete(key)
     this.#answers.set(question.key, {
@@ -116,8 +134,8 @@ export class Consents {
   noteClick(id: QuestionId): void {
     const question = this.#find(id)
     if (question === undefined) return
-    question.clicks = this.#clicks.next()
-    this.#onChange()
+    question.clicks = this.#parts.clicks.next()
+    this.#parts.onChange()
   }
 
   /** The user wants the session: whoever was denied it may ask again. */
@@ -128,9 +146,15 @@ export class Consents {
       if (!isAllowed && sessionIn(key) === session) this.#answers.delete(key)
   }
 
+  /** The lease of a production session has ended, and with it what was allowed for its time. */
+  forgetAllowed(session: SessionId): void {
+    for (const [key, { allowed: isAllowed }] of this.#answers)
+      if (isAllowed && sessionIn(key) === session) this.#answers.delete(key)
+  }
+
   /** The user has stopped the session: an answer would give nobody anything. */
   withdraw(session: SessionId): void {
-    for (const question of [...this.#open.values()]) if (question.session === session) this.#end(question)
+    for (const question of [...this.#open.values()]) if (question.session.id === session) this.#end(question)
   }
 
   /** While the screen is locked nobody is asked, and what was allowed before holds no longer. */
@@ -147,7 +171,7 @@ export class Consents {
 
   /** To be called after each change of the catalog: an answer was given for a session as it was. */
   keepOnly(sessions: readonly Session[]): void {
-    const asked = new Set(sessions.filter(each => each.consent !== 'off').map(subjectOf))
+    const asked = new Set(sessions.filter(each => each.consent !== 'off' || each.production).map(subjectOf))
     for (const key of this.#answers.keys()) if (!asked.has(subjectIn(key))) this.#answers.delete(key)
     for (const question of [...this.#open.values()])
       if (!asked.has(subjectIn(question.key))) this.#end(question)
@@ -157,7 +181,7 @@ export class Consents {
     return [...this.#open.values()].find(each => each.id === id)
   }
 
-  #ask(key: string, session: SessionId, asking: Asking): OpenQuestion {
+  #ask(key: string, session: Session, asking: Asking): OpenQuestion {
     const [oldest] = this.#open.values()
     if (oldest !== undefined && this.#open.size >= MOST_QUESTIONS) this.#pushOut(oldest)
     let settle = (): void => {}
@@ -165,7 +189,7 @@ export class Consents {
       settle = resolve
     })
     const question: OpenQuestion = {
-      id: this.#newId() as QuestionId,
+      id: this.#parts.newId() as QuestionId,
       session,
       asking,
       clicks: 0,
@@ -175,7 +199,7 @@ export class Consents {
       stopTimer: this.#clock.after(OPEN_FOR, () => this.#end(question)),
     }
     this.#open.set(key, question)
-    this.#onChange()
+    this.#parts.onChange()
     return question
   }
 
@@ -190,7 +214,7 @@ export class Consents {
     question.stopTimer()
     this.#open.delete(question.key)
     question.settle()
-    this.#onChange()
+    this.#parts.onChange()
   }
 }
 
@@ -200,12 +224,6 @@ function keyOf(session: Session, { tool, app }: Asking): string {
   const above = app?.executable ?? app?.name ?? null
   const process = session.consent === 'every-process' ? [tool?.pid, tool?.startedAt] : []
   return JSON.stringify([subjectOf(session), session.id, ...program, above, ...process])
-}
-
-/** A session that is edited to be another role is not what was allowed: its name may still be *dev*. */
-function subjectOf(session: Session): string {
-  const { id, operation, source } = session
-  return JSON.stringify([id, operation === 'AssumeRole' ? session.roleArn : source.id])
 }
 
 function subjectIn(key: string): string {

@@ -38,6 +38,28 @@ export function explainMfa(failure: Extract<Failure, { kind: 'mfa' }>): Explanat
   }
 }
 
+/** Why no tool starts it again, in words. */
+export function explainStopped({ session, by }: Extract<Failure, { kind: 'stopped' }>): Explanation {
+  const advice =
+    'Start it in Understudy’s window; or choose it in the tray’s menu, which also makes it the current one.'
+  switch (by) {
+    case 'user':
+      return { title: `${session} was stopped.`, advice }
+    case 'absence':
+      return {
+        title: `Understudy has forgotten ${session} while you were away, as its settings ask for.`,
+        advice,
+      }
+    case 'lease':
+      return {
+        title: `Your lease of ${session}, which is marked as production, has ended.`,
+        advice: 'Choose it in Understudy’s tray menu to confirm it anew, then run this again.',
+      }
+    default:
+      return assertNever(by)
+  }
+}
+
 /** What waits for the user's leave, in words. */
 export function explainConsent(failure: Extract<Failure, { kind: 'consent' }>): Explanation {
   const { session, tool } = failure

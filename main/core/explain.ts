@@ -1,8 +1,9 @@
 import { MINUTE, SECOND } from './clock.ts'
-import { explainConsent, explainMfa } from './explain-asked.ts'
+import { explainConsent, explainMfa, explainStopped } from './explain-asked.ts'
 import { explainAws, whoTriesAgain } from './explain-aws.ts'
 import { explainNotImported } from './explain-configuration.ts'
 import { explainConsole } from './explain-console.ts'
+import { explainDesktop } from './explain-desktop.ts'
 import { explainFile, explainProfile } from './explain-files.ts'
 import { explainOtherTool } from './explain-other-tools.ts'
 import { explainSignIn, explainTokenSource } from './explain-proof.ts'
@@ -52,14 +53,17 @@ export function explain(failure: Failure): Explanation {
         advice: 'Choose one in Understudy’s tray menu.',
       }
     case 'stopped':
+      return explainStopped(failure)
+    case 'lease-needed':
       return {
-        title:
-          failure.by === 'user'
-            ? `${failure.session} was stopped.`
-            : `Understudy has forgotten ${failure.session} while you were away, as its settings ask for.`,
-        advice:
-          'Start it in Understudy’s window; or choose it in the tray’s menu, which also makes it the current one.',
+        title: `${failure.session} is marked as production, and you have not confirmed it.`,
+        advice: 'Choose it in Understudy’s tray menu, and say there for how long.',
       }
+    case 'no-tray':
+    case 'shortcut':
+    case 'not-at-login':
+    case 'not-confirmed':
+      return explainDesktop(failure)
     case 'no-console':
     case 'console-refused':
     case 'no-browser':

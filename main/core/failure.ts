@@ -1,5 +1,6 @@
 import type { FileFailure } from './aws-files/file-failure.ts'
 import type { CallFacts } from './call-facts.ts'
+import type { DesktopFailure } from './desktop-failure.ts'
 import type { ImportFailure } from './import/import-failure.ts'
 import type { Problem } from './problem.ts'
 
@@ -48,12 +49,14 @@ export type Failure =
     }
   | {
       readonly kind: 'not-found'
-      readonly what: 'identity' | 'session' | 'prompt' | 'grant' | 'question' | 'profile'
+      readonly what: 'identity' | 'session' | 'prompt' | 'grant' | 'question' | 'confirmation' | 'profile'
     }
   | { readonly kind: 'in-use'; readonly name: string; readonly by: readonly string[] }
   | { readonly kind: 'no-current-session' }
   /** No tool starts it again: the user has stopped it, or was away and wanted all to be forgotten then. */
-  | { readonly kind: 'stopped'; readonly session: string; readonly by: 'user' | 'absence' }
+  | { readonly kind: 'stopped'; readonly session: string; readonly by: 'user' | 'absence' | 'lease' }
+  /** A production session, which is used for a lease that the user has confirmed, and none runs. */
+  | { readonly kind: 'lease-needed'; readonly session: string }
   /** With a session's credentials nobody can sign in to the console. */
   | {
       readonly kind: 'no-console'
@@ -125,6 +128,7 @@ export type Failure =
   /** Not all could be removed: what is left, and why. */
   | { readonly kind: 'not-removed'; readonly left: readonly string[]; readonly why: Failure }
   | FileFailure
+  | DesktopFailure
   /** A fault in Understudy itself. */
   | { readonly kind: 'fault'; readonly detail: string }
   /** The endpoint's port could not be opened; `code` is the system's word. */
@@ -216,6 +220,7 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'mfa':
     case 'code-needed':
     case 'consent':
+    case 'lease-needed':
       return 'person'
     case 'other-tool':
       return failure.reason === 'locked' ? 'person' : 'stop'
@@ -247,6 +252,10 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'no-profiles':
     case 'files-changed':
     case 'not-undone':
+    case 'no-tray':
+    case 'shortcut':
+    case 'not-at-login':
+    case 'not-confirmed':
       return 'stop'
     default:
       return assertNever(failure)

@@ -20,6 +20,7 @@ import {
 import { partitionOfRegion } from './partitions.ts'
 import { type Problem, problem } from './problem.ts'
 import type { NewSession, ProvidedContext, SessionId, SessionOf } from './session.ts'
+import { checkLook } from './session-look.ts'
 import { checkSessionPolicies } from './session-policies.ts'
 import { checkSource, isChained, isRootUser } from './source-rules.ts'
 import { checkInherited, checkSourceIdentity, checkTags } from './tag-rules.ts'
@@ -46,6 +47,7 @@ export function checkSession(
       ? checkSessionPolicies(session.sessionPolicies)
       : []),
     ...checkConsole(session, data),
+    ...checkLook(session.look),
     ...(size === null ? [] : checkTokenSize('minimumSessionTokenSize', size)),
   ]
 }

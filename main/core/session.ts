@@ -1,6 +1,7 @@
 import type { Brand } from './brand.ts'
 import type { ConsoleSettings } from './console-settings.ts'
 import type { IdentityId } from './identity.ts'
+import type { SessionLook } from './session-look.ts'
 import type { SessionPolicies } from './session-policies.ts'
 import type { TokenSource } from './token-source.ts'
 
@@ -28,6 +29,7 @@ interface Common {
   readonly production: boolean
   readonly consent: Consent
   readonly console: ConsoleSettings
+  readonly look: SessionLook
 }
 
 /** For policies to ask about, and seen in CloudTrail. */

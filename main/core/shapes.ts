@@ -1,7 +1,8 @@
 import * as v from 'valibot'
+import { isAccelerator } from './accelerator.ts'
 import type { ActivityEntry } from './activity.ts'
 import { managedProfile } from './aws-files/file-shapes.ts'
-import type { CatalogData } from './catalog-data.ts'
+import { type CatalogData, MOST_RECENT } from './catalog-data.ts'
 import type { NodeKey } from './chain.ts'
 import type { ConfigurationId } from './configuration/configurations.ts'
 import type { QuestionId } from './consent.ts'
@@ -10,10 +11,12 @@ import type { NewGrant } from './grants.ts'
 import type { Identity, NewProvider, OidcProvider, SamlProvider } from './identity.ts'
 import type { KeptToken } from './kept-tokens.ts'
 import type { KeySettings } from './keys.ts'
+import { type ConfirmationId, LEASE_CHOICES } from './leases.ts'
 import type { PromptId } from './mfa.ts'
-import { IDLE_CHOICES, type Preferences } from './preferences.ts'
+import { APPEARANCES, IDLE_CHOICES, type Preferences } from './preferences.ts'
 import { removalGroups } from './removal.ts'
 import { CONSENTS, type NewSession, ROOT_TASKS, type Session } from './session.ts'
+import { SESSION_COLORS, type SessionLook } from './session-look.ts'
 import type { SessionPolicies } from './session-policies.ts'
 import { endpoint, few, grantId, id, identityId, sessionId, text } from './shape-parts.ts'
 import type { TokenSource } from './token-source.ts'
@@ -26,6 +29,8 @@ import type { ToolProcess } from './tool.ts'
 
 export const promptId = id<PromptId>()
 export const questionId = id<QuestionId>()
+export const confirmationId = id<ConfirmationId>()
+export const leaseMinutes = v.picklist(LEASE_CHOICES)
 export const configurationId = id<ConfigurationId>()
 
 const identitySource = v.strictObject({ kind: v.literal('identity'), id: identityId })
@@ -51,6 +56,12 @@ const consoleSettings: v.GenericSchema<unknown, ConsoleSettings> = v.strictObjec
   durationSeconds: v.nullable(v.number()),
 })
 
+const look: v.GenericSchema<unknown, SessionLook> = v.strictObject({
+  color: v.nullable(v.picklist(SESSION_COLORS)),
+  group: v.nullable(text),
+  pinned: v.boolean(),
+})
+
 const common = {
   name: text,
   durationSeconds: v.nullable(v.number()),
@@ -58,6 +69,7 @@ const common = {
   production: v.boolean(),
   consent: v.picklist(CONSENTS),
   console: consoleSettings,
+  look,
 }
 const bounded = { sessionPolicies: v.nullable(sessionPolicies) }
 const tags = few(v.strictObject({ key: text, value: text }))
@@ -177,6 +189,11 @@ export const preferences: v.GenericSchema<unknown, Preferences> = v.strictObject
   keepSessionTokens: v.boolean(),
   forgetOnLock: v.boolean(),
   forgetWhenIdle: v.nullable(v.picklist(IDLE_CHOICES)),
+  leaseMinutes,
+  shortcut: v.nullable(v.pipe(text, v.check(isAccelerator))),
+  notifications: v.strictObject({ codes: v.boolean(), leases: v.boolean(), renewals: v.boolean() }),
+  appearance: v.picklist(APPEARANCES),
+  gettingStarted: v.boolean(),
 })
 
 export const keptTokens: v.GenericSchema<unknown, readonly KeptToken[]> = v.array(
@@ -237,6 +254,7 @@ export const catalogData: v.GenericSchema<unknown, CatalogData> = v.strictObject
     }),
   ),
   current: v.nullable(sessionId),
+  recent: v.pipe(v.array(sessionId), v.maxLength(MOST_RECENT)),
   instanceMetadata: v.nullable(sessionId),
   profiles: v.array(managedProfile),
 })

@@ -1,4 +1,4 @@
-import type { Activity } from './activity.ts'
+import type { Activity, ActivityEntry } from './activity.ts'
 import type { AwsFilesView } from './aws-files/files-view.ts'
 import type { Broker } from './broker.ts'
 import { type CatalogData, regionsOf, startsOf } from './catalog-data.ts'
@@ -10,12 +10,15 @@ import type { Explanation } from './explanation.ts'
 import { type Failure, isKeychainFault } from './failure.ts'
 import type { Grant, GrantId } from './grants.ts'
 import type { Identity } from './identity.ts'
+import type { Confirmation, Leases } from './leases.ts'
 import type { SessionState } from './live-node.ts'
 import type { Prompt, Prompts } from './mfa.ts'
 import type { Preferences } from './preferences.ts'
 import type { Session, SessionId } from './session.ts'
+import { targetOf } from './session-target.ts'
 import { type SignInView, signInViews } from './sign-in-views.ts'
 import { type StateView, toView, toWhy, type Why, wallTimeOf } from './state-views.ts'
+import type { StepView } from './steps.ts'
 import { accountOf } from './sts-request.ts'
 import type { ToolProcess } from './tool.ts'
 
@@ -42,6 +45,18 @@ export interface SessionView {
   /** Why nobody can sign in to the console with it; null where that works. */
   readonly noConsole: Explanation | null
   readonly connection: Connection | null
+  /** Until when a production session may be used (epoch ms); null where no lease of it runs. */
+  readonly lease: number | null
+  /** The STS calls that lead to it, the first one first; none while it is off. */
+  readonly steps: readonly StepView[]
+  readonly lastUse: LastUse | null
+}
+
+/** When something was handed out last (epoch ms), and to which program, as far as the record goes back. */
+export interface LastUse {
+  readonly at: number
+  readonly tool: string | null
+  readonly pid: number | null
 }
 
 type Seen<Each> = Each extends Identity ? Omit<Each, 'keychainAccount'> : never
@@ -59,14 +74,39 @@ export interface PromptView extends Omit<Prompt, 'nodes'> {
 export interface GrantView {
   readonly grant: Grant
   readonly connection: Connection | null
-  /** By which program it was used last (epoch ms), as far as the record goes back. */
-  readonly lastUse: { readonly at: number; readonly tool: string | null; readonly pid: number | null } | null
+  readonly lastUse: LastUse | null
   /** Why a grant with session policies of its own gets nothing; null where it does, or was not tried. */
   readonly why: Why | null
 }
 
 export interface QuestionView extends Omit<Question, 'session'> {
   readonly session: Pick<Session, 'name' | 'production' | 'consent'> & { readonly account: string }
+}
+
+/** Whether the user really means a production session. */
+export interface ConfirmationView extends Omit<Confirmation, 'session'> {
+  readonly session: Pick<Session, 'id' | 'name' | 'look'> & {
+    readonly account: string
+    /** Which role, or whose session it is: see {@link targetOf}. */
+    readonly target: string
+  }
+  /** Until when a lease of it runs already (epoch ms). */
+  readonly lease: number | null
+}
+
+/** What the desktop gives to the app. */
+export interface SystemView {
+  readonly version: string
+  /** Why there is no icon in the tray; null where there is one, as far as can be told. */
+  readonly tray: Explanation | null
+  readonly shortcut: {
+    /** As people write it; null where none is chosen. */
+    readonly keys: string | null
+    /** Why it does nothing; null where it works. */
+    readonly why: Explanation | null
+  }
+  /** Null where the app can't change it. */
+  readonly startsAtLogin: boolean | null
 }
 
 /** A session that is served as the metadata service of an instance. */
@@ -88,9 +128,12 @@ export interface Snapshot {
   readonly endpoint: EndpointView
   /** How tools follow the tray. */
   readonly current: Connection | null
+  /** The sessions that were current last, the latest first. */
+  readonly recent: readonly SessionId[]
   readonly grants: readonly GrantView[]
   /** Whether a program may use a session. */
   readonly questions: readonly QuestionView[]
+  readonly confirmations: readonly ConfirmationView[]
   readonly instanceMetadata: InstanceMetadataView | null
   readonly signIns: readonly SignInView[]
   /** Another one each time that the record of hand-outs has changed. */
@@ -101,6 +144,9 @@ export interface Snapshot {
   readonly keychain: Explanation | null
   readonly preferences: Preferences
   readonly awsFiles: AwsFilesView
+  readonly system: SystemView
+  /** Whether something fails for want of the network. */
+  readonly offline: boolean
 }
 
 export interface SnapshotParts {
@@ -110,6 +156,7 @@ export interface SnapshotParts {
   readonly broker: Broker
   readonly prompts: Prompts
   readonly consents: Consents
+  readonly leases: Leases
   readonly activity: Activity
   /** Which program has asked last for one of these sessions, which need a code. */
   readonly askerOf: (sessions: readonly SessionId[]) => ToolProcess | null
@@ -119,6 +166,7 @@ export interface SnapshotParts {
   readonly connection: (grant: GrantId) => Omit<Connection, 'region'>
   readonly instanceMetadata: { readonly url: string; readonly failure: Failure | null } | null
   readonly awsFiles: AwsFilesView
+  readonly system: SystemView
 }
 
 export function takeSnapshot(parts: SnapshotParts): Snapshot {
@@ -134,6 +182,10 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
       .filter(({ grant }) => grant.name === null)
       .map(({ grant: { target }, connection }) => [target.kind === 'current' ? null : target.id, connection]),
   )
+  const leaseOf = (id: SessionId): number | null => {
+    const until = parts.leases.until(id)
+    return until === null ? null : toWall(until)
+  }
   const nameOf = new Map(catalog.sessions.map(session => [session.id, session.name]))
   return {
     identities: catalog.identities.map(toIdentityView),
@@ -145,6 +197,9 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
       arn: broker.arnOf(session.id),
       noConsole: noConsoleOf(session, startOf(session.source)),
       connection: standing.get(session.id) ?? null,
+      lease: leaseOf(session.id),
+      steps: broker.steps(session.id).map(step => stepToWall(step, toWall)),
+      lastUse: lastUseView(parts.activity.lastUseOf(session.id)),
     })),
     prompts: prompts.list().map(({ nodes, deadline, ...seen }) => {
       const waiting = broker.waitingFor(nodes)
@@ -161,7 +216,9 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
         : { kind: 'down', why: explain(endpoint.failure) },
     current: standing.get(null) ?? null,
     grants,
+    recent: catalog.recent,
     questions: questionViews(parts),
+    confirmations: confirmationViews(parts, leaseOf),
     instanceMetadata: instanceMetadataView(parts),
     signIns: signInViews(sessions),
     activityVersion: parts.activity.version,
@@ -169,6 +226,8 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     keychain: keychain === undefined ? null : explain(keychain),
     preferences,
     awsFiles: parts.awsFiles,
+    system: parts.system,
+    offline: broker.fails(failure => failure.kind === 'network'),
   }
 }
 
@@ -188,7 +247,6 @@ function grantView(
 ): GrantView {
   const { endpoint, activity, connection } = parts
   const { target } = grant
-  const lastUse = activity.lastUse(grant.id)
   return {
     grant,
     connection:
@@ -198,10 +256,7 @@ function grantView(
             region: target.kind === 'current' ? null : regionOf(target.id),
           }
         : null,
-    lastUse:
-      lastUse === null
-        ? null
-        : { at: lastUse.lastAt, tool: lastUse.tool?.name ?? null, pid: lastUse.tool?.pid ?? null },
+    lastUse: lastUseView(activity.lastUse(grant.id)),
     why: grantTrouble(parts, grant),
   }
 }
@@ -232,6 +287,40 @@ function questionViews({ catalog, consents }: SnapshotParts): readonly QuestionV
       },
     ]
   })
+}
+
+function confirmationViews(
+  { catalog, leases }: SnapshotParts,
+  leaseOf: (id: SessionId) => number | null,
+): readonly ConfirmationView[] {
+  const startOf = startsOf(catalog)
+  return leases.list().flatMap(({ session: id, ...confirmation }) => {
+    const session = catalog.sessions.find(each => each.id === id)
+    if (session === undefined) return []
+    const { name, look } = session
+    const account = accountOf(session, startOf(session.source))
+    return [
+      {
+        ...confirmation,
+        lease: leaseOf(id),
+        session: { id, name, look, account, target: targetOf(session) },
+      },
+    ]
+  })
+}
+
+function lastUseView(entry: ActivityEntry | null): LastUse | null {
+  if (entry === null) return null
+  return { at: entry.lastAt, tool: entry.tool?.name ?? null, pid: entry.tool?.pid ?? null }
+}
+
+function stepToWall(step: StepView, toWall: (time: number) => number): StepView {
+  const { until, renewsAt } = step
+  return {
+    ...step,
+    until: until === null ? null : toWall(until),
+    renewsAt: renewsAt === null ? null : toWall(renewsAt),
+  }
 }
 
 function instanceMetadataView({ catalog, instanceMetadata }: SnapshotParts): InstanceMetadataView | null {

@@ -2,6 +2,7 @@ import type { Broker } from './broker.ts'
 import type { Consents } from './consent.ts'
 import { type Failure, isKeychainFault, isLockedScreen, remedyOf } from './failure.ts'
 import type { KeptTokens } from './kept-tokens.ts'
+import type { Leases } from './leases.ts'
 import type { Prompts } from './mfa.ts'
 import type { Preferences } from './preferences.ts'
 
@@ -9,6 +10,7 @@ export interface SurroundingsParts {
   readonly broker: Broker
   readonly prompts: Prompts
   readonly consents: Consents
+  readonly leases: Leases
   readonly keptTokens: KeptTokens
   readonly preferences: () => Preferences
   /** Called when the user's absence has made everything be forgotten. */
@@ -60,6 +62,7 @@ export class Surroundings {
   #forget(): void {
     this.#parts.broker.forgetAll('absence')
     this.#parts.consents.forgetAll()
+    this.#parts.leases.endAll()
     this.#parts.onForgotten()
   }
 }

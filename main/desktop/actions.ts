@@ -1,5 +1,5 @@
 import { clipboard } from 'electron'
-import type { TypedKey } from '../../preload/contract.ts'
+import type { PageName, TypedKey } from '../../preload/contract.ts'
 import type { Activity } from '../core/activity.ts'
 import type { ProfileFiles } from '../core/aws-files/profile-files.ts'
 import type { Broker } from '../core/broker.ts'
@@ -13,14 +13,15 @@ import type { GrantId } from '../core/grants.ts'
 import type { Imports } from '../core/import/imports.ts'
 import type { Inquiries } from '../core/inquiries.ts'
 import type { Keys } from '../core/keys.ts'
+import type { Leases } from '../core/leases.ts'
 import type { Prompts } from '../core/mfa.ts'
 import type { Notices } from '../core/notices.ts'
 import type { Preferences } from '../core/preferences.ts'
 import type { Removal } from '../core/removal.ts'
 import { Secret } from '../core/secret.ts'
-import type { SessionId } from '../core/session.ts'
 import type { Snapshot } from '../core/snapshot.ts'
-import type { OpenConsole } from './console/open-console.ts'
+import type { Doctor } from './doctor.ts'
+import type { Entrance } from './entrance.ts'
 import type { Files } from './files.ts'
 import type { Handlers, LookUpHandlers } from './ipc.ts'
 import type { TrayAction } from './tray-menu.ts'
@@ -32,7 +33,8 @@ export interface ActionParts {
   readonly keys: Keys
   readonly consents: Consents
   readonly inquiries: Inquiries
-  readonly console: OpenConsole
+  readonly entrance: Entrance
+  readonly leases: Leases
   readonly activity: Activity
   readonly snapshot: () => Snapshot
   readonly endpoint: {
@@ -40,7 +42,9 @@ export interface ActionParts {
     readonly move: () => Promise<Result<void>>
   }
   readonly notices: Notices
-  readonly openManager: () => void
+  /** On one of its pages, or where it was. */
+  readonly openManager: (page: PageName | null) => void
+  readonly openSwitcher: () => void
   /** Shows the open prompts, if there are any. */
   readonly openPrompts: () => void
   readonly setPreferences: (chosen: Preferences) => Result<void>
@@ -49,12 +53,14 @@ export interface ActionParts {
   readonly files: Files
   readonly configurations: Configurations
   readonly removal: Removal
+  readonly doctor: Doctor
+  readonly setStartAtLogin: (on: boolean) => Result<void>
   readonly quit: () => void
 }
 
 /** What each command of a window does. */
 export function windowHandlers(parts: ActionParts): Handlers {
-  const { catalog, prompts, keys, consents } = parts
+  const { catalog, prompts, keys, consents, entrance } = parts
   return {
     addKey: ({ settings, key }) => keys.add(settings, toKey(key)),
     editKey: ({ id, settings, key }) => keys.edit(id, settings, key === null ? null : toKey(key)),
@@ -65,24 +71,21 @@ export function windowHandlers(parts: ActionParts): Handlers {
     addSession: ({ session }) => catalog.addSession(session),
     editSession: ({ session }) => catalog.replaceSession(session),
     removeSession: ({ id }) => catalog.removeSession(id),
-    startSession: ({ id }) => {
-      startSession(parts, id)
-      return done
-    },
+    pinSession: ({ id, pinned }) => catalog.pin(id, pinned),
+    moveSession: ({ id, before }) => catalog.move(id, before),
+    startSession: ({ id }) => entrance.enter(id, 'start'),
     stopSession: ({ id }) => {
-      stop(parts, id)
+      entrance.leave(id)
       return done
     },
-    switchTo: ({ id }) => switchTo(parts, id),
+    switchTo: ({ id }) => entrance.enter(id, 'switch'),
+    extendLease: ({ id }) => entrance.enter(id, 'extend'),
+    answerConfirmation: ({ id, minutes }) => entrance.answer(id, minutes),
     shortenSession: ({ id, seconds }) => catalog.shorten(id, seconds),
     switchRegion: ({ id, region }) => catalog.switchRegion(id, region),
-    giveNewerCode: ({ id }) => {
-      parts.consents.forgetDenials(id)
-      parts.broker.giveNewerCode(id)
-      return done
-    },
-    openConsole: ({ id }) => parts.console.open(id),
-    copyConsoleLink: ({ id }) => parts.console.copyLink(id),
+    giveNewerCode: ({ id }) => entrance.enter(id, 'newer-code'),
+    openConsole: ({ id }) => entrance.enter(id, 'console'),
+    copyConsoleLink: ({ id }) => entrance.enter(id, 'console-link'),
     copyText: ({ text }) => {
       clipboard.writeText(text)
       return done
@@ -93,7 +96,7 @@ export function windowHandlers(parts: ActionParts): Handlers {
     revokeGrant: ({ id }) => catalog.revokeGrant(id),
     copyLines: ({ grant, kind }) => copyLines(parts.snapshot(), grant, kind),
     serveInstanceMetadata: ({ id }) => catalog.serveInstanceMetadata(id),
-    answerQuestion: ({ id, allow }) => consents.answer(id, allow),
+    answerQuestion: ({ id, allow, lease }) => consents.answer(id, allow, lease),
     exportActivity: () => parts.files.exportActivity(),
     exportConfiguration: () => parts.files.exportConfiguration(),
     importConfiguration: ({ id }) => parts.configurations.import(id),
@@ -101,6 +104,19 @@ export function windowHandlers(parts: ActionParts): Handlers {
     applyPlan: ({ id, confirmed }) => parts.profileFiles.apply(id, confirmed),
     lookAtAwsFiles: async () => {
       await parts.profileFiles.look()
+      return done
+    },
+    setStartAtLogin: ({ on }) => parts.setStartAtLogin(on),
+    copyDiagnostics: async () => {
+      clipboard.writeText(await parts.doctor.diagnostics())
+      return done
+    },
+    openManager: ({ page }) => {
+      parts.openManager(page)
+      return done
+    },
+    openSwitcher: () => {
+      parts.openSwitcher()
       return done
     },
     setPreferences: ({ preferences }) => parts.setPreferences(preferences),
@@ -119,6 +135,7 @@ export function windowHandlers(parts: ActionParts): Handlers {
 
 /** What each look-up of a window asks. */
 export function windowLookUps({
+  doctor,
   inquiries,
   profileFiles,
   imports,
@@ -126,6 +143,7 @@ export function windowLookUps({
   removal,
 }: ActionParts): LookUpHandlers {
   return {
+    examine: async () => succeed(await doctor.examine()),
     previewConfiguration: () => files.previewConfiguration(),
     whatToRemove: () => Promise.resolve(succeed(removal.list())),
     previewChange: ({ change }) => profileFiles.preview(change),
@@ -144,7 +162,12 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
   return action => {
     switch (action.kind) {
       case 'open-manager':
-        return parts.openManager()
+        return parts.openManager(action.page)
+      case 'open-switcher':
+        return parts.openSwitcher()
+      case 'open-confirmation':
+        parts.leases.noteClick(action.session)
+        return parts.openPrompts()
       case 'open-prompt':
         parts.prompts.noteClick(action.device)
         // That one may have ended since the menu was drawn, and others be open.
@@ -153,16 +176,15 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
         parts.consents.noteClick(action.id)
         return parts.openPrompts()
       case 'switch-to':
-        return tellFailure(parts, switchTo(parts, action.id))
+        return tellFailure(parts, parts.entrance.enter(action.id, 'switch'))
       case 'open-console':
-        return tellFailure(parts, parts.console.open(action.id))
+        return tellFailure(parts, parts.entrance.enter(action.id, 'console'))
       case 'start':
-        return startSession(parts, action.id)
+        return tellFailure(parts, parts.entrance.enter(action.id, 'start'))
       case 'stop':
-        return stop(parts, action.id)
+        return parts.entrance.leave(action.id)
       case 'forget-all':
-        parts.broker.forgetAll('user')
-        return parts.consents.forgetAll()
+        return parts.entrance.leaveAll()
       case 'quit':
         return parts.quit()
     }
@@ -170,28 +192,15 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
 }
 
 /** There is no window to answer to, so a failure is kept for the next one. */
-function tellFailure({ notices, openManager }: ActionParts, outcome: Promise<Result<void>>): void {
+export function tellFailure(
+  { notices, openManager }: Pick<ActionParts, 'notices' | 'openManager'>,
+  outcome: Promise<Result<void>>,
+): void {
   void outcome.then(result => {
     if (result.ok) return
     notices.add(result.failure)
-    openManager()
+    openManager(null)
   })
-}
-
-function switchTo(parts: ActionParts, id: SessionId): Promise<Result<void>> {
-  startSession(parts, id)
-  return parts.catalog.makeCurrent(id)
-}
-
-export function startSession({ broker, consents }: ActionParts, id: SessionId): void {
-  consents.forgetDenials(id)
-  broker.start(id)
-}
-
-function stop({ broker, consents }: ActionParts, id: SessionId): void {
-  broker.stop(id)
-  // After that, so that whoever waits for an answer hears that it was stopped, and asks no new question.
-  consents.withdraw(id)
 }
 
 function copyLines(snapshot: Snapshot, id: GrantId, kind: ConnectKind): Result<void> {

@@ -1,39 +1,64 @@
+import { globalShortcut, nativeTheme } from 'electron'
+import type { PageName } from '../../preload/contract.ts'
 import type { Clock } from '../core/clock.ts'
-import type { Snapshot } from '../core/snapshot.ts'
-import { type ActionParts, startSession, trayActions, windowHandlers, windowLookUps } from './actions.ts'
+import { explain } from '../core/explain.ts'
+import { done, type Result } from '../core/failure.ts'
+import type { Preferences } from '../core/preferences.ts'
+import type { Snapshot, SystemView } from '../core/snapshot.ts'
+import { type ActionParts, tellFailure, trayActions, windowHandlers, windowLookUps } from './actions.ts'
+import { ChangeNotices } from './change-notices.ts'
+import { Entrance, type EntranceParts } from './entrance.ts'
 import { answerWindows } from './ipc.ts'
+import type { HostBus } from './linux/tray-host.ts'
+import type { LoginStart } from './login-start.ts'
 import { Notifications } from './notifications.ts'
 import { popupHeight, popupLeavesKeyboard } from './popup.ts'
 import { PromptAttention } from './prompt-attention.ts'
 import { promptNotification } from './prompt-notification.ts'
+import { Shortcut } from './shortcut.ts'
 import { SignInNotice } from './sign-in/sign-in-notice.ts'
 import { TrayIconAndMenu } from './tray.ts'
+import { TrayKeeper } from './tray-keeper.ts'
 import { preloadPath, Windows } from './windows.ts'
 
-export interface DesktopParts extends Omit<ActionParts, 'openManager' | 'openPrompts'> {
+export interface DesktopParts
+  extends Omit<ActionParts, 'openManager' | 'openPrompts' | 'openSwitcher' | 'entrance' | 'setStartAtLogin'>,
+    Omit<EntranceParts, 'openPrompts'> {
   readonly clock: Clock
   /** Where the built main process is. */
   readonly folder: string
+  readonly version: string
   readonly isPackaged: boolean
+  /** Of the session; null where the system has no such thing. */
+  readonly bus: Promise<HostBus | null> | null
+  readonly loginStart: LoginStart
+  readonly onChange: () => void
 }
 
 /** All that the user sees of the app: the icon in the tray, the windows, the notifications. */
 export class Desktop {
+  readonly #parts: DesktopParts
   readonly #windows: Windows
   readonly #attention: PromptAttention
-  readonly #tray: TrayIconAndMenu
+  readonly #entrance: Entrance
+  readonly #tray: TrayKeeper
   readonly #signInNotice: SignInNotice
+  readonly #changes: ChangeNotices
+  readonly #shortcut: Shortcut
 
-  constructor({ clock, folder, isPackaged, ...parts }: DesktopParts) {
+  constructor(parts: DesktopParts) {
+    const { clock, folder, isPackaged, bus, onChange } = parts
+    const sessionType = process.env['XDG_SESSION_TYPE']
     const windows = new Windows(preloadPath(folder), isPackaged)
     const notifications = new Notifications()
     const attention = new PromptAttention(
       {
-        popupLeavesKeyboard: popupLeavesKeyboard(process.platform, process.env['XDG_SESSION_TYPE']),
+        popupLeavesKeyboard: popupLeavesKeyboard(process.platform, sessionType),
         popupIsOpen: () => windows.isOpen('prompts'),
         openPopup: focus => windows.open('prompts', focus),
         closePopup: () => windows.close('prompts'),
         notify: asked =>
+          parts.snapshot().preferences.notifications.codes &&
           notifications.show(promptNotification(asked), {
             click: () => attention.open(),
             failed: () => attention.notificationFailed(),
@@ -42,10 +67,14 @@ export class Desktop {
       },
       clock,
     )
+    const entrance = new Entrance({ ...parts, openPrompts: () => attention.open() })
     const actions: ActionParts = {
       ...parts,
-      openManager: () => this.openManager(),
+      entrance,
+      openManager: page => this.openManager(page),
       openPrompts: () => attention.open(),
+      openSwitcher: () => this.openSwitcher(),
+      setStartAtLogin: on => this.#setStartAtLogin(on),
     }
     answerWindows(
       windowHandlers(actions),
@@ -53,37 +82,110 @@ export class Desktop {
       { snapshot: parts.snapshot, activity: () => parts.activity.list() },
       event => windows.owns(event.senderFrame),
     )
-    const ofSignIns = new Notifications()
+    // Where this desktop shows none, the tray's icon and menu say so all the same.
+    const places = {
+      'sign-in': new Notifications(),
+      lease: new Notifications(),
+      renewal: new Notifications(),
+    }
     this.#signInNotice = new SignInNotice(
       {
-        // Where this desktop shows none, the tray's icon and menu say so all the same.
-        show: (words, click) => void ofSignIns.show(words, { click, failed: () => {} }),
-        end: () => ofSignIns.end(),
+        show: (words, click) => void places['sign-in'].show(words, { click, failed: () => {} }),
+        end: () => places['sign-in'].end(),
       },
-      id => startSession(actions, id),
+      id => tellFailure(actions, entrance.enter(id, 'start')),
     )
+    this.#changes = new ChangeNotices({
+      show: (kind, words) =>
+        void places[kind].show(words, { click: () => this.openManager('Sessions'), failed: () => {} }),
+      end: kind => places[kind].end(),
+      isSeen: () => windows.hasFocus('manager'),
+    })
+    this.#shortcut = new Shortcut({
+      globalShortcut,
+      platform: process.platform,
+      sessionType,
+      press: () => this.openSwitcher(),
+    })
+    this.#tray = new TrayKeeper({
+      make: () => new TrayIconAndMenu(trayActions(actions), () => this.#shortcut.accelerator),
+      bus,
+      onChange,
+    })
+    this.#parts = parts
     this.#windows = windows
     this.#attention = attention
-    this.#tray = new TrayIconAndMenu(trayActions(actions))
+    this.#entrance = entrance
+  }
+
+  /** Resolves when it is known whether there is a tray. */
+  start(): Promise<void> {
+    return this.#tray.start()
+  }
+
+  get system(): SystemView {
+    const { version, loginStart } = this.#parts
+    const [tray, shortcut] = [this.#tray.trouble, this.#shortcut.trouble]
+    return {
+      version,
+      tray: tray === null ? null : explain(tray),
+      shortcut: { keys: this.#shortcut.keys, why: shortcut === null ? null : explain(shortcut) },
+      startsAtLogin: loginStart.isOn,
+    }
   }
 
   show(snapshot: Snapshot): void {
     this.#tray.show(snapshot)
-    this.#signInNotice.show(snapshot.signIns)
+    if (snapshot.preferences.notifications.codes) this.#signInNotice.show(snapshot.signIns)
+    this.#changes.show(snapshot)
+    const { prompts, questions, confirmations } = snapshot
     this.#windows.setHeight(
       'prompts',
-      popupHeight({ prompts: snapshot.prompts.length, questions: snapshot.questions.length }),
+      popupHeight({
+        prompts: prompts.length,
+        questions: questions.length,
+        confirmations: confirmations.length,
+      }),
     )
     this.#attention.show(snapshot)
     this.#windows.show(snapshot)
   }
 
-  openManager(): void {
-    this.#windows.open('manager', true)
+  apply({ shortcut, appearance }: Preferences): void {
+    this.#shortcut.set(shortcut)
+    nativeTheme.themeSource = appearance
   }
 
-  /** The manager comes up by itself only where there is something to do or to know. */
-  openAtStart({ sessions, notices, endpoint }: Snapshot): void {
-    if (sessions.length === 0 || notices.length > 0 || endpoint.kind === 'down') this.openManager()
+  /** The lease of a production session has run out. */
+  leaseEnded(id: Parameters<Entrance['leave']>[0]): void {
+    const { catalog, notices } = this.#parts
+    const nameOf = (which: typeof id | null): string | null =>
+      catalog.data.sessions.find(each => each.id === which)?.name ?? null
+    const name = nameOf(id)
+    void this.#entrance.leaseEnded(id).then(result => {
+      if (!result.ok) notices.add(result.failure)
+      if (name !== null) this.#changes.leaseEnded(name, nameOf(catalog.data.current))
+    })
+  }
+
+  openManager(page: PageName | null = null): void {
+    this.#windows.open('manager', true, page)
+  }
+
+  openSwitcher(): void {
+    this.#windows.open('switcher', true)
+  }
+
+  /** The manager comes up by itself only where there is something to do or to know, or no other way to the app. */
+  openAtStart({ sessions, notices, endpoint, system }: Snapshot): void {
+    if (sessions.length === 0 || notices.length > 0 || endpoint.kind === 'down' || system.tray !== null)
+      this.openManager()
+  }
+
+  #setStartAtLogin(on: boolean): Result<void> {
+    const set = this.#parts.loginStart.set(on)
+    if (!set.ok) return set
+    this.#parts.onChange()
+    return done
   }
 }

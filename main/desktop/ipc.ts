@@ -10,6 +10,7 @@ import {
   type LookUps,
   lookUpNames,
   type Outcome,
+  pageNames,
 } from '../../preload/contract.ts'
 import type { ActivityEntry } from '../core/activity.ts'
 import {
@@ -25,7 +26,9 @@ import { codeOf, type Failure, type Result } from '../core/failure.ts'
 import { endpointSettings, grantId, identityId, sessionId } from '../core/shape-parts.ts'
 import {
   configurationId,
+  confirmationId,
   keySettings,
+  leaseMinutes,
   newGrant,
   newProvider,
   newSession,
@@ -72,9 +75,13 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
   addSession: door(v.strictObject({ session: newSession })),
   editSession: door(v.strictObject({ session })),
   removeSession: door(v.strictObject({ id: sessionId })),
+  pinSession: door(v.strictObject({ id: sessionId, pinned: v.boolean() })),
+  moveSession: door(v.strictObject({ id: sessionId, before: v.nullable(sessionId) })),
   startSession: door(v.strictObject({ id: sessionId })),
   stopSession: door(v.strictObject({ id: sessionId })),
   switchTo: door(v.strictObject({ id: sessionId })),
+  extendLease: door(v.strictObject({ id: sessionId })),
+  answerConfirmation: door(v.strictObject({ id: confirmationId, minutes: v.nullable(leaseMinutes) })),
   shortenSession: door(v.strictObject({ id: sessionId, seconds: v.pipe(v.number(), v.integer()) })),
   switchRegion: door(v.strictObject({ id: sessionId, region: typed })),
   giveNewerCode: door(v.strictObject({ id: sessionId })),
@@ -87,7 +94,9 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
   revokeGrant: door(v.strictObject({ id: grantId })),
   copyLines: door(v.strictObject({ grant: grantId, kind: v.picklist(connectKinds) })),
   serveInstanceMetadata: door(v.strictObject({ id: v.nullable(sessionId) })),
-  answerQuestion: door(v.strictObject({ id: questionId, allow: v.boolean() })),
+  answerQuestion: door(
+    v.strictObject({ id: questionId, allow: v.boolean(), lease: v.nullable(leaseMinutes) }),
+  ),
   exportActivity: door(nothing),
   exportConfiguration: door(nothing),
   importConfiguration: door(v.strictObject({ id: configurationId })),
@@ -96,6 +105,10 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
     v.strictObject({ id: planId, confirmed: v.pipe(v.array(confirmationKind), v.maxLength(10)) }),
   ),
   lookAtAwsFiles: door(nothing),
+  setStartAtLogin: door(v.strictObject({ on: v.boolean() })),
+  copyDiagnostics: door(nothing),
+  openManager: door(v.strictObject({ page: v.nullable(v.picklist(pageNames)) })),
+  openSwitcher: door(nothing),
   setPreferences: door(v.strictObject({ preferences })),
   retryKeychain: door(nothing),
   retryEndpoint: door(nothing),
@@ -110,6 +123,7 @@ const lookUpDoors: { readonly [Name in LookUpName]: Door<LookUps[Name]['input']>
   previewChange: door(v.strictObject({ change: profileChange })),
   findImports: door(v.strictObject({ place: importPlace, endpoint: endpointSettings })),
   previewImport: door(v.strictObject({ ask: importAsk })),
+  examine: door(nothing),
   samlRoles: door(v.strictObject({ id: identityId })),
   decodeMessage: door(v.strictObject({ id: sessionId, message: v.pipe(v.string(), v.maxLength(16_384)) })),
   findMfaDevices: door(

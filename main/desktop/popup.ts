@@ -26,6 +26,8 @@ export function popupLeavesKeyboard(platform: NodeJS.Platform, sessionType: stri
 const AROUND = 16
 const PROMPT = 238
 const QUESTION = 298
+/** A question that begins a lease has its length to choose as well. */
+const CONFIRMATION = 250
 /** So high at most (px), to fit on a small screen; the rest is scrolled to. */
 const TALLEST = 730
 
@@ -33,11 +35,13 @@ const TALLEST = 730
 export function popupHeight({
   prompts,
   questions,
+  confirmations,
 }: {
   readonly prompts: number
   readonly questions: number
+  readonly confirmations: number
 }): number {
-  const asked = PROMPT * prompts + QUESTION * questions
+  const asked = PROMPT * prompts + QUESTION * questions + CONFIRMATION * confirmations
   return Math.min(AROUND + (asked === 0 ? PROMPT : asked), TALLEST)
 }
 

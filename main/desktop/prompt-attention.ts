@@ -3,7 +3,7 @@ import type { Snapshot } from '../core/snapshot.ts'
 import { popupMove } from './popup.ts'
 
 /** All that is asked of the user. */
-export type Asked = Pick<Snapshot, 'prompts' | 'questions'>
+export type Asked = Pick<Snapshot, 'prompts' | 'questions' | 'confirmations'>
 
 /** What can be put before the user's eyes. */
 export interface PromptSurface {
@@ -29,7 +29,7 @@ export class PromptAttention {
   readonly #surface: PromptSurface
   readonly #clock: Clock
   /** As they were shown last. */
-  #asked: Asked = { prompts: [], questions: [] }
+  #asked: Asked = { prompts: [], questions: [], confirmations: [] }
   #stopWaiting: (() => void) | null = null
 
   constructor(surface: PromptSurface, clock: Clock) {
@@ -89,6 +89,10 @@ export class PromptAttention {
   }
 }
 
-function all({ prompts, questions }: Asked): readonly { readonly id: string; readonly clicks: number }[] {
-  return [...prompts, ...questions]
+function all({
+  prompts,
+  questions,
+  confirmations,
+}: Asked): readonly { readonly id: string; readonly clicks: number }[] {
+  return [...prompts, ...questions, ...confirmations]
 }

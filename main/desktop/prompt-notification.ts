@@ -8,7 +8,7 @@ interface Words {
 }
 
 /** What a notification says of what is asked. Codes first: jobs wait for them. */
-export function promptNotification({ prompts, questions }: Asked): Words {
+export function promptNotification({ prompts, questions }: Pick<Asked, 'prompts' | 'questions'>): Words {
   const [question] = questions
   if (prompts.length > 0 || question === undefined) return ofPrompts(prompts)
   return ofQuestion(question, questions.length - 1)

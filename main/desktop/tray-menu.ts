@@ -1,14 +1,17 @@
 import type { QuestionId } from '../core/consent.ts'
 import { assertNever } from '../core/failure.ts'
 import type { SessionId } from '../core/session.ts'
+import { targetOf } from '../core/session-target.ts'
 import type { SessionView, Snapshot } from '../core/snapshot.ts'
 import { waitsFor } from '../core/state-views.ts'
 
 export type TrayAction =
-  | { readonly kind: 'open-manager' }
+  | { readonly kind: 'open-manager'; readonly page: 'Profiles' | 'Sessions' | 'Settings' | null }
+  | { readonly kind: 'open-switcher' }
   /** @property device the serial number of the one whose prompt it is */
   | { readonly kind: 'open-prompt'; readonly device: string }
   | { readonly kind: 'open-question'; readonly id: QuestionId }
+  | { readonly kind: 'open-confirmation'; readonly session: SessionId }
   | { readonly kind: 'switch-to'; readonly id: SessionId }
   | { readonly kind: 'open-console'; readonly id: SessionId }
   | { readonly kind: 'start'; readonly id: SessionId }
@@ -17,7 +20,13 @@ export type TrayAction =
   | { readonly kind: 'quit' }
 
 export type TrayEntry =
-  | { readonly kind: 'item'; readonly label: string; readonly action: TrayAction }
+  | {
+      readonly kind: 'item'
+      readonly label: string
+      readonly action: TrayAction
+      /** The keys that do the same wherever the user is, as Electron writes them. */
+      readonly accelerator?: string
+    }
   | {
       readonly kind: 'radio'
       readonly label: string
@@ -26,28 +35,90 @@ export type TrayEntry =
     }
   | { readonly kind: 'separator' }
 
-export type TrayIcon = 'idle' | 'serving' | 'needs-you' | 'fault'
+/** A shape each, since some trays take every color away. */
+export interface TrayIcon {
+  readonly face: 'idle' | 'serving' | 'fault'
+  readonly badge: 'none' | 'needs-you' | 'production'
+}
 
 /** Clock time for an epoch ms, as the user's system writes it: "14:32". */
 export type ShowTime = (time: number) => string
 
-/** More than these do not fit a menu; the manager has them all. */
+/** More than these do not fit a menu; the switcher has them all. */
 const MOST_SESSIONS = 10
 
 const separator: TrayEntry = { kind: 'separator' }
+
+export interface MenuSurroundings {
+  readonly showTime: ShowTime
+  /** The keys that bring the switcher up, as Electron writes them; null where none do. */
+  readonly shortcut: string | null
+}
 
 /**
  * The menu for a state. Ends are clock times and never countdowns: a menu that is rebuilt each second loses
  * the pointer. Flat, since submenus fail on some desktops.
  */
-export function trayMenu(snapshot: Snapshot, showTime: ShowTime): readonly TrayEntry[] {
-  const { sessions, prompts, questions, signIns, endpoint, keychain, notices } = snapshot
-  const needed = [
+export function trayMenu(snapshot: Snapshot, { showTime, shortcut }: MenuSurroundings): readonly TrayEntry[] {
+  const { sessions, keychain } = snapshot
+  const needed = whatNeedsYou(snapshot)
+  const current = sessions.find(each => each.current)
+  const shown = chooseSessions(snapshot)
+  const isOn = (view: SessionView): boolean => view.state.kind !== 'off'
+  return [
+    ...needed,
+    ...(needed.length > 0 ? [separator] : []),
+    ...(sessions.length === 0
+      ? [item('Add a Key or a Session…', { kind: 'open-manager', page: null })]
+      : [
+          item(current === undefined ? 'No current session' : headline(current, keychain, showTime), {
+            kind: 'open-manager',
+            page: 'Sessions',
+          }),
+          separator,
+        ]),
+    ...shown.map((view): TrayEntry => {
+      const label = described(view, keychain, showTime)
+      const action = { kind: 'switch-to', id: view.session.id } as const
+      // In a group of radio items the system checks the first one if none is, and that would be a lie.
+      if (current === undefined) return item(label, action)
+      return { kind: 'radio', label: escaped(label), checked: view.current, action }
+    }),
+    ...(sessions.length === 0
+      ? []
+      : [
+          {
+            ...item('Switch Session…', { kind: 'open-switcher' }),
+            ...(shortcut === null ? {} : { accelerator: shortcut }),
+          },
+          separator,
+        ]),
+    ...(current === undefined || current.noConsole !== null
+      ? []
+      : [item(`Open Console as ${current.session.name}`, { kind: 'open-console', id: current.session.id })]),
+    ...(current === undefined || !isOn(current)
+      ? []
+      : [item(`Stop ${current.session.name}`, { kind: 'stop', id: current.session.id })]),
+    ...(sessions.some(isOn) ? [item('Forget All Sessions', { kind: 'forget-all' })] : []),
+    item('Open Understudy', { kind: 'open-manager', page: null }),
+    item('Settings…', { kind: 'open-manager', page: 'Settings' }),
+    separator,
+    item('Quit and Stop Serving Credentials', { kind: 'quit' }),
+  ]
+}
+
+function whatNeedsYou(snapshot: Snapshot): readonly TrayEntry[] {
+  const { prompts, questions, confirmations, signIns, endpoint, keychain, notices, awsFiles } = snapshot
+  const overwritten = awsFiles.profiles.some(each => each.why !== null)
+  return [
     ...prompts.map(prompt =>
       item(
         `MFA code needed for ${prompt.device.owner}${prompt.sessions.length > 1 ? ` (${prompt.sessions.length} waiting)` : ''}…`,
         { kind: 'open-prompt', device: prompt.device.serial },
       ),
+    ),
+    ...confirmations.map(({ session }) =>
+      item(`Confirm the use of ${session.name}…`, { kind: 'open-confirmation', session: session.id }),
     ),
     ...questions.map(question =>
       item(`Allow ${question.asking.name} to use ${question.session.name}?…`, {
@@ -58,35 +129,12 @@ export function trayMenu(snapshot: Snapshot, showTime: ShowTime): readonly TrayE
     ...signIns.map(({ provider, session }) =>
       item(`Sign In at ${provider}…`, { kind: 'start', id: session }),
     ),
-    ...(keychain === null ? [] : [item('The keychain can’t be used…', { kind: 'open-manager' })]),
-    ...(endpoint.kind === 'down' ? [item('No tool can get credentials…', { kind: 'open-manager' })] : []),
-    ...(notices.length > 0 ? [item('Understudy has something to tell you…', { kind: 'open-manager' })] : []),
-  ]
-  const current = sessions.find(each => each.current)
-  const shown = chooseSessions(sessions)
-  return [
-    ...needed,
-    ...(needed.length > 0 ? [separator] : []),
-    ...shown.map((view): TrayEntry => {
-      const label = `${view.session.name} · ${describeState(view, keychain, showTime)}`
-      const action = { kind: 'switch-to', id: view.session.id } as const
-      // In a group of radio items the system checks the first one if none is, and that would be a lie.
-      if (current === undefined) return item(label, action)
-      return { kind: 'radio', label: escaped(label), checked: view.current, action }
-    }),
-    ...(sessions.length === 0 ? [item('Add a Key or a Session…', { kind: 'open-manager' })] : [separator]),
-    ...(current === undefined || current.noConsole !== null
-      ? []
-      : [item(`Open Console as ${current.session.name}`, { kind: 'open-console', id: current.session.id })]),
-    ...shown
-      .filter(each => each.state.kind !== 'off')
-      .map(({ session }) => item(`Stop ${session.name}`, { kind: 'stop', id: session.id })),
-    ...(sessions.some(each => each.state.kind !== 'off')
-      ? [item('Forget All Sessions', { kind: 'forget-all' })]
+    ...(keychain === null ? [] : [toManager('The keychain can’t be used…')]),
+    ...(endpoint.kind === 'down' ? [toManager('No tool can get credentials…')] : []),
+    ...(overwritten
+      ? [item('A profile in your AWS files needs a look…', { kind: 'open-manager', page: 'Profiles' })]
       : []),
-    item('Open Understudy', { kind: 'open-manager' }),
-    separator,
-    item('Quit and Stop Serving Credentials', { kind: 'quit' }),
+    ...(notices.length > 0 ? [toManager('Understudy has something to tell you…')] : []),
   ]
 }
 
@@ -94,6 +142,8 @@ export function trayMenu(snapshot: Snapshot, showTime: ShowTime): readonly TrayE
 export function trayTooltip(snapshot: Snapshot, showTime: ShowTime): string {
   const [prompt] = snapshot.prompts
   if (prompt !== undefined) return `Understudy: MFA code needed for ${prompt.device.owner}`
+  const [confirmation] = snapshot.confirmations
+  if (confirmation !== undefined) return `Understudy: confirm the use of ${confirmation.session.name}`
   const [question] = snapshot.questions
   if (question !== undefined) return `Understudy: may ${question.asking.name} use ${question.session.name}?`
   const [signIn] = snapshot.signIns
@@ -101,26 +151,52 @@ export function trayTooltip(snapshot: Snapshot, showTime: ShowTime): string {
   if (snapshot.endpoint.kind === 'down') return 'Understudy: no tool can get credentials'
   const current = snapshot.sessions.find(each => each.current)
   if (current === undefined) return 'Understudy: no current session'
-  return `Understudy: ${current.session.name} · ${describeState(current, snapshot.keychain, showTime)}`
+  return `Understudy: ${described(current, snapshot.keychain, showTime)}`
 }
 
 export function trayIcon(snapshot: Snapshot): TrayIcon {
-  if (snapshot.prompts.length > 0 || snapshot.questions.length > 0) return 'needs-you'
-  const kinds = snapshot.sessions.map(each => each.state.kind)
-  const troubled = snapshot.sessions.filter(
-    ({ state }) => state.kind === 'failed' || state.kind === 'failing',
-  )
-  const waiting = troubled.filter(({ state }) => waitsFor(state, snapshot.keychain) === 'you')
-  if (snapshot.endpoint.kind === 'down' || waiting.length < troubled.length) return 'fault'
-  if (waiting.length > 0) return 'needs-you'
-  return kinds.some(kind => kind === 'live' || kind === 'renewing') ? 'serving' : 'idle'
+  const { sessions, prompts, questions, confirmations, signIns, endpoint, keychain } = snapshot
+  const troubled = sessions.filter(({ state }) => state.kind === 'failed' || state.kind === 'failing')
+  const waiting = troubled.filter(({ state }) => waitsFor(state, keychain) === 'you')
+  const serving = sessions.filter(({ state }) => 'until' in state)
+  const asked = prompts.length + questions.length + confirmations.length + signIns.length + waiting.length
+  const isFaulty = endpoint.kind === 'down' || waiting.length < troubled.length
+  return {
+    face: isFaulty ? 'fault' : serving.length > 0 ? 'serving' : 'idle',
+    badge: asked > 0 ? 'needs-you' : serving.some(each => each.session.production) ? 'production' : 'none',
+  }
 }
 
-/** The first ones in the user's order, and the current one whatever its place. */
-function chooseSessions(sessions: readonly SessionView[]): readonly SessionView[] {
-  const first = sessions.slice(0, MOST_SESSIONS)
+/**
+ * All of a few, in the user's order with the pinned ones first. Of many the pinned ones, then those that were used last.
+ * The current one whatever its place.
+ */
+function chooseSessions({ sessions, recent }: Snapshot): readonly SessionView[] {
+  const pinned = sessions.filter(each => each.session.look.pinned)
+  const others = sessions.filter(each => !each.session.look.pinned)
+  if (sessions.length <= MOST_SESSIONS) return [...pinned, ...others]
+  const used = recent.flatMap(id => others.filter(each => each.session.id === id))
+  const rest = others.filter(each => !used.includes(each))
+  const first = [...pinned, ...used, ...rest].slice(0, MOST_SESSIONS)
   const current = sessions.find(each => each.current)
-  return current === undefined || first.includes(current) ? first : [current, ...first.slice(0, -1)]
+  return current === undefined || first.includes(current) ? first : [...first.slice(0, -1), current]
+}
+
+/** "payments-prod · Admin · PRODUCTION · until 14:32" */
+function described(view: SessionView, keychain: Snapshot['keychain'], showTime: ShowTime): string {
+  const { name, production } = view.session
+  const target = targetOf(view.session)
+  return [
+    name,
+    ...(target === name ? [] : [target]),
+    ...(production ? ['PRODUCTION'] : []),
+    describeState(view, keychain, showTime),
+  ].join(' · ')
+}
+
+function headline(view: SessionView, keychain: Snapshot['keychain'], showTime: ShowTime): string {
+  const lease = view.lease === null ? '' : `, lease until ${showTime(view.lease)}`
+  return `Current: ${view.session.name} · ${describeState(view, keychain, showTime)}${lease}`
 }
 
 function describeState({ state }: SessionView, keychain: Snapshot['keychain'], showTime: ShowTime): string {
@@ -145,7 +221,11 @@ function describeState({ state }: SessionView, keychain: Snapshot['keychain'], s
   }
 }
 
-function item(label: string, action: TrayAction): TrayEntry {
+function toManager(label: string): TrayEntry {
+  return item(label, { kind: 'open-manager', page: null })
+}
+
+function item(label: string, action: TrayAction): Extract<TrayEntry, { kind: 'item' }> {
   return { kind: 'item', label: escaped(label), action }
 }
 

@@ -1,39 +1,38 @@
-import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron'
+import { Menu, type MenuItemConstructorOptions, Tray } from 'electron'
 import type { Snapshot } from '../core/snapshot.ts'
-import fault from './icons/fault.png?inline'
-import idle from './icons/idle.png?inline'
-import needsYou from './icons/needs-you.png?inline'
-import serving from './icons/serving.png?inline'
+import { imageOf } from './icons/tray-icons.ts'
+import type { TrayIconOnScreen } from './tray-keeper.ts'
 import {
   type ShowTime,
   type TrayAction,
   type TrayEntry,
-  type TrayIcon,
   trayIcon,
   trayMenu,
   trayTooltip,
 } from './tray-menu.ts'
 
-const icons: Record<TrayIcon, string> = { idle, serving, 'needs-you': needsYou, fault }
-
 const showTime: ShowTime = time =>
   new Date(time).toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' })
 
 /** The icon in the desktop's tray, drawn from the snapshot. */
-export class TrayIconAndMenu {
+export class TrayIconAndMenu implements TrayIconOnScreen {
   readonly #tray: Tray
   readonly #act: (action: TrayAction) => void
+  readonly #shortcut: () => string | null
   #shown = ''
 
-  constructor(act: (action: TrayAction) => void) {
+  /** @param shortcut the keys that bring the switcher up, as Electron writes them; null where none do */
+  constructor(act: (action: TrayAction) => void, shortcut: () => string | null) {
     this.#act = act
-    this.#tray = new Tray(imageOf('idle'))
-    this.#tray.on('click', () => act({ kind: 'open-manager' }))
+    this.#shortcut = shortcut
+    this.#tray = new Tray(imageOf({ face: 'idle', badge: 'none' }))
+    // GNOME and macOS open the menu on any click; elsewhere the first button is for what is wanted most.
+    if (process.platform !== 'darwin') this.#tray.on('click', () => act({ kind: 'open-switcher' }))
   }
 
   /** Rebuilds the menu only if it has changed: a new one loses the pointer and every item's id. */
   show(snapshot: Snapshot): void {
-    const entries = trayMenu(snapshot, showTime)
+    const entries = trayMenu(snapshot, { showTime, shortcut: this.#shortcut() })
     const tooltip = trayTooltip(snapshot, showTime)
     const icon = trayIcon(snapshot)
     const key = JSON.stringify([entries, tooltip, icon])
@@ -44,6 +43,10 @@ export class TrayIconAndMenu {
     this.#tray.setContextMenu(Menu.buildFromTemplate(entries.map(entry => this.#toItem(entry))))
   }
 
+  destroy(): void {
+    this.#tray.destroy()
+  }
+
   #toItem(entry: TrayEntry): MenuItemConstructorOptions {
     if (entry.kind === 'separator') return { type: 'separator' }
     const click = (): void => {
@@ -52,10 +55,8 @@ export class TrayIconAndMenu {
       this.#act(entry.action)
     }
     const common = { label: entry.label, click }
-    return entry.kind === 'radio' ? { ...common, type: 'radio', checked: entry.checked } : common
+    if (entry.kind === 'radio') return { ...common, type: 'radio', checked: entry.checked }
+    const { accelerator } = entry
+    return accelerator === undefined ? common : { ...common, accelerator, registerAccelerator: false }
   }
-}
-
-function imageOf(icon: TrayIcon): Electron.NativeImage {
-  return nativeImage.createFromDataURL(icons[icon])
 }

@@ -1,15 +1,18 @@
 import { join } from 'node:path'
 import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, screen } from 'electron'
-import { channels, type WindowName } from '../../preload/contract.ts'
+import { channels, type PageName, type WindowName } from '../../preload/contract.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { popupHeight, topInSight } from './popup.ts'
 import { ORIGIN } from './security.ts'
+import { switcherPlace } from './switcher-place.ts'
+
+const SWITCHER = { width: 640, height: 440 } as const
 
 const looks: Record<WindowName, BrowserWindowConstructorOptions> = {
-  manager: { width: 960, height: 640, minWidth: 640, minHeight: 420, title: 'Understudy' },
+  manager: { width: 1080, height: 720, minWidth: 640, minHeight: 420, title: 'Understudy' },
   prompts: {
     width: 420,
-    height: popupHeight({ prompts: 1, questions: 0 }),
+    height: popupHeight({ prompts: 1, questions: 0, confirmations: 0 }),
     // The frame comes on top, and its height differs from system to system.
     useContentSize: true,
     resizable: false,
@@ -18,6 +21,17 @@ const looks: Record<WindowName, BrowserWindowConstructorOptions> = {
     fullscreenable: false,
     alwaysOnTop: true,
     title: 'Understudy asks',
+  },
+  switcher: {
+    ...SWITCHER,
+    frame: false,
+    resizable: false,
+    minimizable: false,
+    maximizable: false,
+    fullscreenable: false,
+    skipTaskbar: true,
+    alwaysOnTop: true,
+    title: 'Switch Session',
   },
 }
 
@@ -33,10 +47,14 @@ export class Windows {
     this.#packaged = packaged
   }
 
-  /** @param focus false shows it without taking the keyboard from what the user is typing in */
-  open(name: WindowName, focus: boolean): void {
+  /**
+   * @param focus false shows it without taking the keyboard from what the user is typing in
+   * @param page of the manager; null for the one where it is
+   */
+  open(name: WindowName, focus: boolean, page: PageName | null = null): void {
     const known = this.#open.get(name)
     if (known !== undefined) {
+      if (page !== null) known.webContents.send(channels.page, page)
       if (focus) {
         known.show()
         known.focus()
@@ -46,6 +64,7 @@ export class Windows {
     const height = this.#heights.get(name)
     const window = new BrowserWindow({
       ...looks[name],
+      ...(name === 'switcher' ? placeOfSwitcher() : {}),
       ...(height === undefined ? {} : { height }),
       show: false,
       // As the page's own, so that nothing flashes before it is drawn.
@@ -64,6 +83,8 @@ export class Windows {
     this.#open.set(name, window)
     window.removeMenu()
     window.once('ready-to-show', () => (focus ? window.show() : window.showInactive()))
+    // A click elsewhere says that it is not wanted any more.
+    if (name === 'switcher') window.on('blur', () => this.close(name))
     window.once('closed', () => {
       if (this.#open.get(name) === window) this.#open.delete(name)
     })
@@ -76,7 +97,9 @@ export class Windows {
       reloaded = true
     })
     // `loadURL` rejects when the window is closed before its page has come: nothing is wrong then.
-    window.loadURL(`${ORIGIN}/windows/${name}/index.html`).catch(() => {})
+    window
+      .loadURL(`${ORIGIN}/windows/${name}/index.html${page === null ? '' : `#${encodeURIComponent(page)}`}`)
+      .catch(() => {})
   }
 
   /** Of its content, in px: of the open window, and of the next one. What grows stays on its screen. */
@@ -92,6 +115,10 @@ export class Windows {
     const { workArea } = screen.getDisplayMatching(bounds)
     const top = topInSight(bounds.y, height + frame, workArea)
     if (top !== bounds.y) window.setPosition(bounds.x, top)
+  }
+
+  hasFocus(name: WindowName): boolean {
+    return this.#open.get(name)?.isFocused() === true
   }
 
   isOpen(name: WindowName): boolean {
@@ -115,6 +142,11 @@ export class Windows {
     if (frame === null || frame.origin !== ORIGIN) return false
     return [...this.#open.values()].some(window => window.webContents.mainFrame === frame)
   }
+}
+
+/** Where the user is looking. */
+function placeOfSwitcher(): { readonly x: number; readonly y: number } {
+  return switcherPlace(SWITCHER, screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).workArea)
 }
 
 export function preloadPath(folder: string): string {

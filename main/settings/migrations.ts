@@ -1,7 +1,5 @@
-import { defaultPreferences } from '../core/preferences.ts'
-
 /** Of the settings file. An Understudy that knows a lower one leaves the file alone and says so. */
-export const VERSION = 5
+export const VERSION = 6
 
 type Json = Record<string, unknown>
 
@@ -9,7 +7,7 @@ type Json = Record<string, unknown>
 const steps: Readonly<Record<number, (file: Json) => Json>> = {
   1: file => ({
     ...file,
-    preferences: defaultPreferences,
+    preferences: { keepSessionTokens: true, forgetOnLock: false, forgetWhenIdle: null },
     keptTokens: [],
     catalog: withFallbackRegions(file),
   }),
@@ -20,6 +18,7 @@ const steps: Readonly<Record<number, (file: Json) => Json>> = {
     edits: [],
     catalog: isJson(file['catalog']) ? { ...file['catalog'], profiles: [] } : file['catalog'],
   }),
+  5: file => ({ ...file, catalog: withLooks(file), preferences: withDesktop(file) }),
 }
 
 /** Brings what any earlier version has written to the shape of this one. */
@@ -65,6 +64,30 @@ function withAllParameters({ catalog }: Json): unknown {
       roles,
       session => session['operation'] === 'AssumeRole',
     ),
+  }
+}
+
+function withLooks({ catalog }: Json): unknown {
+  if (!isJson(catalog)) return catalog
+  const look = { color: null, group: null, pinned: false }
+  const { current } = catalog
+  return {
+    ...catalog,
+    sessions: eachWith(catalog['sessions'], { look }),
+    recent: typeof current === 'string' ? [current] : [],
+  }
+}
+
+function withDesktop({ preferences }: Json): unknown {
+  if (!isJson(preferences)) return preferences
+  return {
+    ...preferences,
+    leaseMinutes: 30,
+    shortcut: 'Alt+Shift+U',
+    notifications: { codes: true, leases: true, renewals: true },
+    appearance: 'system',
+    // Whoever has used it before knows how to start.
+    gettingStarted: false,
   }
 }
 

@@ -50,6 +50,7 @@ export default defineConfig({
         input: {
           manager: resolve(root, 'renderer/windows/manager/index.html'),
           prompts: resolve(root, 'renderer/windows/prompts/index.html'),
+          switcher: resolve(root, 'renderer/windows/switcher/index.html'),
         },
       },
     },

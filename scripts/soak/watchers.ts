@@ -92,7 +92,7 @@ export async function probeWindow(page: Page, going: Going, now: Now): Promise<W
     const started = now()
     note('the state', started, await within('the window tells the state', 60_000, askState(page)))
     if (turn % 4 === 0) {
-      const name = turn % 8 === 0 ? 'Keys' : 'Sessions'
+      const name = turn % 8 === 0 ? 'Identities' : 'Sessions'
       note('a click', started, await within('the window follows a click', 60_000, clickOn(page, name)))
     }
     await sleep(250)

@@ -245,7 +245,7 @@ describe('a session that is asked about', () => {
     expect(world.sts.calls).toEqual([])
     const [question] = world.consents.list()
     if (question === undefined) throw new Error('No question is open.')
-    world.consents.answer(question.id, true)
+    world.consents.answer(question.id, true, null)
     await handout.until
     expect(await ask(doorTo('asks'))).toBe('asks')
   })

@@ -16,6 +16,9 @@ const sessions: readonly SessionView[] = [
     arn: null,
     noConsole: null,
     connection: null,
+    lease: null,
+    steps: [],
+    lastUse: null,
   },
 ]
 const metadata: InstanceMetadataView = { session: sessionId('admin'), url: 'http://127.0.0.1:9/', why: null }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Clicks } from '../../main/core/clicks.ts'
 import { HOUR, MINUTE, SECOND } from '../../main/core/clock.ts'
 import { Consents, type Verdict } from '../../main/core/consent.ts'
+import { Leases } from '../../main/core/leases.ts'
 import { askingOf, type Lineage } from '../../main/core/tool.ts'
 import { countingIds, FakeClock } from '../support/fakes.ts'
 import { inTerminal, process } from './processes.ts'
@@ -13,13 +14,17 @@ const open = role('open')
 
 let clock: FakeClock
 let consents: Consents
+let leases: Leases
 let changes = 0
 beforeEach(() => {
   clock = new FakeClock()
   changes = 0
-  consents = new Consents(clock, countingIds('question'), new Clicks(), () => {
+  const onChange = () => {
     changes += 1
-  })
+  }
+  const clicks = new Clicks()
+  leases = new Leases({ clock, newId: countingIds('confirmation'), clicks, onChange, onEnd: () => {} })
+  consents = new Consents({ clock, newId: countingIds('question'), clicks, leases, onChange })
 })
 
 const check = (session = prod, lineage: Lineage = inTerminal('aws')): Verdict =>
@@ -34,7 +39,7 @@ const reason = (session = prod, lineage?: Lineage) => reasonOf(check(session, li
 function answer(allow: boolean): void {
   const [question] = consents.list()
   if (question === undefined) throw new Error('No question is open.')
-  expect(consents.answer(question.id, allow)).toMatchObject({ ok: true })
+  expect(consents.answer(question.id, allow, null)).toMatchObject({ ok: true })
 }
 
 describe('a session of which nobody is to be asked', () => {
@@ -176,7 +181,7 @@ describe('a question', () => {
     if (question === undefined) throw new Error('No question is open.')
     consents.setLocked(true)
     consents.setLocked(false)
-    expect(consents.answer(question.id, true)).toEqual({
+    expect(consents.answer(question.id, true, null)).toEqual({
       ok: false,
       failure: { kind: 'not-found', what: 'question' },
     })

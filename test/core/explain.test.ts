@@ -28,6 +28,15 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     awsFailure(code, 'As AWS says it.', {}, { status: 500 }),
     awsFailure(code, 'As AWS says it.', { mfa: true, request: withExternalId }, { skew: -600_000 }),
   ]),
+  'lease-needed': [{ kind: 'lease-needed', session: 'prod' }],
+  'no-tray': (['no-host', 'no-bus'] as const).map(reason => ({ kind: 'no-tray', reason })),
+  shortcut: (['taken', 'wayland'] as const).map(reason => ({
+    kind: 'shortcut',
+    keys: 'Alt+Shift+U',
+    reason,
+  })),
+  'not-at-login': [{ kind: 'not-at-login', detail: 'EACCES' }],
+  'not-confirmed': [{ kind: 'not-confirmed', session: 'prod' }],
   network: (['timed-out', 'unreachable', 'tls'] as const).map(reason => ({
     kind: 'network',
     reason,

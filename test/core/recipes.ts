@@ -6,6 +6,7 @@ import type {
   AssumeRootSession,
   GetFederationTokenSession,
 } from '../../main/core/session.ts'
+import { DEFAULT_LOOK } from '../../main/core/session-look.ts'
 import { ADMIN_ARN, alice, identityId, sessionId } from './world.ts'
 
 const endpoint = { region: 'eu-central-1', fallbackRegion: null, globalSts: false, stsUrl: null } as const
@@ -35,6 +36,7 @@ function common(name: string) {
     production: false,
     consent: 'off',
     console: DEFAULT_CONSOLE,
+    look: DEFAULT_LOOK,
   } as const
 }
 

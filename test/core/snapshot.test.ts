@@ -24,6 +24,13 @@ function snapshotOf(
     broker: world.broker,
     prompts: world.prompts,
     consents: world.consents,
+    leases: world.leases,
+    system: {
+      version: '1.2.3',
+      tray: null,
+      shortcut: { keys: null, why: null },
+      startsAtLogin: false,
+    },
     activity: new Activity({
       clock: world.clock,
       store: new FakeActivityStore(),

@@ -176,7 +176,7 @@ it('what a program was allowed is forgotten with all else when nobody has touche
   check()
   const [question] = world.consents.list()
   if (question === undefined) throw new Error('No question is open.')
-  world.consents.answer(question.id, true)
+  world.consents.answer(question.id, true, null)
   expect(check()).toBe('allowed')
   around.idle()
   expect(check()).toBe('refused')

@@ -10,6 +10,7 @@ import type { Failure } from '../../main/core/failure.ts'
 import { FallbackRegion } from '../../main/core/fallback-region.ts'
 import type { IamUser, Identity, IdentityId } from '../../main/core/identity.ts'
 import { KeptTokens } from '../../main/core/kept-tokens.ts'
+import { Leases } from '../../main/core/leases.ts'
 import { type Prompt, Prompts } from '../../main/core/mfa.ts'
 import { defaultPreferences, type Preferences } from '../../main/core/preferences.ts'
 import { Secret } from '../../main/core/secret.ts'
@@ -19,6 +20,7 @@ import type {
   Session,
   SessionId,
 } from '../../main/core/session.ts'
+import { DEFAULT_LOOK } from '../../main/core/session-look.ts'
 import { StsQuota } from '../../main/core/sts-quota.ts'
 import { Surroundings } from '../../main/core/surroundings.ts'
 import { FakeSignIns, FakeTokens } from '../support/fake-proofs.ts'
@@ -72,6 +74,7 @@ export function role(name: string, changes: Partial<AssumeRoleSession> = {}): As
     production: false,
     consent: 'off',
     console: DEFAULT_CONSOLE,
+    look: DEFAULT_LOOK,
     mfa: 'none',
     sessionPolicies: null,
     tags: [],
@@ -93,6 +96,7 @@ export function token(name: string, changes: Partial<GetSessionTokenSession> = {
     production: false,
     consent: 'off',
     console: DEFAULT_CONSOLE,
+    look: DEFAULT_LOOK,
     mfa: true,
     ...changes,
   }
@@ -162,6 +166,7 @@ interface App {
   readonly prompts: Prompts
   readonly broker: Broker
   readonly consents: Consents
+  readonly leases: Leases
   readonly surroundings: Surroundings
 }
 
@@ -186,6 +191,7 @@ export class World {
   forgotten = 0
   readonly #newPromptId = countingIds('prompt')
   readonly #newQuestionId = countingIds('question')
+  readonly #newConfirmationId = countingIds('confirmation')
   /** Goes on over a restart: an item of before must not be written over by chance. */
   readonly #newTokenId = countingIds('token')
   #app: App
@@ -208,6 +214,10 @@ export class World {
     return this.#app.consents
   }
 
+  get leases(): Leases {
+    return this.#app.leases
+  }
+
   get surroundings(): Surroundings {
     return this.#app.surroundings
   }
@@ -228,6 +238,13 @@ export class World {
     })
     const clicks = new Clicks()
     const prompts = new Prompts(clock, this.#newPromptId, clicks, onChange)
+    const leases = new Leases({
+      clock,
+      newId: this.#newConfirmationId,
+      clicks,
+      onChange,
+      onEnd: id => broker.stop(id, 'lease'),
+    })
     const broker = new Broker({
       clock,
       dice,
@@ -240,20 +257,22 @@ export class World {
       prompts,
       keptTokens,
       catalog: () => this.data,
+      isFree: session => leases.isFree(session),
       onChange,
     })
-    const consents = new Consents(clock, this.#newQuestionId, clicks, onChange)
+    const consents = new Consents({ clock, newId: this.#newQuestionId, clicks, leases, onChange })
     const surroundings = new Surroundings({
       broker,
       prompts,
       consents,
+      leases,
       keptTokens,
       preferences: () => this.preferences,
       onForgotten: () => {
         this.forgotten += 1
       },
     })
-    return { prompts, broker, consents, surroundings }
+    return { prompts, broker, consents, leases, surroundings }
   }
 
   /** The app is quit, and started again. */

@@ -19,7 +19,7 @@ it.each([
 })
 
 it('a popup is higher with each prompt and question, to an end', () => {
-  const height = (prompts: number, questions = 0) => popupHeight({ prompts, questions })
+  const height = (prompts: number, questions = 0) => popupHeight({ prompts, questions, confirmations: 0 })
   expect([0, 1, 2, 3, 4].map(prompts => height(prompts))).toEqual([254, 254, 492, 730, 730])
   const one = height(0, 1)
   expect(height(1, 1)).toBe(height(1) + one - 16)

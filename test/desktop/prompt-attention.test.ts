@@ -43,7 +43,7 @@ beforeEach(() => {
 })
 
 const of = (owner: string, clicks = 0): PromptView => ({ ...view(owner), id: owner as PromptId, clicks })
-const show = (prompts: readonly PromptView[]) => attention.show({ prompts, questions: [] })
+const show = (prompts: readonly PromptView[]) => attention.show({ prompts, questions: [], confirmations: [] })
 const seen = () => [screen.popup, ...screen.notification]
 
 describe('a prompt that nobody has clicked for', () => {

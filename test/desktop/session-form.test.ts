@@ -44,12 +44,15 @@ const identities: Snapshot['identities'] = [
   },
 ]
 
+const LOOK = { color: 'teal', group: 'Team A', pinned: true } as const
+
 const common = {
   durationSeconds: 900,
   minimumSessionTokenSize: 1_024,
   production: true,
   consent: 'every-process',
   console: { browser: null, service: 's3', region: null, durationSeconds: null },
+  look: LOOK,
 } as const
 const sessionPolicies = { policy: '{"Statement":[]}', policyArns: ['arn:aws:iam::aws:policy/A', 'arn:b'] }
 const tags = [{ key: 'team', value: 'payments' }]
@@ -115,6 +118,7 @@ const everySession: readonly Session[] = [
     targetPrincipal: '444455556666',
     task: 'SQSUnlockQueuePolicy',
     console: DEFAULT_CONSOLE,
+    look: LOOK,
   },
   {
     ...common,
@@ -123,6 +127,7 @@ const everySession: readonly Session[] = [
     source: identity('alice'),
     mfa: true,
     console: DEFAULT_CONSOLE,
+    look: LOOK,
   },
 ]
 
@@ -134,6 +139,9 @@ const viewOf = (session: Session): SessionView => ({
   arn: null,
   noConsole: null,
   connection: null,
+  lease: null,
+  steps: [],
+  lastUse: null,
 })
 const world = snapshotOf({ identities, sessions: everySession.map(viewOf) })
 
@@ -173,6 +181,7 @@ describe('a session and its form', () => {
       production: false,
       consent: 'off',
       console: DEFAULT_CONSOLE,
+      look: LOOK,
     } satisfies NewSession)
   })
 

@@ -42,6 +42,9 @@ export function view(name: string, state: StateView, current = false): SessionVi
     arn: null,
     noConsole: null,
     connection: null,
+    lease: null,
+    steps: [],
+    lastUse: null,
   }
 }
 
@@ -74,6 +77,7 @@ export function question(tool: string, session: string, parent: string | null = 
     id: `question-${tool}` as QuestionId,
     asking: { tool: process(tool, 41), parent: above, app: above, name: tool },
     session: { name: session, account: '111122223333', production: false, consent: 'first-use' },
+    beginsLease: false,
     clicks: 0,
   }
 }
@@ -88,7 +92,9 @@ export function snapshotOf(more: Partial<Snapshot> = {}): Snapshot {
     endpoint: { kind: 'listening', port: 23_456 },
     current: null,
     grants: [],
+    recent: [],
     questions: [],
+    confirmations: [],
     instanceMetadata: null,
     signIns: [],
     activityVersion: 0,
@@ -96,6 +102,8 @@ export function snapshotOf(more: Partial<Snapshot> = {}): Snapshot {
     keychain: null,
     preferences: defaultPreferences,
     awsFiles: noAwsFiles,
+    system: { version: '1.2.3', tray: null, shortcut: { keys: null, why: null }, startsAtLogin: false },
+    offline: false,
     ...more,
   }
 }

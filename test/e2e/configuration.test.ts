@@ -90,7 +90,7 @@ test('on another computer it is shown, added at a click, and works as soon as th
   const page = await person.show('Sessions')
   await page.getByText('The keychain has no key of alice.').first().waitFor()
 
-  const keys = await person.show('Keys')
+  const keys = await person.show('Identities')
   const row = keys.getByRole('listitem', { name: 'alice' })
   await row.getByText('No key yet').waitFor()
   await row.getByRole('button', { name: 'Enter Key…' }).click()

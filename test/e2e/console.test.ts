@@ -79,6 +79,7 @@ function common(name: string, console: Partial<ConsoleSettings> = {}) {
     production: false,
     consent: 'off',
     console: { browser: null, service: null, region: null, durationSeconds: null, ...console },
+    look: { color: null, group: null, pinned: false },
   } as const
 }
 

@@ -22,7 +22,7 @@ const mayList: PolicyDocument = {
 }
 
 async function openNew(): Promise<Locator> {
-  const page = await scene.person.show('Keys')
+  const page = await scene.person.show('Identities')
   await page.getByRole('button', { name: 'Add Key' }).click()
   const form = page.getByRole('dialog')
   await form.getByLabel('STS endpoint').selectOption('custom')
@@ -63,7 +63,7 @@ test('a user who may not ask is told so, and the key can be added all the same',
 
 test('the only device is filled in, asked for with the key that is kept', async () => {
   user.policies.push(mayList)
-  const page = await scene.person.show('Keys')
+  const page = await scene.person.show('Identities')
   await page.getByRole('listitem', { name: 'alice again' }).getByRole('button', { name: 'Edit' }).click()
   const form = page.getByRole('dialog')
   await find(form)

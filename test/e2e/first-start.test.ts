@@ -53,7 +53,7 @@ test('whoever has no key gets to a role from the first screen, without adding on
 })
 
 test('the page of keys does not ask for one where a provider is enough', async () => {
-  const page = await scene.person.show('Keys')
+  const page = await scene.person.show('Identities')
   await page.getByText('No keys, and none needed').waitFor()
   expect(await page.getByText('No keys yet').count()).toBe(0)
   expect(scene.app.pageErrors()).toEqual([])

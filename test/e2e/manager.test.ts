@@ -51,7 +51,7 @@ describe('the manager', () => {
   test('a key’s name and device can be changed without the key, which stays where it is', async () => {
     const { person, alice } = scene
     const account = await keychainAccount()
-    const window = await person.show('Keys')
+    const window = await person.show('Identities')
     await window.getByRole('listitem', { name: 'alice' }).getByRole('button', { name: 'Edit' }).click()
     const form = window.getByRole('dialog')
     expect(await form.getByLabel('Secret access key').inputValue()).toBe('')
@@ -68,7 +68,7 @@ describe('the manager', () => {
     const { person, alice, aws, desktop } = scene
     const old = await keychainAccount()
     const calls = aws.calls().length
-    const window = await person.show('Keys')
+    const window = await person.show('Identities')
     await window.getByRole('listitem').getByRole('button', { name: 'Edit' }).click()
     const form = window.getByRole('dialog')
     await form.getByLabel('Access key ID').fill(alice.accessKeyId)
@@ -92,7 +92,7 @@ describe('the manager', () => {
       await form.waitFor({ state: 'detached' })
     }
     await (await person.manager()).getByText('No sessions yet').waitFor()
-    const window = await person.show('Keys')
+    const window = await person.show('Identities')
     await window.getByRole('listitem').getByRole('button', { name: 'Remove' }).click()
     const form = window.getByRole('dialog')
     await form.getByRole('button', { name: 'Remove' }).click()

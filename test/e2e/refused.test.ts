@@ -77,6 +77,7 @@ test('what is tried again by itself can be tried now', async () => {
     production: false,
     consent: 'off',
     console: { browser: null, service: null, region: null, durationSeconds: null },
+    look: { color: null, group: null, pinned: false },
     sessionPolicies: null,
   }
   await command(person, 'addSession', { session })

@@ -32,7 +32,7 @@ const isInSight = (page: Page, selector: string) =>
 const formOf = (popup: Page, owner: string) => popup.locator('form', { hasText: `Code for ${owner}` })
 
 test('a form begins in its first field, and leaves its scrolling part out of the Tab order', async () => {
-  const page = await scene.person.show('Keys')
+  const page = await scene.person.show('Identities')
   await page.getByRole('button', { name: 'Add Key' }).click()
   expect(await labelOfFocused(page)).toBe('Access key ID')
   const seen: (string | null | undefined)[] = []
@@ -65,7 +65,7 @@ test('the first key leads on to the first session', async () => {
   await page.getByRole('button', { name: 'Go to Sessions' }).click()
   await page.getByText('No sessions yet').waitFor()
   await person.addSession({ name: 'prod-admin', roleArn: roles.prodAdmin })
-  await (await person.show('Keys')).getByRole('listitem', { name: 'alice' }).waitFor()
+  await (await person.show('Identities')).getByRole('listitem', { name: 'alice' }).waitFor()
   expect(await page.getByRole('button', { name: 'Go to Sessions' }).count()).toBe(0)
 })
 

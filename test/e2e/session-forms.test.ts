@@ -60,7 +60,7 @@ test('an operation whose provider is missing says where to add one', async () =>
 })
 
 test('providers are added, edited and removed beside the keys', async () => {
-  const page = await scene.person.show('Keys')
+  const page = await scene.person.show('Identities')
   const form = page.getByRole('dialog')
   await page.getByRole('button', { name: 'Add SAML Provider' }).click()
   await form.getByLabel('Name').fill('Example Corp')

@@ -66,7 +66,7 @@ async function ask(name: string, client = new Client()): Promise<Client> {
 const answer = async (allowed: boolean) => {
   const [question] = world.consents.list()
   if (question === undefined) throw new Error('No question is open.')
-  world.consents.answer(question.id, allowed)
+  world.consents.answer(question.id, allowed, null)
   await flush()
 }
 const key = expect.stringMatching(/^200 ASIA/)

@@ -10,7 +10,16 @@ import { defaultPreferences, type Preferences } from '../../main/core/preference
 import type { Settings } from '../../main/settings/settings.ts'
 import { loadFrom, MAIN, onFullDisk } from './profile.ts'
 
-const chosen: Preferences = { keepSessionTokens: false, forgetOnLock: true, forgetWhenIdle: 30 }
+const chosen: Preferences = {
+  keepSessionTokens: false,
+  forgetOnLock: true,
+  forgetWhenIdle: 30,
+  leaseMinutes: 15,
+  shortcut: 'CommandOrControl+Alt+F9',
+  notifications: { codes: true, leases: false, renewals: false },
+  appearance: 'dark',
+  gettingStarted: false,
+}
 const tokens: readonly KeptToken[] = [
   {
     node: '[["durationSeconds",null]]' as NodeKey,

@@ -63,6 +63,7 @@ const catalog: CatalogData = {
       production: true,
       consent: 'first-use',
       console: { browser: null, service: null, region: null, durationSeconds: null },
+      look: { color: null, group: null, pinned: false },
       mfa: 'session-token',
       sessionPolicies: null,
       tags: [],
@@ -80,11 +81,13 @@ const catalog: CatalogData = {
       production: false,
       consent: 'off',
       console: { browser: null, service: null, region: null, durationSeconds: null },
+      look: { color: null, group: null, pinned: false },
       mfa: true,
     },
   ],
   grants: [{ id: 'grant-1' as GrantId, target: { kind: 'current' }, name: null, sessionPolicies: null }],
   instanceMetadata: 'session-1' as SessionId,
+  recent: ['session-1' as SessionId],
   profiles: [
     {
       name: 'prod',

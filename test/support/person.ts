@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright'
 import type { Connection, Snapshot } from '../../main/core/snapshot.ts'
 import type { StateView } from '../../main/core/state-views.ts'
-import type { PageName } from '../../renderer/windows/manager/pages.ts'
+import type { PageName } from '../../preload/contract.ts'
 import type { App } from './app.ts'
 import { until } from './desktop-wait.ts'
 
@@ -69,7 +69,7 @@ export class Person {
   }
 
   async fillKey(key: TypedKey): Promise<Page> {
-    const window = await this.show('Keys')
+    const window = await this.show('Identities')
     await window.getByRole('button', { name: 'Add Key' }).first().click()
     const form = window.getByRole('dialog')
     await form.getByLabel('Access key ID').fill(key.accessKeyId)

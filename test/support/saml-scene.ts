@@ -95,6 +95,7 @@ export async function addSamlSession(
     production: false,
     consent: 'off',
     console: { browser: null, service: null, region: null, durationSeconds: null },
+    look: { color: null, group: null, pinned: false },
     sessionPolicies: null,
     ...changes,
   }

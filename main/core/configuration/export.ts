@@ -5,6 +5,7 @@ import { assertNever } from '../failure.ts'
 import type { Grant } from '../grants.ts'
 import type { EndpointSettings, Identity } from '../identity.ts'
 import type { Session, SessionTag, Source } from '../session.ts'
+import type { SessionLook } from '../session-look.ts'
 import type { SessionPolicies } from '../session-policies.ts'
 import type { TokenSource } from '../token-source.ts'
 import {
@@ -152,9 +153,21 @@ function toFileTag({ key, value }: SessionTag): SessionTag {
   return { key, value }
 }
 
-function toFileCommon({ durationSeconds, minimumSessionTokenSize, production, consent, console }: Session) {
+function toFileCommon({ console, look, ...session }: Session) {
+  const { durationSeconds, minimumSessionTokenSize, production, consent } = session
   const settings = toFileConsole(console)
-  return { durationSeconds, minimumSessionTokenSize, production, consent, console: settings }
+  return {
+    durationSeconds,
+    minimumSessionTokenSize,
+    production,
+    consent,
+    console: settings,
+    look: toFileLook(look),
+  }
+}
+
+function toFileLook({ color, group, pinned }: SessionLook): SessionLook {
+  return { color, group, pinned }
 }
 
 function toFileConsole({

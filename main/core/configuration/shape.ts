@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { BROWSERS } from '../console-settings.ts'
 import { CONSENTS, ROOT_TASKS } from '../session.ts'
+import { DEFAULT_LOOK, SESSION_COLORS } from '../session-look.ts'
 
 /*
  * The file of a whole configuration, as somebody may write it by hand. What refers to something says its name. A member
@@ -74,6 +75,14 @@ const common = {
       durationSeconds: maybeNumber,
     }),
     DEFAULT_CONSOLE,
+  ),
+  look: v.optional(
+    v.strictObject({
+      color: v.optional(v.nullable(v.picklist(SESSION_COLORS)), null),
+      group: maybeText,
+      pinned: no,
+    }),
+    DEFAULT_LOOK,
   ),
 } as const
 const bounded = { sessionPolicies: v.optional(v.nullable(sessionPolicies), null) } as const

@@ -6,6 +6,7 @@ import { checkIdentity } from '../identity-rules.ts'
 import type { KeySettings } from '../keys.ts'
 import { CAPPED_DURATION } from '../limits.ts'
 import { asksForCode, type Session, type SessionId, type Source } from '../session.ts'
+import { DEFAULT_LOOK } from '../session-look.ts'
 import { checkSession } from '../session-rules.ts'
 import { isChained } from '../source-rules.ts'
 import {
@@ -212,6 +213,7 @@ class Drafter {
       production: false,
       consent: 'off',
       console: DEFAULT_CONSOLE,
+      look: DEFAULT_LOOK,
     }
   }
 

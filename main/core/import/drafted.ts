@@ -7,7 +7,7 @@ import type { Offered, OfferedRole } from './offer.ts'
 /** What all sessions have, whatever their operation. */
 export type DraftCommon = Pick<
   Session,
-  'id' | 'name' | 'minimumSessionTokenSize' | 'production' | 'consent' | 'console'
+  'id' | 'name' | 'minimumSessionTokenSize' | 'production' | 'consent' | 'console' | 'look'
 >
 
 /** @param endpoint where STS is, and the Region of what names none */
@@ -123,6 +123,7 @@ export function rightsOf(session: Session): string {
     production,
     consent,
     console,
+    look,
     ...rest
   } = session
   const mfa = session.operation === 'GetSessionToken' && session.mfa

@@ -1,26 +1,38 @@
-import { useState } from 'react'
+import {
+  Activity as ActivityIcon,
+  FileCog,
+  KeyRound,
+  type LucideIcon,
+  PlugZap,
+  Settings2,
+  Stethoscope,
+  UserRound,
+} from 'lucide-react'
+import { useEffect, useState } from 'react'
 import type { Snapshot } from '../../../main/core/snapshot.ts'
+import { type PageName, pageNames } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
 import { Message } from '../../components/Message.tsx'
 import { Unseen } from '../../components/Unseen.tsx'
 import { useSnapshot } from '../../store.tsx'
 import { Access } from './Access.tsx'
 import { Activity } from './Activity.tsx'
-import { Keys } from './Keys.tsx'
+import { Doctor } from './Doctor.tsx'
+import { Identities } from './Identities.tsx'
 import styles from './Manager.module.css'
-import { type PageName, pages } from './pages.ts'
 import { Profiles } from './profiles/Profiles.tsx'
 import { Sessions } from './Sessions.tsx'
 import { Settings } from './Settings.tsx'
 
 export function Manager() {
   const snapshot = useSnapshot()
-  const [page, setPage] = useState<PageName>('Sessions')
+  const [page, setPage] = useState<PageName>(wantedAtFirst)
+  useEffect(() => window.understudy.onPage(setPage), [])
   if (snapshot === null) return null
   return (
     <div className={styles.window}>
       <nav className={styles.side} aria-label="Pages">
-        {pages.map(name => (
+        {pageNames.map(name => (
           <button
             key={name}
             type="button"
@@ -28,6 +40,7 @@ export function Manager() {
             aria-current={name === page ? 'page' : undefined}
             onClick={() => setPage(name)}
           >
+            <PageIcon name={name} />
             {name}
             {name === 'Profiles' && snapshot.awsFiles.profiles.some(each => each.why !== null) ? (
               <Mark />
@@ -46,6 +59,27 @@ export function Manager() {
       </main>
     </div>
   )
+}
+
+const icons: Record<PageName, LucideIcon> = {
+  Sessions: UserRound,
+  Identities: KeyRound,
+  'Connect a Tool': PlugZap,
+  Profiles: FileCog,
+  Activity: ActivityIcon,
+  Doctor: Stethoscope,
+  Settings: Settings2,
+}
+
+function PageIcon({ name }: { readonly name: PageName }) {
+  const Icon = icons[name]
+  return <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
+}
+
+/** The page that the window was opened for. */
+function wantedAtFirst(): PageName {
+  const wanted = decodeURIComponent(window.location.hash.slice(1))
+  return pageNames.find(name => name === wanted) ?? 'Sessions'
 }
 
 /** Beside a page's name, where something on it is not as it should be. */
@@ -70,14 +104,16 @@ function Page({ name, snapshot, show }: PageProps) {
   switch (name) {
     case 'Sessions':
       return <Sessions snapshot={snapshot} />
-    case 'Keys':
-      return <Keys snapshot={snapshot} show={show} />
+    case 'Identities':
+      return <Identities snapshot={snapshot} show={show} />
     case 'Connect a Tool':
       return <Access snapshot={snapshot} />
     case 'Profiles':
       return <Profiles snapshot={snapshot} />
     case 'Activity':
       return <Activity snapshot={snapshot} />
+    case 'Doctor':
+      return <Doctor />
     case 'Settings':
       return <Settings snapshot={snapshot} />
   }

@@ -1,17 +1,24 @@
 import { useEffect } from 'react'
+import { defaultPreferences } from '../../../main/core/preferences.ts'
 import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { useSnapshot } from '../../store.tsx'
+import { ConfirmationForm } from './ConfirmationForm.tsx'
 import { PromptForm } from './PromptForm.tsx'
 import styles from './PromptsWindow.module.css'
 import { QuestionForm } from './QuestionForm.tsx'
 
-const NOTHING: Pick<Snapshot, 'prompts' | 'questions'> = { prompts: [], questions: [] }
+const NOTHING: Pick<Snapshot, 'prompts' | 'questions' | 'confirmations'> = {
+  prompts: [],
+  questions: [],
+  confirmations: [],
+}
 
-/** All that is asked of the user: codes first, since jobs wait for them. */
+/** All that is asked of the user: codes first, since jobs wait for them; then what the user has just clicked on. */
 export function PromptsWindow() {
   const snapshot = useSnapshot()
-  const { prompts, questions } = snapshot ?? NOTHING
-  const asked = [...prompts, ...questions]
+  const { prompts, questions, confirmations } = snapshot ?? NOTHING
+  const usual = snapshot?.preferences.leaseMinutes ?? defaultPreferences.leaseMinutes
+  const asked = [...prompts, ...confirmations, ...questions]
   const mostClicks = Math.max(...asked.map(each => each.clicks))
   const meant = asked.find(each => each.clicks === mostClicks)
   const meantId = meant?.id ?? ''
@@ -35,14 +42,25 @@ export function PromptsWindow() {
       {prompts.map(prompt => (
         <PromptForm key={prompt.id} prompt={prompt} isMeant={prompt === meant} />
       ))}
+      {confirmations.map((confirmation, index) => (
+        <ConfirmationForm
+          key={confirmation.id}
+          confirmation={confirmation}
+          usual={usual}
+          isMeant={confirmation === meant}
+          all={ids}
+          place={[...prompts, ...confirmations.slice(0, index)].map(each => each.id).join()}
+        />
+      ))}
       {questions.map((question, index) => (
         <QuestionForm
           key={question.id}
           question={question}
+          usual={usual}
           isMeant={question === meant}
           all={ids}
           // It moves when what stands above it goes.
-          place={[...prompts, ...questions.slice(0, index)].map(each => each.id).join()}
+          place={[...prompts, ...confirmations, ...questions.slice(0, index)].map(each => each.id).join()}
         />
       ))}
     </main>

@@ -1,10 +1,12 @@
-import { type MouseEvent, useRef } from 'react'
+import { type MouseEvent, useRef, useState } from 'react'
+import type { LeaseMinutes } from '../../../main/core/leases.ts'
 import { shortened } from '../../../main/core/shortened.ts'
 import type { QuestionView } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { Production } from '../../components/Production.tsx'
 import { useDeafness } from './deaf.ts'
 import { useKeyboard } from './focus.ts'
+import { LeaseChoice } from './LeaseChoice.tsx'
 import styles from './PromptsWindow.module.css'
 import { QuestionFacts } from './QuestionFacts.tsx'
 
@@ -13,6 +15,8 @@ const LONGEST_NAME = 24
 
 interface Props {
   readonly question: QuestionView
+  /** How long a lease is unless the user picks another time. */
+  readonly usual: LeaseMinutes
   /** Whether it is the one that the user has clicked for last; the first one where nobody has clicked. */
   readonly isMeant: boolean
   /** Changes whenever it may be at another place of the window. */
@@ -22,8 +26,9 @@ interface Props {
 }
 
 /** Whether a program may use a session. To deny is what a key that is pressed by mistake does. */
-export function QuestionForm({ question, isMeant, place, all }: Props) {
-  const { id, asking, session, clicks } = question
+export function QuestionForm({ question, usual, isMeant, place, all }: Props) {
+  const { id, asking, session, clicks, beginsLease } = question
+  const [minutes, setMinutes] = useState(usual)
   const { isDeaf, isDeafToKeys } = useDeafness(place, all)
   const form = useRef<HTMLFormElement>(null)
   const deny = useRef<HTMLButtonElement>(null)
@@ -34,7 +39,7 @@ export function QuestionForm({ question, isMeant, place, all }: Props) {
     clicks,
     // As in a prompt, Escape is a no.
     onEscape: () => {
-      if (!isDeafToKeys()) void window.understudy.run.answerQuestion({ id, allow: false })
+      if (!isDeafToKeys()) void window.understudy.run.answerQuestion({ id, allow: false, lease: null })
     },
   })
   // A click that was not meant must not bring the focus to Allow either: the next key would be an answer.
@@ -44,7 +49,8 @@ export function QuestionForm({ question, isMeant, place, all }: Props) {
   const answer = (allow: boolean) => (event: MouseEvent) => {
     // A key on a button is a click with no count.
     const isKey = event.detail === 0
-    if (!(isKey ? isDeafToKeys() : isDeaf)) void window.understudy.run.answerQuestion({ id, allow })
+    if (isKey ? isDeafToKeys() : isDeaf) return
+    void window.understudy.run.answerQuestion({ id, allow, lease: allow && beginsLease ? minutes : null })
   }
 
   return (
@@ -63,9 +69,10 @@ export function QuestionForm({ question, isMeant, place, all }: Props) {
         {session.production ? <Production /> : null} Account {session.account}
       </p>
       <QuestionFacts asking={asking} />
+      {beginsLease ? <LeaseChoice minutes={minutes} onChange={setMinutes} /> : null}
       <p className={styles.soft}>
-        For {boundTo(question)}, Allow holds for 12 hours and Deny for 10 minutes, or until the screen is
-        locked.
+        For {boundTo(question)}, Allow holds for {beginsLease ? 'that time' : '12 hours'} and Deny for 10
+        minutes, or until the screen is locked.
       </p>
       <div className={styles.foot}>
         {/* Not `disabled`, which would take the focus from it. */}

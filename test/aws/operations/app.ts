@@ -123,6 +123,7 @@ export class LocalApp {
       prompts: this.prompts,
       keptTokens,
       catalog: () => this.catalog.data,
+      isFree: () => true,
       onChange,
     })
     this.inquiries = new Inquiries({

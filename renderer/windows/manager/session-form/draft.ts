@@ -6,6 +6,7 @@ import type {
   SessionOf,
   StsOperation,
 } from '../../../../main/core/session.ts'
+import type { SessionColor } from '../../../../main/core/session-look.ts'
 import { type TokenDraft, toTokenDraft } from '../../../token-draft.ts'
 import { type PolicyDraft, toPolicyDraft } from '../policy-draft.ts'
 import { type ConsentChoice, consentChoice } from '../session-consent.ts'
@@ -39,6 +40,9 @@ export interface Draft extends PolicyDraft {
   readonly production: boolean
   readonly consent: ConsentChoice
   readonly console: ConsoleDraft
+  readonly color: SessionColor | null
+  readonly group: string
+  readonly pinned: boolean
 }
 
 export interface ContextDraft {
@@ -70,6 +74,9 @@ const empty: Draft = {
   production: false,
   consent: 'auto',
   console: toConsoleDraft(DEFAULT_CONSOLE),
+  color: null,
+  group: '',
+  pinned: false,
 }
 
 /** @param session the one to edit, or null for a new one */
@@ -86,6 +93,9 @@ export function toDraft(session: Session | null): Draft {
     production,
     consent: consentChoice(session),
     console: toConsoleDraft(session.console),
+    color: session.look.color,
+    group: session.look.group ?? '',
+    pinned: session.look.pinned,
     ...('sessionPolicies' in session ? toPolicyDraft(session.sessionPolicies) : {}),
   }
   switch (session.operation) {

@@ -24,6 +24,7 @@ export function toSession(draft: Draft, { identities }: Pick<Snapshot, 'identiti
     production: draft.production,
     consent: consentOf(draft),
     console: opensConsole(draft.operation) ? toConsole(draft.console) : DEFAULT_CONSOLE,
+    look: { color: draft.color, group: draft.group.trim() || null, pinned: draft.pinned },
   }
   const role = { roleArn: draft.roleArn.trim(), sessionPolicies: policiesOf(draft) }
   const { operation } = draft

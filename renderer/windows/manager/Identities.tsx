@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import type { OidcProvider, SamlProvider } from '../../../main/core/identity.ts'
 import type { IdentityView, Snapshot } from '../../../main/core/snapshot.ts'
+import type { PageName } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
 import { describeEndpoint } from './describe-identity.ts'
 import { KeyForm, type KeyView } from './KeyForm.tsx'
 import styles from './Manager.module.css'
 import { Providers } from './Providers.tsx'
-import type { PageName } from './pages.ts'
 
 type Open = { readonly kind: 'add' } | { readonly kind: 'edit' | 'remove'; readonly identity: KeyView } | null
 
@@ -16,7 +16,7 @@ interface Props {
   readonly show: (page: PageName) => void
 }
 
-export function Keys({ snapshot: { identities, sessions }, show }: Props) {
+export function Identities({ snapshot: { identities, sessions }, show }: Props) {
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
   const keys = identities.filter(isKey)
@@ -30,7 +30,7 @@ export function Keys({ snapshot: { identities, sessions }, show }: Props) {
   return (
     <>
       <div className={styles.head}>
-        <h1>Keys</h1>
+        <h1>Identities</h1>
         {identities.length === 0 ? null : addButton}
       </div>
       {identities.length === 0 ? (

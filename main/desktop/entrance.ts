@@ -1,0 +1,107 @@
+import type { Broker } from '../core/broker.ts'
+import type { Catalog } from '../core/catalog.ts'
+import { findSession } from '../core/catalog-data.ts'
+import type { Consents } from '../core/consent.ts'
+import { assertNever, done, fail, type Result } from '../core/failure.ts'
+import type { ConfirmationId, Errand, LeaseMinutes, Leases } from '../core/leases.ts'
+import type { SessionId } from '../core/session.ts'
+import type { OpenConsole } from './console/open-console.ts'
+
+export interface EntranceParts {
+  readonly catalog: Catalog
+  readonly broker: Broker
+  readonly consents: Consents
+  readonly leases: Leases
+  readonly console: OpenConsole
+  /** The system's own check of who is there, for a sentence that says what for; true where it has none. */
+  readonly isUser: (reason: string) => Promise<boolean>
+  /** Shows what is asked. */
+  readonly openPrompts: () => void
+}
+
+/** What a click on a session does. One that is marked as production is asked about first, unless its lease runs. */
+export class Entrance {
+  readonly #parts: EntranceParts
+
+  constructor(parts: EntranceParts) {
+    this.#parts = parts
+  }
+
+  async enter(id: SessionId, errand: Errand): Promise<Result<void>> {
+    const { catalog, leases, openPrompts } = this.#parts
+    const session = findSession(catalog.data, id)
+    if (!session.ok) return session
+    if (errand !== 'extend' && leases.isFree(session.value)) return this.#do(id, errand)
+    if (!session.value.production) return done
+    leases.ask(session.value, errand)
+    openPrompts()
+    return done
+  }
+
+  /** @param minutes for how long; null is a no */
+  async answer(id: ConfirmationId, minutes: LeaseMinutes | null): Promise<Result<void>> {
+    const { catalog, leases, isUser } = this.#parts
+    if (minutes === null) return leases.cancel(id)
+    const asked = leases.find(id)
+    if (!asked.ok) return asked
+    const session = findSession(catalog.data, asked.value.session)
+    if (!session.ok) return session
+    const { name } = session.value
+    if (!(await isUser(`use ${name} for ${minutes} minutes`)))
+      return fail({ kind: 'not-confirmed', session: name })
+    const confirmed = leases.confirm(id, minutes)
+    return confirmed.ok ? this.#do(confirmed.value.session, confirmed.value.errand) : confirmed
+  }
+
+  /** The user is done with it. */
+  leave(id: SessionId): void {
+    const { broker, consents, leases } = this.#parts
+    leases.end(id)
+    broker.stop(id)
+    // After that, so that whoever waits for an answer hears that it was stopped, and asks no new question.
+    consents.withdraw(id)
+    consents.forgetAllowed(id)
+  }
+
+  leaveAll(): void {
+    const { broker, consents, leases } = this.#parts
+    leases.endAll()
+    broker.forgetAll('user')
+    consents.forgetAll()
+  }
+
+  /** The lease of a production session has run out: what was current before it comes back. */
+  async leaseEnded(id: SessionId): Promise<Result<void>> {
+    const { broker, consents, catalog } = this.#parts
+    broker.stop(id, 'lease')
+    consents.withdraw(id)
+    consents.forgetAllowed(id)
+    return catalog.leaveCurrent(id)
+  }
+
+  async #do(id: SessionId, errand: Errand): Promise<Result<void>> {
+    const { broker, catalog, consents, console } = this.#parts
+    switch (errand) {
+      case 'start':
+        consents.forgetDenials(id)
+        broker.start(id)
+        return done
+      case 'switch':
+        consents.forgetDenials(id)
+        broker.start(id)
+        return catalog.makeCurrent(id)
+      case 'console':
+        return console.open(id)
+      case 'console-link':
+        return console.copyLink(id)
+      case 'newer-code':
+        consents.forgetDenials(id)
+        broker.giveNewerCode(id)
+        return done
+      case 'extend':
+        return done
+      default:
+        return assertNever(errand)
+    }
+  }
+}

@@ -1,0 +1,4 @@
+import { render } from '../../render.tsx'
+import { SwitcherWindow } from './SwitcherWindow.tsx'
+
+render(<SwitcherWindow />)
