@@ -15,6 +15,7 @@ const usage = `usage: node scripts/run.mjs <command> [arguments]
   interop   those of them in which moto answers for AWS, and nothing of this desktop is wanted
   soak      ten minutes of the app at work while AWS and the keyring are out of order again and again
   package   packages for this system, in dist/
+  screenshots  the pictures of the real app in docs/screenshots, light and dark
 `
 
 /** @type {Record<string, (args: string[]) => Promise<{ code: number }>>} */
@@ -25,6 +26,7 @@ const commands = {
   interop,
   soak: args => script('scripts/soak/main.ts', args),
   package: args => script('scripts/package/main.ts', args),
+  screenshots: args => script('scripts/screenshots/main.ts', args),
 }
 
 /** @param {string} file @param {string[]} args */
@@ -77,7 +79,7 @@ async function main() {
     )
   }
   await ensureSystemPackages(
-    /** @type {'start' | 'demo' | 'test' | 'interop' | 'soak' | 'package'} */ (name),
+    /** @type {'start' | 'demo' | 'test' | 'interop' | 'soak' | 'package' | 'screenshots'} */ (name),
     args,
   )
   await ensureNodeModules()

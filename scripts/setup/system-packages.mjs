@@ -75,7 +75,7 @@ function fontsAnywhere() {
   return (ask('fc-list', [':family=DejaVu Sans']) ?? '').trim() !== ''
 }
 
-/** @type {Record<'start' | 'demo' | 'test' | 'interop' | 'soak' | 'package', (args: string[]) => Need[]>} */
+/** @type {Record<'start' | 'demo' | 'test' | 'interop' | 'soak' | 'package' | 'screenshots', (args: string[]) => Need[]>} */
 const needs = {
   start: () => runtime,
   demo: args =>
@@ -95,6 +95,7 @@ const needs = {
   interop: () => pythonEnvironments,
   soak: () => [...runtime, ...keyring, ...display, ...debianClients],
   package: () => runtime,
+  screenshots: () => [...runtime, ...keyring, ...display, ...debianClients, ...pictures],
 }
 
 export function hasDisplay() {

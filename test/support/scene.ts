@@ -17,6 +17,8 @@ export interface SceneOptions {
   /** Starts what else is to be on the desktop's bus; the app looks for some of it only once, when it starts. */
   readonly services?: (desktop: Desktop) => Promise<void>
   readonly app?: Omit<AppOptions, 'desktop'>
+  /** What there is in the local AWS: alice and three roles, unless said otherwise. */
+  readonly world?: DemoWorld
   /** Whether the key of alice and the three sessions are typed in; by default they are. */
   readonly furnished?: boolean
 }
@@ -67,7 +69,7 @@ export async function setScene(
 
 /** A scene in a given place, which stays when it is closed. */
 export async function setSceneIn(place: Place, options: SceneOptions = {}): Promise<Scene> {
-  const { world, alice, roles } = demoWorld()
+  const { world, alice, roles } = options.world ?? demoWorld()
   const closers = new Closers()
   try {
     const { lifeSeconds = null, furnished = true } = options

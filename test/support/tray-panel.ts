@@ -42,8 +42,14 @@ const config = `<?xml version="1.0" encoding="UTF-8"?>
 `
 
 /** A real panel, for pictures. It is the tray's host: connect to the tray with `host: false`. */
-export async function startPanel(desktop: Desktop): Promise<Panel> {
-  const { env } = desktop
+export async function startPanel(
+  desktop: Desktop,
+  { isDark = false }: { readonly isDark?: boolean } = {},
+): Promise<Panel> {
+  const env: Readonly<Record<string, string>> = {
+    ...desktop.env,
+    ...(isDark ? { GTK_THEME: 'Adwaita:dark' } : {}),
+  }
   const channels = path.join(env['XDG_CONFIG_HOME'] ?? desktop.folder, 'xfce4/xfconf/xfce-perchannel-xml')
   await mkdir(channels, { recursive: true })
   await writeFile(path.join(channels, 'xfce4-panel.xml'), config)

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Page } from 'playwright'
+import { command } from '../../test/support/commands.ts'
+import { type SceneOptions, setScene } from '../../test/support/scene.ts'
+import type { Camera } from './camera.ts'
+import { furnishTeam } from './furnish.ts'
+import { teamWorld } from './team.ts'
+
+type DesktopScene = Awaited<ReturnType<typeof setScene>>
+
+/** What the app looks like where something that it needs is not there. */
+export async function takeTroubles(camera: Camera): Promise<void> {
+  await take(camera, 'no-tray', { beforeApp: async () => {} }, async scene => {
+    await furnishTeam(scene)
+    return scene.person.show('Sessions')
+  })
+  await take(camera, 'no-keyring', { desktop: { keyring: 'none' } }, async scene => {
+    const { person, alice, aws } = scene
+    await person.fillKey({ ...alice, stsUrl: aws.url })
+    const page = await person.manager()
+    await page.getByRole('dialog').getByRole('alert').waitFor()
+    return page
+  })
+  await take(camera, 'locked-keyring', {}, async scene => {
+    const { person, desktop } = scene
+    await furnishTeam(scene)
+    await desktop.keyring.lock()
+    await startOf(scene, 'payments-dev')
+    await person.waitFor('the keychain is locked', snapshot => snapshot.keychain !== null, 60_000)
+    return person.show('Sessions')
+  })
+  await take(camera, 'offline', {}, async scene => {
+    const { person, aws } = scene
+    await furnishTeam(scene)
+    await startOf(scene, 'payments-dev')
+    await person.waitForState('payments-dev', 'live')
+    await aws.close()
+    await startOf(scene, 'billing')
+    await sleep(2_000)
+    return person.show('Sessions')
+  })
+}
+
+async function take(
+  camera: Camera,
+  name: string,
+  options: SceneOptions,
+  play: (scene: DesktopScene) => Promise<Page>,
+): Promise<void> {
+  if (!camera.wants(name)) return
+  const scene = await setScene({ furnished: false, world: teamWorld(), ...options })
+  try {
+    await camera.window(scene.person, await play(scene), name)
+  } finally {
+    await scene.close()
+  }
+}
+
+async function startOf({ person }: DesktopScene, name: string): Promise<void> {
+  const { sessions } = await person.snapshot()
+  const id = sessions.find(each => each.session.name === name)?.session.id
+  if (id !== undefined) await command(person, 'startSession', { id })
+}

@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises'
+import { launchApp } from '../../test/support/app.ts'
+import { command } from '../../test/support/commands.ts'
+import { DEBIAN_AWS, runProgram } from '../../test/support/debian-clients.ts'
+import { Person } from '../../test/support/person.ts'
+import { type Scene, setScene } from '../../test/support/scene.ts'
+import type { Camera } from './camera.ts'
+import { addProfile, furnishTeam, makeCrowd } from './furnish.ts'
+import { teamWorld } from './team.ts'
+
+/** The app of a team at work. */
+export async function takeWindows(camera: Camera): Promise<void> {
+  const scene = await setScene({ furnished: false, world: teamWorld() })
+  try {
+    await furnishTeam(scene)
+    await work(scene, camera)
+    await takePages(scene, camera)
+    await takeSwitcher(scene, camera)
+    await takeCrowd(scene, camera)
+  } finally {
+    await scene.close()
+  }
+}
+
+type DesktopScene = Awaited<ReturnType<typeof setScene>>
+
+const idOf = async ({ person }: Scene, name: string) => {
+  const { sessions } = await person.snapshot()
+  const found = sessions.find(each => each.session.name === name)
+  if (found === undefined) throw new Error(`There is no session ${name}.`)
+  return found.session.id
+}
+
+/** Runs `aws` as a person does in a terminal. */
+async function runAws(scene: DesktopScene, session: string): Promise<void> {
+  const { url, tokenFile } = await scene.person.connectionOf(session)
+  await runProgram(DEBIAN_AWS, ['sts', 'get-caller-identity', '--endpoint-url', scene.aws.url], {
+    PATH: '/usr/bin:/bin',
+    HOME: scene.desktop.folder,
+    AWS_DEFAULT_REGION: 'eu-central-1',
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
+    AWS_CONTAINER_AUTHORIZATION_TOKEN: await readFile(tokenFile, 'utf8'),
+    AWS_MAX_ATTEMPTS: '1',
+  })
+}
+
+/** Everything that asks, as it comes while the sessions are started. */
+async function work(scene: DesktopScene, camera: Camera): Promise<void> {
+  const { person, app, alice, aws } = scene
+  const popup = async () => {
+    const page = await app.window(/prompts/)
+    await page.locator('form').first().waitFor()
+    return page
+  }
+  await command(person, 'switchTo', { id: await idOf(scene, 'payments-dev') })
+  await person.waitForState('payments-dev', 'live')
+  await runAws(scene, 'payments-dev')
+
+  await command(person, 'startSession', { id: await idOf(scene, 'payments-staging') })
+  await command(person, 'startSession', { id: await idOf(scene, 'data-lake') })
+  await camera.window(person, await popup(), 'mfa-popup')
+  await person.typeCode(aws.code(alice.mfaSerial))
+  await person.waitForState('payments-staging', 'live')
+  await person.waitForState('data-lake', 'live')
+  await runAws(scene, 'data-lake')
+
+  await runAws(scene, 'payments-prod')
+  await scene.tray.click(/^Allow .* to use payments-prod/)
+  await camera.window(person, await popup(), 'question')
+  const { questions } = await person.snapshot()
+  for (const { id } of questions) await command(person, 'answerQuestion', { id, allow: false, lease: null })
+
+  await scene.tray.click(/^payments-prod/)
+  await camera.window(person, await popup(), 'confirmation')
+  const { confirmations } = await person.snapshot()
+  for (const { id } of confirmations) await command(person, 'answerConfirmation', { id, minutes: 30 })
+  await person.waitForState('payments-prod', 'live')
+}
+
+async function takePages(scene: DesktopScene, camera: Camera): Promise<void> {
+  const { person } = scene
+  const page = await person.show('Sessions')
+  await page.getByText('payments-prod').first().click()
+  await camera.window(person, page, 'sessions')
+  await page.getByRole('button', { name: 'Add Session' }).first().click()
+  await page.getByRole('dialog').waitFor()
+  await camera.window(person, page, 'session-form')
+  await page.keyboard.press('Escape')
+
+  await camera.window(person, await person.show('Identities'), 'identities')
+  await command(person, 'addGrant', {
+    grant: {
+      name: 'agent',
+      target: { kind: 'session', id: await idOf(scene, 'payments-dev') },
+      sessionPolicies: { policy: null, policyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] },
+    },
+  })
+  await camera.window(person, await person.show('Connect a Tool'), 'connect')
+  await addProfile(scene, 'payments-dev', 'dev')
+  await addProfile(scene, 'data-lake', 'lake')
+  await camera.window(person, await person.show('Profiles'), 'profiles')
+  await camera.window(person, await person.show('Activity'), 'activity')
+  const doctor = await person.show('Doctor')
+  await doctor.getByText('Keychain').first().waitFor()
+  await camera.window(person, doctor, 'doctor')
+  await camera.window(person, await person.show('Settings'), 'settings')
+  await person.show('Sessions')
+}
+
+async function takeSwitcher({ person, app }: DesktopScene, camera: Camera): Promise<void> {
+  if (!camera.wants('switcher')) return
+  await command(person, 'openSwitcher', {})
+  const page = await app.window(/switcher/)
+  await page.getByRole('option').first().waitFor()
+  await camera.window(person, page, 'switcher')
+  await page.getByRole('combobox').fill('pay adm')
+  await camera.window(person, page, 'switcher-typing')
+  await page.keyboard.press('Escape')
+}
+
+async function takeCrowd(scene: DesktopScene, camera: Camera): Promise<void> {
+  if (!camera.wants('crowd')) return
+  const { profileDir } = scene.app
+  await scene.app.quit()
+  await makeCrowd(profileDir)
+  const app = await launchApp({ desktop: scene.desktop, profileDir })
+  try {
+    const person = new Person(app)
+    await scene.tray.click('Open Understudy')
+    const page = await person.show('Sessions')
+    await page.getByText('payments-prod').first().waitFor()
+    await camera.window(person, page, 'crowd')
+  } finally {
+    await app.quit()
+  }
+}

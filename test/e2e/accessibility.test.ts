@@ -1,0 +1,105 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type PageName, pageNames } from '../../preload/contract.ts'
+import { seriousFaults } from '../support/accessibility.ts'
+import { command } from '../support/commands.ts'
+import { setScene } from '../support/scene.ts'
+
+let scene: Awaited<ReturnType<typeof setScene>>
+
+afterAll(() => scene?.close())
+
+async function setAppearance(appearance: 'light' | 'dark'): Promise<void> {
+  const { preferences } = await scene.person.snapshot()
+  await command(scene.person, 'setPreferences', { preferences: { ...preferences, appearance } })
+  const page = await scene.person.manager()
+  await page.waitForFunction(
+    isDark => window.matchMedia('(prefers-color-scheme: dark)').matches === isDark,
+    appearance === 'dark',
+  )
+}
+
+async function expectNoFaults(page: Page): Promise<void> {
+  // What fades in is faint until it is there.
+  await page.evaluate(() => Promise.all(document.getAnimations().map(each => each.finished)))
+  expect(await seriousFaults(page)).toEqual([])
+}
+
+/** A dialog that a button of a page opens. */
+const dialogs: readonly (readonly [PageName, RegExp])[] = [
+  ['Sessions', /^Add Session/],
+  ['Sessions', /^Import from/],
+  ['Identities', /^Add Key/],
+  ['Connect a Tool', /^Add Access/],
+  ['Profiles', /^Add Profile/],
+  ['Settings', /^Remove Everything/],
+]
+
+describe.each(['light', 'dark'] as const)('in %s', appearance => {
+  test('the first start has no fault that keeps somebody from using it', async () => {
+    scene ??= await setScene({ furnished: false })
+    await setAppearance(appearance)
+    await expectNoFaults(await scene.person.manager())
+    if (appearance === 'dark') {
+      await scene.close()
+      scene = await setScene()
+      await writeAwsFiles()
+    }
+  })
+})
+
+async function writeAwsFiles(): Promise<void> {
+  const { desktop, person, alice } = scene
+  const folder = join(desktop.env['HOME'] ?? '', '.aws')
+  await mkdir(folder, { recursive: true })
+  const keys = `aws_access_key_id = ${alice.accessKeyId}\naws_secret_access_key = ${alice.secretAccessKey}`
+  await writeFile(join(folder, 'credentials'), `[old]\n${keys}\n`)
+  await command(person, 'lookAtAwsFiles', {})
+}
+
+describe.each(['light', 'dark'] as const)('with sessions, in %s', appearance => {
+  beforeAll(() => setAppearance(appearance))
+
+  test.each(pageNames)('%s has none', async name => {
+    await expectNoFaults(await scene.person.show(name))
+  })
+
+  test.each(dialogs)('the dialog of %s, %s, has none', async (name, opener) => {
+    const page = await scene.person.show(name)
+    await page.getByRole('button', { name: opener }).first().click()
+    await page.getByRole('dialog').waitFor()
+    await expectNoFaults(page)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
+  test('what asks has none: a code, a production session', async () => {
+    const { person, tray, app } = scene
+    const { sessions } = await person.snapshot()
+    const dev = sessions.find(each => each.session.name === 'dev-readonly')?.session
+    if (dev === undefined) throw new Error('There is no session dev-readonly.')
+    await command(person, 'editSession', { session: { ...dev, production: true } })
+    await tray.click(/^dev-readonly/)
+    await tray.click(/^prod-admin/)
+    const popup = await app.window(/prompts/)
+    await popup.locator('form').nth(1).waitFor()
+    await expectNoFaults(popup)
+    const { confirmations, prompts } = await person.snapshot()
+    for (const { id } of confirmations) await command(person, 'answerConfirmation', { id, minutes: null })
+    for (const { id } of prompts) await command(person, 'cancelPrompt', { id })
+  })
+
+  test('the switcher has none', async () => {
+    const { app, person } = scene
+    await command(person, 'openSwitcher', {})
+    const page = await app.window(/switcher/)
+    await page.getByRole('option').first().waitFor()
+    await expectNoFaults(page)
+    await page.getByRole('combobox').fill('prod')
+    await expectNoFaults(page)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+  })
+})
