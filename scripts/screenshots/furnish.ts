@@ -69,6 +69,15 @@ function roleSession(
   }
 }
 
+/** One more role of alice, in no group. */
+export async function addRole({ person }: Scene, name: string, roleArn: string): Promise<void> {
+  const [identity] = (await person.snapshot()).identities
+  if (identity === undefined) throw new Error('The key of alice is not there.')
+  const look = { group: null, color: null, pinned: false } as const
+  const source = { kind: 'identity', id: identity.id } as const
+  await command(person, 'addSession', { session: roleSession(name, roleArn, source, look, {}) })
+}
+
 /** Writes the AWS files of somebody who has not moved yet: a key and two roles. */
 export async function writeAwsFiles(home: string, { alice, roles }: Scene): Promise<void> {
   await mkdir(join(home, '.aws'), { recursive: true, mode: 0o700 })

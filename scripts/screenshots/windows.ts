@@ -5,8 +5,8 @@ import { DEBIAN_AWS, runProgram } from '../../test/support/debian-clients.ts'
 import { Person } from '../../test/support/person.ts'
 import { type Scene, setScene } from '../../test/support/scene.ts'
 import type { Camera } from './camera.ts'
-import { addProfile, furnishTeam, makeCrowd } from './furnish.ts'
-import { teamWorld } from './team.ts'
+import { addProfile, addRole, furnishTeam, makeCrowd } from './furnish.ts'
+import { arnOf, teamWorld } from './team.ts'
 
 /** The app of a team at work. */
 export async function takeWindows(camera: Camera): Promise<void> {
@@ -16,6 +16,7 @@ export async function takeWindows(camera: Camera): Promise<void> {
     await work(scene, camera)
     await takePages(scene, camera)
     await takeSwitcher(scene, camera)
+    await takeRefusal(scene, camera)
     await takeCrowd(scene, camera)
   } finally {
     await scene.close()
@@ -116,6 +117,18 @@ async function takeSwitcher({ person, app }: DesktopScene, camera: Camera): Prom
   await page.getByRole('combobox').fill('pay adm')
   await camera.window(person, page, 'switcher-typing')
   await page.keyboard.press('Escape')
+}
+
+/** A role that AWS refuses, with what would help. */
+async function takeRefusal(scene: DesktopScene, camera: Camera): Promise<void> {
+  if (!camera.wants('refusal')) return
+  const { person } = scene
+  await addRole(scene, 'vendor-audit', arnOf('222233334444', 'VendorAudit'))
+  await command(person, 'startSession', { id: await idOf(scene, 'vendor-audit') })
+  await person.waitForState('vendor-audit', 'failed')
+  const page = await person.show('Sessions')
+  await page.getByText('vendor-audit').first().click()
+  await camera.window(person, page, 'refusal')
 }
 
 async function takeCrowd(scene: DesktopScene, camera: Camera): Promise<void> {
