@@ -34,7 +34,6 @@ export function teamWorld(): DemoWorld {
         },
         policies: [],
       })),
-      managedPolicies: home.managedPolicies ?? [],
     })
   user.policies.push({
     Version: '2012-10-17',

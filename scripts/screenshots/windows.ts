@@ -8,8 +8,23 @@ import type { Camera } from './camera.ts'
 import { addProfile, addRole, furnishTeam, makeCrowd } from './furnish.ts'
 import { arnOf, teamWorld } from './team.ts'
 
+const NAMES = [
+  ...[
+    'mfa-popup',
+    'question',
+    'confirmation',
+    'sessions',
+    'session-form',
+    'identities',
+    'connect',
+    'profiles',
+  ],
+  ...['activity', 'doctor', 'settings', 'switcher', 'switcher-typing', 'refusal', 'crowd'],
+]
+
 /** The app of a team at work. */
 export async function takeWindows(camera: Camera): Promise<void> {
+  if (!camera.wants(...NAMES)) return
   const scene = await setScene({ furnished: false, world: teamWorld() })
   try {
     await furnishTeam(scene)

@@ -112,7 +112,10 @@ export async function launchApp(options: AppOptions): Promise<App> {
       const addresses = () => `windows: ${windows().map(page => page.url())}\n${details()}`
       const find = () => windows().find(page => url.test(page.url()))
       const found = until(`a window ${url}`, find, { timeoutMs, details: addresses })
-      return Promise.race([found, gone])
+      const page = await Promise.race([found, gone])
+      // Playwright would have every page be light, whatever the app says.
+      await page.emulateMedia({ colorScheme: null })
+      return page
     },
     stderr: group.output,
     pageErrors: () => pageErrors,
