@@ -123,6 +123,7 @@ async function start(): Promise<void> {
     clock,
     newId: randomUUID,
     clicks,
+    sessions: catalog.data.sessions,
     onChange: changed,
     onEnd: id => desktop.leaseEnded(id),
   })

@@ -155,11 +155,16 @@ export class Access {
     return id.ok ? findSession(data, id.value) : id
   }
 
-  /** What the user has stopped he has let go; what was forgotten while he was away he has not. */
+  /**
+   * What the user has stopped he has let go; what was forgotten while he was away, or has ended with its lease, he has
+   * not. A production session brings back another one at its end, in which its jobs must not go on.
+   */
   #isKept(followed: SessionId): boolean {
-    const { broker } = this.#parts
+    const { broker, catalog } = this.#parts
     const stopped = broker.stoppedFailure(followed)
-    return broker.isOn(followed) || (stopped?.kind === 'stopped' && stopped.by === 'absence')
+    if (broker.isOn(followed)) return true
+    if (stopped?.kind !== 'stopped') return false
+    return stopped.by !== 'user' || catalog().sessions.some(each => each.id === followed && each.production)
   }
 
   #follow(asking: Asking, session: SessionId): void {

@@ -22,7 +22,8 @@ export interface Question {
 
 interface OpenQuestion extends Omit<Question, 'beginsLease' | 'session'> {
   readonly key: string
-  readonly session: Session
+  /** As it is now: it may have been marked, or be marked no more, since it was asked about. */
+  session: Session
   clicks: number
   readonly answered: Promise<void>
   readonly settle: () => void
@@ -89,7 +90,10 @@ export class Consents {
   check(session: Session, asking: Asking): Verdict {
     // Nobody's asking begins a lease: a person says for how long.
     const isFree = this.#parts.leases.isFree(session)
-    if (session.consent === 'off' && isFree) return allowed
+    const isNeverAsked = session.consent === 'off' && isFree
+    // Whoever was denied a production session, or is being asked about, is not let in by the lease that another one's
+    // question has begun.
+    if (isNeverAsked && !session.production) return allowed
     const refuse = (
       reason: Extract<Failure, { kind: 'consent' }>['reason'],
       until: Promise<void> | null = null,
@@ -104,8 +108,9 @@ export class Consents {
     const answer = this.#answers.get(key)
     if (answer !== undefined && this.#clock.now() < answer.until && (isFree || !answer.allowed))
       return answer.allowed ? allowed : refuse('denied')
-    if (this.#locked) return refuse('locked')
     const open = this.#open.get(key)
+    if (isNeverAsked && open === undefined) return allowed
+    if (this.#locked) return refuse('locked')
     if (open === undefined && this.#clock.now() < (this.#pushedOut.get(key) ?? 0)) return refuse('asked')
     const question = open ?? this.#ask(key, session, asking)
     return refuse('asked', question.answered)
@@ -136,6 +141,12 @@ export class Consents {
     if (question === undefined) return
     question.clicks = this.#parts.clicks.next()
     this.#parts.onChange()
+  }
+
+  /** The user has clicked on it and begun its lease. Where that is all that it takes, nobody need be asked about. */
+  leaseBegan(session: SessionId): void {
+    for (const question of [...this.#open.values()])
+      if (question.session.id === session && question.session.consent === 'off') this.#end(question)
   }
 
   /** The user wants the session: whoever was denied it may ask again. */
@@ -171,10 +182,15 @@ export class Consents {
 
   /** To be called after each change of the catalog: an answer was given for a session as it was. */
   keepOnly(sessions: readonly Session[]): void {
-    const asked = new Set(sessions.filter(each => each.consent !== 'off' || each.production).map(subjectOf))
+    const asked = new Map(
+      sessions.filter(each => each.consent !== 'off' || each.production).map(each => [subjectOf(each), each]),
+    )
     for (const key of this.#answers.keys()) if (!asked.has(subjectIn(key))) this.#answers.delete(key)
-    for (const question of [...this.#open.values()])
-      if (!asked.has(subjectIn(question.key))) this.#end(question)
+    for (const question of [...this.#open.values()]) {
+      const session = asked.get(subjectIn(question.key))
+      if (session === undefined) this.#end(question)
+      else question.session = session
+    }
   }
 
   #find(id: QuestionId): OpenQuestion | undefined {

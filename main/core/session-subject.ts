@@ -1,3 +1,4 @@
+import { assertNever } from './failure.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -5,6 +6,22 @@ import type { Session } from './session.ts'
  * still be *dev*.
  */
 export function subjectOf(session: Session): string {
-  const { id, operation, source } = session
-  return JSON.stringify([id, operation === 'AssumeRole' ? session.roleArn : source.id])
+  return JSON.stringify([session.id, ...targetOf(session)])
+}
+
+/** Where it starts counts only where it is that which gives it its power. */
+function targetOf(session: Session): readonly (string | null)[] {
+  switch (session.operation) {
+    case 'AssumeRole':
+    case 'AssumeRoleWithSAML':
+    case 'AssumeRoleWithWebIdentity':
+      return [session.roleArn]
+    case 'AssumeRoot':
+      return [session.targetPrincipal, session.task]
+    case 'GetFederationToken':
+    case 'GetSessionToken':
+      return [session.source.id]
+    default:
+      return assertNever(session)
+  }
 }

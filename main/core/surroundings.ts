@@ -33,6 +33,7 @@ export class Surroundings {
 
   /** Somebody has set the computer's clock; or a virtual machine was paused, and credentials may have ended meanwhile. */
   clockSetForward(): void {
+    this.#parts.leases.clockSetForward()
     this.#parts.broker.renewAll()
   }
 
@@ -47,9 +48,10 @@ export class Surroundings {
   }
 
   screenLocked(locked: boolean): void {
-    const { broker, prompts, consents, preferences } = this.#parts
+    const { broker, prompts, consents, leases, preferences } = this.#parts
     prompts.setLocked(locked)
     consents.setLocked(locked)
+    if (locked) leases.withdrawAll()
     if (!locked) broker.tryAgain(failure => passes(failure) || isLockedScreen(failure))
     else if (preferences().forgetOnLock) this.#forget()
   }

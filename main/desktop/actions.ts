@@ -74,10 +74,7 @@ export function windowHandlers(parts: ActionParts): Handlers {
     pinSession: ({ id, pinned }) => catalog.pin(id, pinned),
     moveSession: ({ id, before }) => catalog.move(id, before),
     startSession: ({ id }) => entrance.enter(id, 'start'),
-    stopSession: ({ id }) => {
-      entrance.leave(id)
-      return done
-    },
+    stopSession: ({ id }) => entrance.leave(id),
     switchTo: ({ id }) => entrance.enter(id, 'switch'),
     extendLease: ({ id }) => entrance.enter(id, 'extend'),
     answerConfirmation: ({ id, minutes }) => entrance.answer(id, minutes),
@@ -182,7 +179,7 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
       case 'start':
         return tellFailure(parts, parts.entrance.enter(action.id, 'start'))
       case 'stop':
-        return parts.entrance.leave(action.id)
+        return tellFailure(parts, parts.entrance.leave(action.id))
       case 'forget-all':
         return parts.entrance.leaveAll()
       case 'quit':

@@ -40,7 +40,7 @@ export class Entrance {
 
   /** @param minutes for how long; null is a no */
   async answer(id: ConfirmationId, minutes: LeaseMinutes | null): Promise<Result<void>> {
-    const { catalog, leases, isUser } = this.#parts
+    const { catalog, consents, leases, isUser } = this.#parts
     if (minutes === null) return leases.cancel(id)
     const asked = leases.find(id)
     if (!asked.ok) return asked
@@ -50,17 +50,19 @@ export class Entrance {
     if (!(await isUser(`use ${name} for ${minutes} minutes`)))
       return fail({ kind: 'not-confirmed', session: name })
     const confirmed = leases.confirm(id, minutes)
-    return confirmed.ok ? this.#do(confirmed.value.session, confirmed.value.errand) : confirmed
+    if (!confirmed.ok) return confirmed
+    consents.leaseBegan(confirmed.value.session)
+    return this.#do(confirmed.value.session, confirmed.value.errand)
   }
 
-  /** The user is done with it. */
-  leave(id: SessionId): void {
-    const { broker, consents, leases } = this.#parts
+  /** The user is done with it. Where it had a lease, what was current before comes back. */
+  async leave(id: SessionId): Promise<Result<void>> {
+    const { broker, catalog, leases } = this.#parts
+    const hadLease = leases.until(id) !== null
     leases.end(id)
     broker.stop(id)
-    // After that, so that whoever waits for an answer hears that it was stopped, and asks no new question.
-    consents.withdraw(id)
-    consents.forgetAllowed(id)
+    this.#forget(id)
+    return hadLease ? catalog.leaveCurrent(id) : done
   }
 
   leaveAll(): void {
@@ -72,11 +74,17 @@ export class Entrance {
 
   /** The lease of a production session has run out: what was current before it comes back. */
   async leaseEnded(id: SessionId): Promise<Result<void>> {
-    const { broker, consents, catalog } = this.#parts
+    const { broker, catalog } = this.#parts
     broker.stop(id, 'lease')
+    this.#forget(id)
+    return catalog.leaveCurrent(id)
+  }
+
+  /** After its stop, so that whoever waits for an answer hears of that, and asks no new question. */
+  #forget(id: SessionId): void {
+    const { consents } = this.#parts
     consents.withdraw(id)
     consents.forgetAllowed(id)
-    return catalog.leaveCurrent(id)
   }
 
   async #do(id: SessionId, errand: Errand): Promise<Result<void>> {
@@ -99,6 +107,8 @@ export class Entrance {
         broker.giveNewerCode(id)
         return done
       case 'extend':
+        // It may have ended while the user was being asked.
+        if (broker.stoppedFailure(id) !== null) broker.start(id)
         return done
       default:
         return assertNever(errand)

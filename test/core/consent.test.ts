@@ -23,7 +23,14 @@ beforeEach(() => {
     changes += 1
   }
   const clicks = new Clicks()
-  leases = new Leases({ clock, newId: countingIds('confirmation'), clicks, onChange, onEnd: () => {} })
+  leases = new Leases({
+    clock,
+    newId: countingIds('confirmation'),
+    clicks,
+    sessions: [],
+    onChange,
+    onEnd: () => {},
+  })
   consents = new Consents({ clock, newId: countingIds('question'), clicks, leases, onChange })
 })
 

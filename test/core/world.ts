@@ -242,6 +242,7 @@ export class World {
       clock,
       newId: this.#newConfirmationId,
       clicks,
+      sessions: this.data.sessions,
       onChange,
       onEnd: id => broker.stop(id, 'lease'),
     })
@@ -314,6 +315,9 @@ export class World {
 
   async change(data: Partial<CatalogData>): Promise<void> {
     this.data = { ...this.data, ...data }
+    const { sessions } = this.data
+    this.leases.catalogChanged(sessions, id => this.broker.isOn(id), this.preferences.leaseMinutes)
+    this.consents.keepOnly(sessions)
     this.broker.catalogChanged()
     await flush()
   }

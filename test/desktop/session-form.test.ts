@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DEFAULT_CONSOLE } from '../../main/core/console-settings.ts'
 import type { IdentityId } from '../../main/core/identity.ts'
 import type { NewSession, Session, SessionId } from '../../main/core/session.ts'
+import { DEFAULT_LOOK } from '../../main/core/session-look.ts'
 import type { SessionView, Snapshot } from '../../main/core/snapshot.ts'
 import { describeSession } from '../../renderer/windows/manager/describe-session.ts'
 import { type Draft, toDraft } from '../../renderer/windows/manager/session-form/draft.ts'
@@ -181,7 +182,7 @@ describe('a session and its form', () => {
       production: false,
       consent: 'off',
       console: DEFAULT_CONSOLE,
-      look: LOOK,
+      look: DEFAULT_LOOK,
     } satisfies NewSession)
   })
 

@@ -74,20 +74,27 @@ const latest = {
     minimumSessionTokenSize: null,
     console: { browser: null, service: null, region: null, durationSeconds: null },
     ...(each.operation === 'AssumeRole' ? noMore : {}),
+    look: { color: null, group: null, pinned: false },
   })),
   profiles: [],
+  recent: ['session-1'],
 }
+const earlierPreferences = { keepSessionTokens: false, forgetOnLock: true, forgetWhenIdle: 15 }
 const second = {
   version: 2,
   port: 23_456,
   catalog: { ...catalog, identities: withFallback },
-  preferences: { ...defaultPreferences, forgetWhenIdle: 15 },
+  preferences: earlierPreferences,
   keptTokens: [{ node: 'n', keyItem: 'k', item: 'i', servedUntil: 1 }],
 }
 
 const third = { ...second, version: 3, metadataPort: 23_458, catalog: withConsent }
-const { profiles: _, ...withAllParameters } = latest
+const { profiles, recent: _, ...rest } = latest
+const withAllParameters = { ...rest, sessions: latest.sessions.map(({ look: _, ...each }) => each) }
 const fourth = { ...third, version: 4, catalog: withAllParameters }
+const fifth = { ...fourth, version: 5, catalog: { ...withAllParameters, profiles }, edits: [] }
+/** Of one who has used it before: he is not shown how to start. */
+const usedBefore = { ...defaultPreferences, gettingStarted: false }
 
 let folder: string
 beforeEach(() => {
@@ -108,7 +115,7 @@ describe('settings of the first version', () => {
     expect(settings.catalog).toEqual(latest)
     expect([settings.ports.credentials.port, settings.preferences, settings.keptTokens]).toEqual([
       23_456,
-      defaultPreferences,
+      usedBefore,
       [],
     ])
   })
@@ -118,7 +125,7 @@ describe('settings of the first version', () => {
     const settings = loadFrom(folder)
     expect(readFileSync(at(MAIN), 'utf8')).toBe(textOf(first))
     settings.savePreferences({ ...defaultPreferences, forgetWhenIdle: 15 })
-    expect(JSON.parse(readFileSync(at(MAIN), 'utf8'))).toMatchObject({ version: 5, port: 23_456 })
+    expect(JSON.parse(readFileSync(at(MAIN), 'utf8'))).toMatchObject({ version: 6, port: 23_456 })
     const next = loadFrom(folder)
     expect(next.catalog).toEqual(latest)
     expect(next.preferences.forgetWhenIdle).toBe(15)
@@ -147,10 +154,13 @@ describe('settings of the first version', () => {
     ['the next version, without what it has more', { ...first, version: 2 }],
     ['the third version, without what it has more', { ...first, version: 3 }],
     ['the fourth version, without what it has more', { ...third, version: 4 }],
-    ['this version, without what it has more', { ...fourth, version: 5 }],
-    ['this version, without the profiles', { ...fourth, version: 5, edits: [] }],
+    ['the fifth version, without what it has more', { ...fourth, version: 5 }],
+    ['the fifth version, without the profiles', { ...fourth, version: 5, edits: [] }],
+    ['the fifth version, with preferences of nothing', { ...fifth, preferences: null }],
+    ['this version, without what it has more', { ...fifth, version: 6 }],
+    ['this version, without the looks', { ...fifth, version: 6, preferences: defaultPreferences }],
     ['the fourth version, with a catalog of nothing', { ...fourth, catalog: null }],
-    ['an edit that is none', { ...fourth, version: 5, catalog: latest, edits: [{}] }],
+    ['an edit that is none', { ...fourth, version: 5, edits: [{}] }],
   ])('with garbage inside are put aside as they are: %s', (_, file) => {
     write(textOf(file), MAIN)
     const settings = loadFrom(folder)
@@ -197,4 +207,18 @@ it('settings of the fourth version are read with nothing lost, and have no profi
   expect([notice, read, edits]).toEqual([null, latest, []])
   expect([ports.credentials.port, ports.instanceMetadata.port]).toEqual([23_456, 23_458])
   expect([preferences.forgetWhenIdle, keptTokens]).toEqual([15, second.keptTokens])
+})
+
+it('settings of the fifth version are read with nothing lost, and sessions and preferences have what is new', () => {
+  write(textOf(fifth), MAIN, SPARE)
+  const { notice, catalog: read, ports, preferences, keptTokens } = loadFrom(folder)
+  expect([notice, read]).toEqual([null, latest])
+  expect([ports.credentials.port, ports.instanceMetadata.port]).toEqual([23_456, 23_458])
+  expect(preferences).toEqual({ ...usedBefore, ...earlierPreferences })
+  expect(keptTokens).toEqual(second.keptTokens)
+})
+
+it('settings of the fifth version with no current session have none that was current before', () => {
+  write(textOf({ ...fifth, catalog: { ...fifth.catalog, current: null } }), MAIN)
+  expect(loadFrom(folder).catalog).toEqual({ ...latest, current: null, recent: [] })
 })

@@ -21,7 +21,8 @@ function withoutDefaults(name: string, value: unknown): unknown {
     case 'mfa':
       return value === 'none' ? undefined : value
     case 'console':
-      return typeof value === 'object' && Object.values(value).every(each => each === null)
+    case 'look':
+      return typeof value === 'object' && Object.values(value).every(each => each === null || each === false)
         ? undefined
         : value
     default:

@@ -5,6 +5,7 @@ import type { EndpointSettings } from '../../../main/core/identity.ts'
 import { offerOfAwsFiles } from '../../../main/core/import/aws-files-offer.ts'
 import { draftImport } from '../../../main/core/import/draft.ts'
 import type { CandidateView } from '../../../main/core/import/import-view.ts'
+import { DEFAULT_LOOK } from '../../../main/core/session-look.ts'
 import { AwsDesk, ENDPOINT, isOurs, taken } from '../aws-files/aws-desk.ts'
 import { ALICE_DEVICE, alice, catalogOf, identityId, role, sessionId, token } from '../world.ts'
 
@@ -200,6 +201,7 @@ describe('a role', () => {
       production: false,
       consent: 'off',
       console: DEFAULT_CONSOLE,
+      look: DEFAULT_LOOK,
       sessionPolicies: null,
       tags: [],
       transitiveTagKeys: [],
