@@ -141,7 +141,7 @@ export class Leases {
   /** The user is done with it, before its time. */
   end(id: SessionId): void {
     this.#running.get(id)?.stopTimer()
-    this.#running.delete(id)
+    if (this.#running.delete(id)) this.#parts.onChange()
     this.#withdraw(id)
   }
 

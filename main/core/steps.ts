@@ -13,6 +13,7 @@ export interface StepView {
   readonly state: 'off' | 'getting' | 'live' | 'failed'
   /** Null where it has nothing that is served. */
   readonly until: number | null
+  /** When it is got anew, or tried again. */
   readonly renewsAt: number | null
 }
 
@@ -46,7 +47,7 @@ export function withLife(
         ...step,
         state: 'live',
         until: live.held.endsAt,
-        renewsAt: live.flight === null ? live.renewsAt : null,
+        renewsAt: live.flight !== null ? null : live.trouble !== null ? live.trouble.retryAt : live.renewsAt,
       }
     const isGetting = live.flight !== null || live.trouble === null || live.trouble.retryAt !== null
     return { ...step, state: isGetting ? 'getting' : 'failed' }

@@ -12,7 +12,7 @@ export interface EntranceParts {
   readonly broker: Broker
   readonly consents: Consents
   readonly leases: Leases
-  readonly console: OpenConsole
+  readonly console: Pick<OpenConsole, 'open' | 'copyLink'>
   /** The system's own check of who is there, for a sentence that says what for; true where it has none. */
   readonly isUser: (reason: string) => Promise<boolean>
   /** Shows what is asked. */

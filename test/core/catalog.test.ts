@@ -429,3 +429,89 @@ describe('profiles', () => {
     expect(catalog.data.profiles).toEqual([ofA])
   })
 })
+
+describe('the current session', () => {
+  const prod = role('prod', { production: true })
+  const other = role('other', { production: true })
+  const id = (name: string) => sessionId(name)
+  const now = ({ data: { current, recent } }: Catalog) => [current, ...recent]
+
+  it('is the first of those that were current last, each of them once, ten at most', async () => {
+    const all = Array.from({ length: 12 }, (_, at) => role(`s${at}`))
+    const { catalog } = catalogWith(...all)
+    for (const each of [...all, all[3], all[3]]) if (each !== undefined) await catalog.makeCurrent(each.id)
+    expect(now(catalog)).toEqual(['s3', ...['s3', 's11', 's10', 's9', 's8', 's7', 's6', 's5', 's4', 's2']])
+  })
+
+  it('that is left gives way to the latest before it that is no production one', async () => {
+    const { catalog } = catalogWith(role('a'), role('b'), prod, other)
+    for (const name of ['a', 'b', 'other', 'prod']) await catalog.makeCurrent(id(name))
+    expect(await catalog.leaveCurrent(id('prod'))).toEqual(done)
+    expect(now(catalog)).toEqual(['b', 'b', 'prod', 'other', 'a'])
+  })
+
+  it('is none where there is nothing before it but production, or what was removed', async () => {
+    const { catalog } = catalogWith(role('a'), prod, other)
+    for (const name of ['a', 'other', 'prod']) await catalog.makeCurrent(id(name))
+    await catalog.removeSession(id('a'))
+    expect(await catalog.leaveCurrent(id('prod'))).toEqual(done)
+    expect(now(catalog)).toEqual([null, 'prod', 'other'])
+  })
+
+  it('is not left by another one, nor by one that is gone', async () => {
+    const { catalog } = catalogWith(role('a'), role('b'), prod)
+    for (const name of ['b', 'prod', 'a']) await catalog.makeCurrent(id(name))
+    for (const name of ['prod', 'gone']) expect(await catalog.leaveCurrent(id(name))).toEqual(done)
+    expect(now(catalog)).toEqual(['a', 'a', 'prod', 'b'])
+  })
+
+  it('stays where that can’t be saved', async () => {
+    const { catalog, store } = catalogWith(role('a'), prod)
+    for (const name of ['a', 'prod']) await catalog.makeCurrent(id(name))
+    store.failure = notSaved
+    expect(await catalog.leaveCurrent(id('prod'))).toEqual(fail(notSaved))
+    expect(catalog.data.current).toBe('prod')
+  })
+
+  it('that is removed is none, and was never current', async () => {
+    const { catalog } = catalogWith(role('a'), role('b'))
+    for (const name of ['a', 'b']) await catalog.makeCurrent(id(name))
+    await catalog.removeSession(id('b'))
+    expect(now(catalog)).toEqual([null, 'a'])
+  })
+})
+
+describe('the place of a session', () => {
+  const gone = fail({ kind: 'not-found', what: 'session' })
+  const id = (name: string) => sessionId(name)
+
+  it.each<[string, string | null, string]>([
+    ['a', 'c', 'b a c'],
+    ['a', null, 'b c a'],
+    ['c', 'a', 'c a b'],
+    ['b', 'b', 'a b c'],
+    ['c', null, 'a b c'],
+    ['a', 'b', 'a b c'],
+  ])('of %s before %j', async (moved, before, expected) => {
+    const { catalog, store } = catalogWith(role('a'), role('b'), role('c'))
+    expect(await catalog.move(id(moved), before === null ? null : id(before))).toEqual(done)
+    expect([names(catalog), store.saved.at(-1)?.sessions.length]).toEqual([expected, 3])
+  })
+
+  it('is not given to one that is gone, nor before one', async () => {
+    const { catalog } = catalogWith(role('a'), role('b'))
+    expect(await catalog.move(id('gone'), id('a'))).toEqual(gone)
+    expect(await catalog.move(id('a'), id('gone'))).toEqual(gone)
+    expect(names(catalog)).toBe('a b')
+  })
+
+  it('is pinned, and nothing else of it changes', async () => {
+    const look = { color: 'red', group: 'Team', pinned: false } as const
+    const { catalog } = catalogWith(role('a', { look }), role('b'))
+    expect(await catalog.pin(id('a'), true)).toEqual(done)
+    expect(catalog.data.sessions).toEqual([role('a', { look: { ...look, pinned: true } }), role('b')])
+    await catalog.pin(id('a'), false)
+    expect(catalog.data.sessions[0]?.look).toEqual(look)
+    expect(await catalog.pin(id('gone'), true)).toEqual(gone)
+  })
+})
