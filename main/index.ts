@@ -27,6 +27,7 @@ import { Inquiries } from './core/inquiries.ts'
 import { KeptTokens } from './core/kept-tokens.ts'
 import { Keys } from './core/keys.ts'
 import { Leases } from './core/leases.ts'
+import { observe } from './core/log-events.ts'
 import { Prompts } from './core/mfa.ts'
 import { Notices } from './core/notices.ts'
 import { Removal } from './core/removal.ts'
@@ -35,7 +36,6 @@ import { Surroundings } from './core/surroundings.ts'
 import { BriefCopies } from './desktop/console/brief-copies.ts'
 import { OpenConsole } from './desktop/console/open-console.ts'
 import { Desktop } from './desktop/desktop.ts'
-import { Doctor } from './desktop/doctor.ts'
 import { Ending } from './desktop/ending.ts'
 import { Files } from './desktop/files.ts'
 import { openLoginStart } from './desktop/login-start.ts'
@@ -44,6 +44,7 @@ import { confineContents, fence, fetchNoDictionaries, registerScheme } from './d
 import { SignInWindows } from './desktop/sign-in/sign-in-windows.ts'
 import { isUser } from './desktop/user-check.ts'
 import { Watches } from './desktop/watches.ts'
+import { runDoctorCommand, wantsDoctor } from './doctor-command.ts'
 import { ConsoleRedirect } from './endpoint/console-redirect.ts'
 import { findCurl } from './endpoint/curl.ts'
 import { Endpoint } from './endpoint/endpoint.ts'
@@ -51,6 +52,8 @@ import { ofCatalog } from './endpoint/of-catalog.ts'
 import { peersOf } from './endpoint/peer/peers-of.ts'
 import { openKeychain } from './keychain/open.ts'
 import { oncePerTurn } from './once-per-turn.ts'
+import { openDoctor } from './open-doctor.ts'
+import { openLog } from './open-log.ts'
 import { otherTools } from './other-tools.ts'
 import { openHome } from './settings/home.ts'
 import { openUserFiles } from './user-files/user-files.ts'
@@ -61,8 +64,9 @@ const folder = import.meta.dirname
 /** The sessions of companies' sign-in pages, which are not the app's own. */
 const outside = new WeakSet<Session>()
 
+if (wantsDoctor(process.argv)) runDoctorCommand(folder)
 // Before anything is read or written: a second start only brings the first one's window up.
-if (app.requestSingleInstanceLock()) {
+else if (app.requestSingleInstanceLock()) {
   registerScheme(protocol)
   confineContents(app, outside)
   fetchNoDictionaries(app)
@@ -91,6 +95,7 @@ async function start(): Promise<void> {
   const changed = oncePerTurn(show)
   const home = openHome(app.getPath('userData'), clock)
   const { settings, activityFile } = home
+  const log = openLog(home.log, clock, app.getVersion())
   const notices = new Notices(changed)
   if (settings.notice !== null) notices.add(settings.notice)
 
@@ -233,7 +238,18 @@ async function start(): Promise<void> {
     onChange: changed,
     isUser: reason => isUser(systemPreferences, process.platform, reason),
     leases,
-    doctor: new Doctor(),
+    doctor: openDoctor({
+      app,
+      clock,
+      folder: home.folder.path,
+      log: home.log,
+      catalog: () => catalog.data,
+      network: awsSession,
+      bus: buses?.session ?? null,
+      keychain,
+      curl,
+      snapshot,
+    }),
     snapshot,
     catalog,
     broker,
@@ -265,9 +281,13 @@ async function start(): Promise<void> {
   const watches = new Watches({ monitor: powerMonitor, net, buses }, clock, {
     resumed: () => {
       clock.rearm()
+      log.note({ kind: 'resumed' })
       surroundings.resumed()
     },
-    screenLocked: locked => surroundings.screenLocked(locked),
+    screenLocked: locked => {
+      log.note({ kind: 'screen', locked })
+      surroundings.screenLocked(locked)
+    },
     networkBack: () => surroundings.networkBack(),
     idle: () => surroundings.idle(),
   })
@@ -301,6 +321,7 @@ async function start(): Promise<void> {
     activity.close()
     keychain.close()
     await copies.close()
+    log.note({ kind: 'quit' })
   }
 
   function applyPreferences(): void {
@@ -313,6 +334,10 @@ async function start(): Promise<void> {
   function show(): void {
     watches.lookForNetwork(broker.fails(failure => failure.kind === 'network'))
     desktop.show(snapshot())
+    const { data } = catalog
+    log.look(
+      observe({ clock, catalog: data, broker, prompts, consents, leases, endpoint, notices: notices.list }),
+    )
   }
 
   function snapshot(): Snapshot {

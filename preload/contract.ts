@@ -103,6 +103,8 @@ export interface Commands {
   readonly setStartAtLogin: { readonly on: boolean }
   /** Puts what the checks found and the latest of the log into the clipboard: no secret, no account, no name. */
   readonly copyDiagnostics: Record<string, never>
+  /** Shows the log's file in its folder. */
+  readonly showLog: Record<string, never>
   /** Brings the manager up, on one of its pages or where it was. */
   readonly openManager: { readonly page: PageName | null }
   readonly openSwitcher: Record<string, never>
@@ -155,6 +157,7 @@ const everyCommand: Record<CommandName, true> = {
   lookAtAwsFiles: true,
   setStartAtLogin: true,
   copyDiagnostics: true,
+  showLog: true,
   openManager: true,
   openSwitcher: true,
   setPreferences: true,

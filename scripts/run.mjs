@@ -73,7 +73,7 @@ async function main() {
   if (major < 20 || (major === 20 && minor < 18)) {
     throw new SetupError(`Node 20.18 or newer is needed; this is ${process.version}`)
   }
-  if (name === 'start' && !hasDisplay()) {
+  if (name === 'start' && !hasDisplay() && !args.includes('--doctor')) {
     throw new SetupError(
       'there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). Without a screen, try: npm run demo',
     )

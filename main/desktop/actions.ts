@@ -1,4 +1,4 @@
-import { clipboard } from 'electron'
+import { clipboard, shell } from 'electron'
 import type { PageName, TypedKey } from '../../preload/contract.ts'
 import type { Activity } from '../core/activity.ts'
 import type { ProfileFiles } from '../core/aws-files/profile-files.ts'
@@ -8,6 +8,7 @@ import type { Configurations } from '../core/configuration/configurations.ts'
 import { type ConnectKind, connectLines } from '../core/connect.ts'
 import { surroundingsOf } from '../core/connect-grant.ts'
 import type { Consents } from '../core/consent.ts'
+import type { DoctorReport } from '../core/doctor.ts'
 import { done, fail, isKeychainFault, type Result, succeed } from '../core/failure.ts'
 import type { GrantId } from '../core/grants.ts'
 import type { Imports } from '../core/import/imports.ts'
@@ -20,7 +21,6 @@ import type { Preferences } from '../core/preferences.ts'
 import type { Removal } from '../core/removal.ts'
 import { Secret } from '../core/secret.ts'
 import type { Snapshot } from '../core/snapshot.ts'
-import type { Doctor } from './doctor.ts'
 import type { Entrance } from './entrance.ts'
 import type { Files } from './files.ts'
 import type { Handlers, LookUpHandlers } from './ipc.ts'
@@ -53,7 +53,11 @@ export interface ActionParts {
   readonly files: Files
   readonly configurations: Configurations
   readonly removal: Removal
-  readonly doctor: Doctor
+  readonly doctor: {
+    readonly logFile: string
+    examine(): Promise<DoctorReport>
+    diagnostics(): Promise<string>
+  }
   readonly setStartAtLogin: (on: boolean) => Result<void>
   readonly quit: () => void
 }
@@ -106,6 +110,10 @@ export function windowHandlers(parts: ActionParts): Handlers {
     setStartAtLogin: ({ on }) => parts.setStartAtLogin(on),
     copyDiagnostics: async () => {
       clipboard.writeText(await parts.doctor.diagnostics())
+      return done
+    },
+    showLog: () => {
+      shell.showItemInFolder(parts.doctor.logFile)
       return done
     },
     openManager: ({ page }) => {

@@ -107,6 +107,7 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
   lookAtAwsFiles: door(nothing),
   setStartAtLogin: door(v.strictObject({ on: v.boolean() })),
   copyDiagnostics: door(nothing),
+  showLog: door(nothing),
   openManager: door(v.strictObject({ page: v.nullable(v.picklist(pageNames)) })),
   openSwitcher: door(nothing),
   setPreferences: door(v.strictObject({ preferences })),

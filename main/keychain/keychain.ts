@@ -7,6 +7,8 @@ import type { Host, OtherTool, Reply, Request, StartHost } from './messages.ts'
 /** A locked keyring may be asking for its password in a window of its own; after this (ms) it is given up. */
 const TIME_LIMIT = 30 * SECOND
 const CANARY = 'canary'
+/** Of its own: another Understudy may be looking at the canary at this moment. */
+const TRIAL = 'trial'
 
 type Ask =
   | { readonly op: 'get'; readonly account: string; readonly of?: OtherTool }
@@ -100,8 +102,21 @@ export class Keychain implements SecretStore {
   /** Takes away what was written to see whether it is open. There may be none, and that is no reason to write it anew. */
   removeProbe(): Promise<Result<void>> {
     return this.#inTurn(async () => {
-      const outcome = await this.#ask({ op: 'remove', account: CANARY })
-      return outcome.kind === 'replied' ? done : fail(await this.#toFailure(outcome))
+      for (const account of [CANARY, TRIAL]) {
+        const outcome = await this.#ask({ op: 'remove', account })
+        if (outcome.kind !== 'replied') return fail(await this.#toFailure(outcome))
+      }
+      return done
+    })
+  }
+
+  /** Writes an item that is no secret, reads it back and deletes it. Where it is locked, that may open a dialog. */
+  tryOut(): Promise<Result<void>> {
+    return this.#inTurn(async () => {
+      const tried = await this.#probe(TRIAL)
+      if (!tried.ok) return tried
+      const removed = await this.#ask({ op: 'remove', account: TRIAL })
+      return removed.kind === 'replied' ? done : fail(await this.#toFailure(removed))
     })
   }
 
@@ -147,11 +162,11 @@ export class Keychain implements SecretStore {
   }
 
   /** Writes an item that is no secret and reads it back: only then is "no such item" true of another one. */
-  async #probe(): Promise<Result<void>> {
+  async #probe(account = CANARY): Promise<Result<void>> {
     const value = `understudy-${this.#lastId}`
-    const set = await this.#ask({ op: 'set', account: CANARY, value })
+    const set = await this.#ask({ op: 'set', account, value })
     if (set.kind !== 'replied') return fail(await this.#toFailure(set))
-    const got = await this.#ask({ op: 'get', account: CANARY })
+    const got = await this.#ask({ op: 'get', account })
     if (got.kind === 'replied' && got.value === value) return done
     return fail({ kind: 'keychain', reason: 'locked', detail: '' })
   }

@@ -2,9 +2,9 @@ import { readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AppFolder } from '../core/removal.ts'
 
-/** The settings, the copies of them, and what a crash may have left of a write; the record; the files for tools. */
+/** The settings, the copies of them, and what a crash may have left of a write; the record; the log; the files for tools. */
 const OURS =
-  /^(?:understudy(?:\.last-good)?(?:\.unreadable-[\w-]+)?\.json(?:\.tmp-\w+)?|activity\.jsonl(?:\.new)?|tools)$/
+  /^(?:understudy(?:\.last-good)?(?:\.unreadable-[\w-]+)?\.json(?:\.tmp-\w+)?|activity\.jsonl(?:\.new)?|understudy\.log(?:\.1)?|tools)$/
 
 /**
  * What Electron and its Chromium put into an app's folder. By name, since that may be a folder which somebody else has

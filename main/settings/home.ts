@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts'
 import { ActivityFile } from './activity-file.ts'
 import { SettingsFolder } from './app-folder.ts'
 import { readConfigurationFile, writeConfigurationFile } from './configuration-file.ts'
+import { LogFile } from './log-file.ts'
 import { Settings } from './settings.ts'
 
 /** All that is kept in the app's own folder. */
@@ -11,6 +12,7 @@ export interface Home {
   readonly settings: Settings
   readonly activityFile: ActivityFile
   readonly folder: SettingsFolder
+  readonly log: LogFile
   /** With the files that tools read. */
   readonly tools: string
   /** What the user takes out of the app, and brings into it. */
@@ -33,6 +35,7 @@ export function openHome(path: string, clock: Clock): Home {
     settings,
     activityFile,
     folder: new SettingsFolder(path),
+    log: new LogFile(join(path, 'understudy.log')),
     tools: join(path, 'tools'),
     files: {
       exportActivity: (...what) => activityFile.exportTo(...what),

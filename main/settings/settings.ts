@@ -42,7 +42,8 @@ const shape = v.strictObject({
   keptTokens,
   edits: editRecords,
 })
-const nothing: Document = {
+/** What a first start finds. */
+export const nothing: Document = {
   catalog: emptyCatalog,
   port: null,
   metadataPort: null,
@@ -169,7 +170,7 @@ export class Settings implements CatalogStore, KeptTokenIndex, EditStore {
   }
 }
 
-function read(open: OpenJsonFile, pathOf: (name: string) => string, name: string): Reading {
+export function read(open: OpenJsonFile, pathOf: (name: string) => string, name: string): Reading {
   try {
     const file = open(name)
     if (!existsSync(file.path)) return { kind: 'missing', file }
