@@ -30,7 +30,7 @@ export function isAnyBad(checks: readonly Check[]): boolean {
 }
 
 const marks: Readonly<Record<CheckLevel, string>> = {
-  bad: '[bad]    ',
+  bad: '[problem]',
   warn: '[warning]',
   unknown: '[unknown]',
   ok: '[ok]     ',
