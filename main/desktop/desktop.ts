@@ -108,7 +108,12 @@ export class Desktop {
       press: () => this.openSwitcher(),
     })
     this.#tray = new TrayKeeper({
-      make: () => new TrayIconAndMenu(trayActions(actions), () => this.#shortcut.accelerator),
+      make: () =>
+        new TrayIconAndMenu({
+          act: trayActions(actions),
+          shortcut: () => this.#shortcut.accelerator,
+          folder,
+        }),
       bus,
       onChange,
     })

@@ -1,6 +1,8 @@
-import { resolve } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -8,8 +10,21 @@ const root = resolve(import.meta.dirname, '../..')
 const node = 'node20.18'
 const chrome = 'chrome130'
 
+/** Under the names that they have: macOS knows by a file's name how to paint it, and each system its sizes. */
+function trayIcons(): Plugin {
+  const folder = resolve(root, 'main/desktop/icons/tray')
+  return {
+    name: 'tray-icons',
+    generateBundle() {
+      for (const file of readdirSync(folder))
+        this.emitFile({ type: 'asset', fileName: `tray/${file}`, source: readFileSync(join(folder, file)) })
+    },
+  }
+}
+
 export default defineConfig({
   main: {
+    plugins: [trayIcons()],
     build: {
       // Everything but Electron and the native module is bundled: the app starts faster, and the package is small.
       externalizeDeps: false,

@@ -1,12 +1,14 @@
+import { join } from 'node:path'
 import { type NativeImage, nativeImage } from 'electron'
 import type { TrayIcon } from '../tray-menu.ts'
-import fault from './fault.png?inline'
-import idle from './idle.png?inline'
-import needsYou from './needs-you.png?inline'
-import serving from './serving.png?inline'
 
-const faces: Record<TrayIcon['face'], string> = { idle, serving, fault }
-
-export function imageOf({ face, badge }: TrayIcon): NativeImage {
-  return nativeImage.createFromDataURL(badge === 'needs-you' ? needsYou : faces[face])
+/**
+ * The picture for a state. Its files are drawn by `scripts/icons` and stand beside the built main process; a screen of
+ * twice the density gets the one that is named `@2x`.
+ * @param folder where the built main process is
+ */
+export function imageOf({ face, badge }: TrayIcon, folder: string, platform: NodeJS.Platform): NativeImage {
+  // By this name macOS knows that it is to paint it in its menu bar's own color.
+  const kind = platform === 'darwin' ? '-Template' : ''
+  return nativeImage.createFromPath(join(folder, 'tray', `${face}-${badge}${kind}.png`))
 }

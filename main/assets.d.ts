@@ -1,5 +1,0 @@
-declare module '*.png?inline' {
-  /** A data: URL. */
-  const url: string
-  export default url
-}
