@@ -24,7 +24,7 @@ import type { Snapshot } from '../core/snapshot.ts'
 import type { Entrance } from './entrance.ts'
 import type { Files } from './files.ts'
 import type { Handlers, LookUpHandlers } from './ipc.ts'
-import type { TrayAction } from './tray-menu.ts'
+import type { TrayAction } from './tray-entry.ts'
 
 export interface ActionParts {
   readonly catalog: Catalog
@@ -188,6 +188,8 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
         return tellFailure(parts, parts.entrance.enter(action.id, 'start'))
       case 'stop':
         return tellFailure(parts, parts.entrance.leave(action.id))
+      case 'retry-keychain':
+        return parts.broker.tryAgain(isKeychainFault, 'you')
       case 'forget-all':
         return parts.entrance.leaveAll()
       case 'quit':

@@ -1,53 +1,16 @@
-import type { QuestionId } from '../core/consent.ts'
 import { assertNever } from '../core/failure.ts'
-import type { SessionId } from '../core/session.ts'
 import { targetOf } from '../core/session-target.ts'
+import { shortened } from '../core/shortened.ts'
 import type { SessionView, Snapshot } from '../core/snapshot.ts'
 import { waitsFor } from '../core/state-views.ts'
-
-export type TrayAction =
-  | { readonly kind: 'open-manager'; readonly page: 'Profiles' | 'Sessions' | 'Settings' | null }
-  | { readonly kind: 'open-switcher' }
-  /** @property device the serial number of the one whose prompt it is */
-  | { readonly kind: 'open-prompt'; readonly device: string }
-  | { readonly kind: 'open-question'; readonly id: QuestionId }
-  | { readonly kind: 'open-confirmation'; readonly session: SessionId }
-  | { readonly kind: 'switch-to'; readonly id: SessionId }
-  | { readonly kind: 'open-console'; readonly id: SessionId }
-  | { readonly kind: 'start'; readonly id: SessionId }
-  | { readonly kind: 'stop'; readonly id: SessionId }
-  | { readonly kind: 'forget-all' }
-  | { readonly kind: 'quit' }
-
-export type TrayEntry =
-  | {
-      readonly kind: 'item'
-      readonly label: string
-      readonly action: TrayAction
-      /** The keys that do the same wherever the user is, as Electron writes them. */
-      readonly accelerator?: string
-    }
-  | {
-      readonly kind: 'radio'
-      readonly label: string
-      readonly checked: boolean
-      readonly action: TrayAction
-    }
-  | { readonly kind: 'separator' }
-
-/** A shape each, since some trays take every color away. */
-export interface TrayIcon {
-  readonly face: 'idle' | 'serving' | 'fault'
-  readonly badge: 'none' | 'needs-you' | 'production'
-}
+import { escaped, item, nameInMenu, separator, type TrayEntry } from './tray-entry.ts'
+import { whatNeedsYou } from './tray-needs.ts'
 
 /** Clock time for an epoch ms, as the user's system writes it: "14:32". */
 export type ShowTime = (time: number) => string
 
 /** More than these do not fit a menu; the switcher has them all. */
 const MOST_SESSIONS = 10
-
-const separator: TrayEntry = { kind: 'separator' }
 
 export interface MenuSurroundings {
   readonly showTime: ShowTime
@@ -95,46 +58,20 @@ export function trayMenu(snapshot: Snapshot, { showTime, shortcut }: MenuSurroun
         ]),
     ...(current === undefined || current.noConsole !== null
       ? []
-      : [item(`Open Console as ${current.session.name}`, { kind: 'open-console', id: current.session.id })]),
+      : [
+          item(`Open Console as ${nameInMenu(current.session.name)}`, {
+            kind: 'open-console',
+            id: current.session.id,
+          }),
+        ]),
     ...(current === undefined || !isOn(current)
       ? []
-      : [item(`Stop ${current.session.name}`, { kind: 'stop', id: current.session.id })]),
+      : [item(`Stop ${nameInMenu(current.session.name)}`, { kind: 'stop', id: current.session.id })]),
     ...(sessions.some(isOn) ? [item('Forget All Sessions', { kind: 'forget-all' })] : []),
     item('Open Understudy', { kind: 'open-manager', page: null }),
     item('Settings…', { kind: 'open-manager', page: 'Settings' }),
     separator,
     item('Quit and Stop Serving Credentials', { kind: 'quit' }),
-  ]
-}
-
-function whatNeedsYou(snapshot: Snapshot): readonly TrayEntry[] {
-  const { prompts, questions, confirmations, signIns, endpoint, keychain, notices, awsFiles } = snapshot
-  const overwritten = awsFiles.profiles.some(each => each.why !== null)
-  return [
-    ...prompts.map(prompt =>
-      item(
-        `MFA code needed for ${prompt.device.owner}${prompt.sessions.length > 1 ? ` (${prompt.sessions.length} waiting)` : ''}…`,
-        { kind: 'open-prompt', device: prompt.device.serial },
-      ),
-    ),
-    ...confirmations.map(({ session }) =>
-      item(`Confirm the use of ${session.name}…`, { kind: 'open-confirmation', session: session.id }),
-    ),
-    ...questions.map(question =>
-      item(`Allow ${question.asking.name} to use ${question.session.name}?…`, {
-        kind: 'open-question',
-        id: question.id,
-      }),
-    ),
-    ...signIns.map(({ provider, session }) =>
-      item(`Sign In at ${provider}…`, { kind: 'start', id: session }),
-    ),
-    ...(keychain === null ? [] : [toManager('The keychain can’t be used…')]),
-    ...(endpoint.kind === 'down' ? [toManager('No tool can get credentials…')] : []),
-    ...(overwritten
-      ? [item('A profile in your AWS files needs a look…', { kind: 'open-manager', page: 'Profiles' })]
-      : []),
-    ...(notices.length > 0 ? [toManager('Understudy has something to tell you…')] : []),
   ]
 }
 
@@ -152,19 +89,6 @@ export function trayTooltip(snapshot: Snapshot, showTime: ShowTime): string {
   const current = snapshot.sessions.find(each => each.current)
   if (current === undefined) return 'Understudy: no current session'
   return `Understudy: ${described(current, snapshot.keychain, showTime)}`
-}
-
-export function trayIcon(snapshot: Snapshot): TrayIcon {
-  const { sessions, prompts, questions, confirmations, signIns, endpoint, keychain } = snapshot
-  const troubled = sessions.filter(({ state }) => state.kind === 'failed' || state.kind === 'failing')
-  const waiting = troubled.filter(({ state }) => waitsFor(state, keychain) === 'you')
-  const serving = sessions.filter(({ state }) => 'until' in state)
-  const asked = prompts.length + questions.length + confirmations.length + signIns.length + waiting.length
-  const isFaulty = endpoint.kind === 'down' || waiting.length < troubled.length
-  return {
-    face: isFaulty ? 'fault' : serving.length > 0 ? 'serving' : 'idle',
-    badge: asked > 0 ? 'needs-you' : serving.some(each => each.session.production) ? 'production' : 'none',
-  }
 }
 
 /**
@@ -187,8 +111,8 @@ function described(view: SessionView, keychain: Snapshot['keychain'], showTime: 
   const { name, production } = view.session
   const target = targetOf(view.session)
   return [
-    name,
-    ...(target === name ? [] : [target]),
+    nameInMenu(name),
+    ...(target === name ? [] : [shortened(target, 24)]),
     ...(production ? ['PRODUCTION'] : []),
     describeState(view, keychain, showTime),
   ].join(' · ')
@@ -196,7 +120,8 @@ function described(view: SessionView, keychain: Snapshot['keychain'], showTime: 
 
 function headline(view: SessionView, keychain: Snapshot['keychain'], showTime: ShowTime): string {
   const lease = view.lease === null ? '' : `, lease until ${showTime(view.lease)}`
-  return `Current: ${view.session.name} · ${describeState(view, keychain, showTime)}${lease}`
+  const { name, production } = view.session
+  return `Current: ${nameInMenu(name)} · ${production ? 'PRODUCTION · ' : ''}${describeState(view, keychain, showTime)}${lease}`
 }
 
 function describeState({ state }: SessionView, keychain: Snapshot['keychain'], showTime: ShowTime): string {
@@ -219,17 +144,4 @@ function describeState({ state }: SessionView, keychain: Snapshot['keychain'], s
     default:
       return assertNever(state)
   }
-}
-
-function toManager(label: string): TrayEntry {
-  return item(label, { kind: 'open-manager', page: null })
-}
-
-function item(label: string, action: TrayAction): Extract<TrayEntry, { kind: 'item' }> {
-  return { kind: 'item', label: escaped(label), action }
-}
-
-/** A single & marks a keyboard shortcut. */
-function escaped(label: string): string {
-  return label.replaceAll('&', '&&')
 }

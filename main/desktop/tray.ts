@@ -1,16 +1,10 @@
 import { Menu, type MenuItemConstructorOptions, type NativeImage, Tray } from 'electron'
 import type { Snapshot } from '../core/snapshot.ts'
 import { imageOf } from './icons/tray-icons.ts'
+import type { TrayAction, TrayEntry } from './tray-entry.ts'
+import { type TrayIcon, trayIcon } from './tray-icon.ts'
 import type { TrayIconOnScreen } from './tray-keeper.ts'
-import {
-  type ShowTime,
-  type TrayAction,
-  type TrayEntry,
-  type TrayIcon,
-  trayIcon,
-  trayMenu,
-  trayTooltip,
-} from './tray-menu.ts'
+import { type ShowTime, trayMenu, trayTooltip } from './tray-menu.ts'
 
 const showTime: ShowTime = time =>
   new Date(time).toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' })

@@ -50,7 +50,7 @@ const open = (count: number) =>
   scene.person.waitFor(`${count} questions`, ({ questions }) => questions.length === count)
 
 async function popup(letter: string): Promise<Page> {
-  await scene.tray.click(new RegExp(`^Allow ${letter}+\\.mjs to use W+\\?…$`))
+  await scene.tray.click(new RegExp(`^Allow ${letter}+…${letter}+\\.mjs to use W+…W+\\?…$`))
   const page = await scene.app.window(/prompts/)
   await page.locator('form').first().waitFor()
   return page

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type NativeImage, nativeImage } from 'electron'
-import type { TrayIcon } from '../tray-menu.ts'
+import type { TrayIcon } from '../tray-icon.ts'
 
 /**
  * The picture for a state. Its files are drawn by `scripts/icons` and stand beside the built main process; a screen of
