@@ -42,6 +42,7 @@ import { openLoginStart } from './desktop/login-start.ts'
 import { connectBuses } from './desktop/power.ts'
 import { confineContents, fence, fetchNoDictionaries, registerScheme } from './desktop/security.ts'
 import { SignInWindows } from './desktop/sign-in/sign-in-windows.ts'
+import { FurtherStarts, firstStart } from './desktop/starts.ts'
 import { isUser } from './desktop/user-check.ts'
 import { Watches } from './desktop/watches.ts'
 import { runDoctorCommand, wantsDoctor } from './doctor-command.ts'
@@ -91,6 +92,7 @@ async function start(): Promise<void> {
   // With it set, as in a snap's terminal, electron-store writes in place and a crash tears the file:
   // https://github.com/sindresorhus/conf/pull/82
   delete process.env['SNAP']
+  const furtherStarts = new FurtherStarts(app)
   const curl = await findCurl(process.env['PATH'] ?? '', process.platform)
   const changed = oncePerTurn(show)
   const home = openHome(app.getPath('userData'), clock)
@@ -216,7 +218,9 @@ async function start(): Promise<void> {
   })
   const configurations = new Configurations(catalog, randomUUID)
   const files = new Files({ clock, activity, configurations, disk: home.files })
+  const loginStart = openLoginStart(app, process.platform, process.env)
   const removal = new Removal({
+    loginStart,
     catalog: () => catalog.data,
     index: settings,
     keychain,
@@ -234,7 +238,7 @@ async function start(): Promise<void> {
     version: app.getVersion(),
     isPackaged: app.isPackaged,
     bus: buses?.session ?? null,
-    loginStart: openLoginStart(app, process.platform, process.env),
+    loginStart,
     onChange: changed,
     isUser: reason => isUser(systemPreferences, process.platform, reason),
     leases,
@@ -292,9 +296,6 @@ async function start(): Promise<void> {
     idle: () => surroundings.idle(),
   })
 
-  app.on('second-instance', (_event, argv) =>
-    argv.includes('--switch') ? desktop.openSwitcher() : desktop.openManager(),
-  )
   app.on('activate', () => desktop.openManager())
   // A listener, even an empty one, keeps the app in the tray when its last window is closed.
   app.on('window-all-closed', () => {})
@@ -306,9 +307,12 @@ async function start(): Promise<void> {
   await endpoint.start()
   // Not awaited: a home folder on a slow network must not keep the tray away.
   void userFiles.start()
+  const start = firstStart(app, process.platform, process.argv)
+  if (start === 'switch') desktop.openSwitcher()
+  furtherStarts.listen(each => desktop.openFor(each))
   await desktop.start()
   changed()
-  desktop.openAtStart(snapshot())
+  if (start !== 'switch') desktop.openAtStart(start)
 
   async function close(): Promise<void> {
     watches.close()

@@ -26,6 +26,8 @@ export interface RemovalView {
     readonly names: readonly string[]
     /** How many there are beside them that are Electron's own. */
     readonly electrons: number
+    /** What starts the app at login, in words or as a path; null where nothing does. */
+    readonly atLogin: string | null
   }
   /** Each a sentence. */
   readonly stays: readonly string[]
@@ -51,6 +53,10 @@ export interface RemovalParts {
   }
   readonly profiles: { readonly paths: Paths; removeAll(): Promise<Result<void>> }
   readonly folder: AppFolder
+  readonly loginStart: {
+    readonly place: string | null
+    set(on: false): Result<void>
+  }
   readonly stopAll: () => void
   /** Closes all, removes the folder, and ends the process. */
   readonly leave: () => Promise<void>
@@ -71,7 +77,7 @@ export class Removal {
   }
 
   list(): RemovalView {
-    const { catalog, profiles, folder } = this.#parts
+    const { catalog, profiles, folder, loginStart } = this.#parts
     const { ours, electrons, others } = folder.list()
     const items = this.#items()
     return {
@@ -81,11 +87,11 @@ export class Removal {
         changes: countOf(items, 'change'),
       },
       profiles: { path: profiles.paths.config, names: catalog().profiles.map(each => each.name) },
-      files: { folder: folder.path, names: ours, electrons: electrons.length },
+      files: { folder: folder.path, names: ours, electrons: electrons.length, atLogin: loginStart.place },
       stays: [
         ...(others.length === 0 ? [] : [`What others have put into that folder: ${others.join(', ')}.`]),
         'Files that you have exported, and lines that you have pasted elsewhere.',
-        'Understudy itself, and whatever starts it at login if you have set that up.',
+        'Understudy itself.',
         'What is not known here any more, such as after the settings were lost: in the keychain its items are named “understudy”.',
         'All that is in AWS: keys, roles, policies. Credentials that tools have are good until they end.',
       ],
@@ -102,6 +108,9 @@ export class Removal {
       })
     const removed = await this.#parts.profiles.removeAll()
     if (!removed.ok) return removed
+    const { loginStart } = this.#parts
+    const unset = loginStart.place === null ? done : loginStart.set(false)
+    if (!unset.ok) return unset
     this.#parts.stopAll()
     const emptied = await this.#emptyKeychain()
     if (!emptied.ok) return emptied

@@ -1,6 +1,6 @@
 import { globalShortcut, nativeTheme } from 'electron'
 import type { PageName } from '../../preload/contract.ts'
-import type { Clock } from '../core/clock.ts'
+import { type Clock, SECOND } from '../core/clock.ts'
 import { explain } from '../core/explain.ts'
 import { done, type Result } from '../core/failure.ts'
 import type { Preferences } from '../core/preferences.ts'
@@ -17,6 +17,7 @@ import { PromptAttention } from './prompt-attention.ts'
 import { promptNotification } from './prompt-notification.ts'
 import { Shortcut } from './shortcut.ts'
 import { SignInNotice } from './sign-in/sign-in-notice.ts'
+import type { Start } from './starts.ts'
 import { TrayIconAndMenu } from './tray.ts'
 import { TrayKeeper } from './tray-keeper.ts'
 import { preloadPath, Windows } from './windows.ts'
@@ -34,6 +35,9 @@ export interface DesktopParts
   readonly loginStart: LoginStart
   readonly onChange: () => void
 }
+
+/** So long (ms) the desktop's panel may take to come up when the user logs in. */
+const PANEL_TIME = 60 * SECOND
 
 /** All that the user sees of the app: the icon in the tray, the windows, the notifications. */
 export class Desktop {
@@ -141,7 +145,7 @@ export class Desktop {
 
   show(snapshot: Snapshot): void {
     this.#tray.show(snapshot)
-    if (snapshot.preferences.notifications.codes) this.#signInNotice.show(snapshot.signIns)
+    this.#signInNotice.show(snapshot.preferences.notifications.codes ? snapshot.signIns : [])
     this.#changes.show(snapshot)
     const { prompts, questions, confirmations } = snapshot
     this.#windows.setHeight(
@@ -182,9 +186,21 @@ export class Desktop {
   }
 
   /** The manager comes up by itself only where there is something to do or to know, or no other way to the app. */
-  openAtStart({ sessions, notices, endpoint, system }: Snapshot): void {
-    if (sessions.length === 0 || notices.length > 0 || endpoint.kind === 'down' || system.tray !== null)
-      this.openManager()
+  openAtStart(start: Exclude<Start, 'switch'>): void {
+    const { sessions, notices, endpoint, system } = this.#parts.snapshot()
+    const isLost = system.tray !== null
+    if (notices.length > 0 || endpoint.kind === 'down') this.openManager()
+    else if (start === 'by-user' && (sessions.length === 0 || isLost)) this.openManager()
+    else if (isLost)
+      this.#parts.clock.after(PANEL_TIME, () => {
+        if (this.system.tray !== null) this.openManager()
+      })
+  }
+
+  /** What a start of the program wants that finds the app at work. */
+  openFor(start: Start): void {
+    if (start === 'switch') this.openSwitcher()
+    else this.openManager()
   }
 
   #setStartAtLogin(on: boolean): Result<void> {

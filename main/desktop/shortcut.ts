@@ -20,9 +20,12 @@ export class Shortcut {
     this.#parts = parts
   }
 
-  /** @param keys as Electron writes them; null for none */
+  /**
+   * May be called again with the same ones: what another program had may be free by now.
+   * @param keys as Electron writes them; null for none
+   */
   set(keys: string | null): void {
-    if (keys === this.#wanted) return
+    if (keys === this.#registered && keys === this.#wanted) return
     const { globalShortcut, press } = this.#parts
     if (this.#registered !== null) globalShortcut.unregister(this.#registered)
     this.#wanted = keys

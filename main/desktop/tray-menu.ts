@@ -27,7 +27,7 @@ export function trayMenu(snapshot: Snapshot, { showTime, shortcut }: MenuSurroun
   const needed = whatNeedsYou(snapshot)
   const current = sessions.find(each => each.current)
   const shown = chooseSessions(snapshot)
-  const isOn = (view: SessionView): boolean => view.state.kind !== 'off'
+  const actions = actionsFor(snapshot)
   return [
     ...needed,
     ...(needed.length > 0 ? [separator] : []),
@@ -56,23 +56,32 @@ export function trayMenu(snapshot: Snapshot, { showTime, shortcut }: MenuSurroun
           },
           separator,
         ]),
-    ...(current === undefined || current.noConsole !== null
-      ? []
-      : [
-          item(`Open Console as ${nameInMenu(current.session.name)}`, {
-            kind: 'open-console',
-            id: current.session.id,
-          }),
-        ]),
-    ...(current === undefined || !isOn(current)
-      ? []
-      : [item(`Stop ${nameInMenu(current.session.name)}`, { kind: 'stop', id: current.session.id })]),
-    ...(sessions.some(isOn) ? [item('Forget All Sessions', { kind: 'forget-all' })] : []),
+    ...actions,
+    ...(actions.length === 0 ? [] : [separator]),
     item('Open Understudy', { kind: 'open-manager', page: null }),
     item('Settings…', { kind: 'open-manager', page: 'Settings' }),
     separator,
     item('Quit and Stop Serving Credentials', { kind: 'quit' }),
   ]
+}
+
+/** What can be done with what is current, and with all. */
+function actionsFor({ sessions }: Snapshot): readonly TrayEntry[] {
+  const current = sessions.find(each => each.current)
+  const forget = sessions.some(isOn) ? [item('Forget All Sessions', { kind: 'forget-all' })] : []
+  if (current === undefined) return forget
+  const { id, name } = current.session
+  return [
+    ...(current.noConsole === null
+      ? [item(`Open Console as ${nameInMenu(name)}`, { kind: 'open-console', id })]
+      : []),
+    ...(isOn(current) ? [item(`Stop ${nameInMenu(name)}`, { kind: 'stop', id })] : []),
+    ...forget,
+  ]
+}
+
+function isOn({ state }: SessionView): boolean {
+  return state.kind !== 'off'
 }
 
 /** One line for the pointer that rests on the icon. */

@@ -33,6 +33,7 @@ let store: FakeSecretStore
 let tokens: readonly KeptToken[]
 let profiles: Result<void>
 let probe: Result<void>
+let login: Result<void>
 let removal: Removal
 
 beforeEach(() => {
@@ -43,6 +44,7 @@ beforeEach(() => {
   tokens = [token('token-1')]
   profiles = done
   probe = done
+  login = done
   const step = <T>(name: string, result: T): T => {
     steps.push(name)
     return result
@@ -75,6 +77,10 @@ beforeEach(() => {
       path: '/home/me/.config/Understudy',
       list: () => ({ ours: ['tools', 'understudy.json'], electrons: ['Cache'], others: ['notes.txt'] }),
     },
+    loginStart: {
+      place: '/home/me/.config/autostart/understudy.desktop',
+      set: () => step('login', login),
+    },
     stopAll: () => step('stop', undefined),
     leave: () => Promise.resolve(step('leave', undefined)),
   })
@@ -86,7 +92,12 @@ describe('what would be removed', () => {
     expect(rest).toEqual({
       keychain: { keys: ['alice'], sessionTokens: 1, changes: 1 },
       profiles: { path: '/home/me/.aws/config', names: ['dev'] },
-      files: { folder: '/home/me/.config/Understudy', names: ['tools', 'understudy.json'], electrons: 1 },
+      files: {
+        folder: '/home/me/.config/Understudy',
+        names: ['tools', 'understudy.json'],
+        electrons: 1,
+        atLogin: '/home/me/.config/autostart/understudy.desktop',
+      },
     })
     expect(stays[0]).toBe('What others have put into that folder: notes.txt.')
     expect(stays.join()).toContain('not known here any more')
@@ -106,7 +117,7 @@ describe('removing everything', () => {
   it('takes the profiles first and the folder last, and what comes in meanwhile too', async () => {
     expect(await removal.run(removalGroups)).toEqual(done)
     const items = [alice.keychainAccount, 'token-1', 'lines', 'token-2']
-    expect(steps).toEqual(['profiles', 'stop', ...items, 'probe', 'leave'])
+    expect(steps).toEqual(['profiles', 'login', 'stop', ...items, 'probe', 'leave'])
     expect(store.items.size).toBe(0)
   })
 
@@ -115,6 +126,13 @@ describe('removing everything', () => {
     profiles = fail(why)
     expect(await removal.run(removalGroups)).toEqual(fail(why))
     expect(steps).toEqual(['profiles'])
+  })
+
+  it('stops at a start at login that can’t be undone', async () => {
+    const why: Failure = { kind: 'not-at-login', detail: 'EACCES' }
+    login = fail(why)
+    expect(await removal.run(removalGroups)).toEqual(fail(why))
+    expect(steps).toEqual(['profiles', 'login'])
   })
 
   it('leaves the settings where the keychain is locked, says what is left, and can be tried again', async () => {

@@ -1,4 +1,5 @@
-import { trayIcon, trayMenu, trayTooltip } from '../../main/desktop/tray-menu.ts'
+import { trayIcon } from '../../main/desktop/tray-icon.ts'
+import { trayMenu, trayTooltip } from '../../main/desktop/tray-menu.ts'
 import { STATES, showTime, snapshotOf, view } from './snapshots.ts'
 
 /*

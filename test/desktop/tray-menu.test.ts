@@ -36,6 +36,9 @@ const last = [
   item('Quit and Stop Serving Credentials', { kind: 'quit' }),
 ]
 
+/** After something that can be done. */
+const rest = [separator, ...last]
+
 const changed = (seen: SessionView, session: Partial<SessionView['session']>): SessionView =>
   ({ ...seen, session: { ...seen.session, ...session } }) as SessionView
 const pinned = (seen: SessionView) => changed(seen, { look: { ...DEFAULT_LOOK, pinned: true } })
@@ -59,7 +62,7 @@ describe('the menu', () => {
       openConsole('prod'),
       stop('prod'),
       forget,
-      ...last,
+      ...rest,
     ])
   })
 
@@ -72,7 +75,7 @@ describe('the menu', () => {
       { ...switcher, accelerator: 'Alt+Shift+U' },
       separator,
       openConsole('dev'),
-      ...last,
+      ...rest,
     ])
   })
 
@@ -99,7 +102,7 @@ describe('the menu', () => {
       separator,
       openConsole('off'),
       forget,
-      ...last,
+      ...rest,
     ])
   })
 
@@ -113,7 +116,7 @@ describe('the menu', () => {
       switcher,
       separator,
       forget,
-      ...last,
+      ...rest,
     ])
   })
 
@@ -129,7 +132,7 @@ describe('the menu', () => {
       openConsole('prod'),
       stop('prod'),
       forget,
-      ...last,
+      ...rest,
     ])
   })
 
@@ -144,7 +147,7 @@ describe('the menu', () => {
       separator,
       stop('admin'),
       forget,
-      ...last,
+      ...rest,
     ])
   })
 
@@ -161,7 +164,7 @@ describe('the menu', () => {
       switcher,
       separator,
       openConsole('s3'),
-      ...last,
+      ...rest,
     ])
   })
 
@@ -180,24 +183,24 @@ describe('the menu', () => {
       switcher,
       separator,
       openConsole('s29'),
-      ...last,
+      ...rest,
     ])
   })
 })
 
 describe('what needs the user', () => {
   const dev = [view('dev', STATES.off, true)]
-  const rest = [
+  const all = [
     headline('Current: dev · off'),
     separator,
     radio('dev', 'dev · admin · off', true),
     switcher,
     separator,
     openConsole('dev'),
-    ...last,
+    ...rest,
   ]
   const whatFirst = (more: Partial<Snapshot>, ...first: readonly TrayEntry[]) =>
-    expect(menu({ sessions: dev, ...more })).toEqual([...first, separator, ...rest])
+    expect(menu({ sessions: dev, ...more })).toEqual([...first, separator, ...all])
 
   it('is asked for first: codes, confirmations, questions, sign-ins', () => {
     const serial = prompt('alice').device.serial

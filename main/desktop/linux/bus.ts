@@ -21,6 +21,9 @@ export interface BusSignal {
 /** A service that says nothing for so long (ms) is not there for us. */
 const TIME_LIMIT = 5 * SECOND
 
+/** A service that is there and says nothing. */
+export class NoAnswer extends Error {}
+
 /** A client of one of the two buses of a Linux desktop. */
 export class Bus {
   readonly #bus: MessageBus
@@ -48,7 +51,7 @@ export class Bus {
     }
   }
 
-  /** @throws the service's error, or if it does not answer within 5 s */
+  /** @throws the service's error, or {@link NoAnswer} if there is none within 5 s */
   async call(call: BusCall): Promise<readonly unknown[]> {
     const reply = this.#bus.call(new Message({ ...call, type: MessageType.METHOD_CALL }))
     return (await atMost(this.#clock, reply, call.destination))?.body ?? []
@@ -109,7 +112,7 @@ export function untagged(variant: unknown): unknown {
 async function atMost<T>(clock: Clock, promise: Promise<T>, who: string): Promise<T> {
   let stop = (): void => {}
   const late = new Promise<never>((_resolve, reject) => {
-    stop = clock.after(TIME_LIMIT, () => reject(new Error(`${who} does not answer`)))
+    stop = clock.after(TIME_LIMIT, () => reject(new NoAnswer(`${who} does not answer`)))
   })
   try {
     return await Promise.race([promise, late])

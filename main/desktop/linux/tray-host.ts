@@ -1,4 +1,4 @@
-import type { Bus } from './bus.ts'
+import { type Bus, NoAnswer } from './bus.ts'
 
 /** What is used of a bus. */
 export type HostBus = Pick<Bus, 'property' | 'onSignal'>
@@ -11,10 +11,19 @@ const WATCHER = { destination: NAME, path: '/StatusNotifierWatcher', interface: 
  * Source: https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/StatusNotifierWatcher/
  */
 export async function watchTrayHost(bus: HostBus, tell: (isThere: boolean) => void): Promise<void> {
+  let latest = 0
   const look = async (): Promise<void> => {
+    latest += 1
+    const mine = latest
+    const answer = await bus
+      .property(WATCHER, 'IsStatusNotifierHostRegistered')
+      .catch((error: unknown) => error)
+    // A later look knows better, whichever is answered first.
+    if (mine !== latest) return
     // Nobody owns the name where there is no tray.
-    const isThere = await bus.property(WATCHER, 'IsStatusNotifierHostRegistered').catch(() => false)
-    tell(isThere === true)
+    tell(answer === true)
+    // One that hangs tells nobody when it goes on: it is asked until it does, or is gone.
+    if (answer instanceof NoAnswer) void look()
   }
   await Promise.allSettled([
     bus.onSignal({ interface: NAME, member: 'StatusNotifierHostRegistered' }, () => void look()),

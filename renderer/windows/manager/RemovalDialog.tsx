@@ -47,7 +47,7 @@ export function RemovalDialog({ view, onClose }: Props) {
           {box(
             'files',
             'Settings and files',
-            `${listed([...files.names, `${files.electrons} files and folders of Electron’s`])}, in ${files.folder}.`,
+            `${listed([...files.names, `${files.electrons} files and folders of Electron’s`])}, in ${files.folder}.${files.atLogin === null ? '' : ` And ${files.atLogin}, which starts Understudy at login.`}`,
           )}
           <section className={styles.section} aria-label="What stays">
             <h2>What stays</h2>
