@@ -108,6 +108,8 @@ export interface Commands {
   /** Brings the manager up, on one of its pages or where it was. */
   readonly openManager: { readonly page: PageName | null }
   readonly openSwitcher: Record<string, never>
+  /** Out of sight, and kept for the next time. */
+  readonly closeSwitcher: Record<string, never>
   readonly setPreferences: { readonly preferences: Preferences }
   /** Starts anew what waits for the keychain; the system may ask for its password. */
   readonly retryKeychain: Record<string, never>
@@ -160,6 +162,7 @@ const everyCommand: Record<CommandName, true> = {
   showLog: true,
   openManager: true,
   openSwitcher: true,
+  closeSwitcher: true,
   setPreferences: true,
   retryKeychain: true,
   retryEndpoint: true,
@@ -249,6 +252,8 @@ export const channels = {
   snapshot: 'understudy:snapshot',
   /** The main process wants the manager to show this page. */
   page: 'understudy:page',
+  /** The main process has a window shown that is kept, or put out of sight. */
+  shown: 'understudy:shown',
 } as const
 
 /** What a window finds as `window.understudy`. */
@@ -265,6 +270,8 @@ export interface Understudy {
   /** Returns what ends it. */
   /** Told when a page is wanted while the window is open; a new window has it as its address's fragment. */
   readonly onPage: (listener: (page: PageName) => void) => () => void
+  /** Told when a window that is kept comes into sight again, and when it goes; a new one is shown as soon as it is drawn. */
+  readonly onShown: (listener: (isShown: boolean) => void) => () => void
   readonly onSnapshot: (listener: (snapshot: Snapshot) => void) => () => void
 }
 

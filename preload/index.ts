@@ -22,6 +22,11 @@ const understudy: Understudy = {
     ipcRenderer.on(channels.page, forward)
     return () => ipcRenderer.off(channels.page, forward)
   },
+  onShown: listener => {
+    const forward = (_event: IpcRendererEvent, isShown: boolean): void => listener(isShown)
+    ipcRenderer.on(channels.shown, forward)
+    return () => ipcRenderer.off(channels.shown, forward)
+  },
   onSnapshot: listener => {
     const forward = (_event: IpcRendererEvent, snapshot: Snapshot): void => listener(snapshot)
     ipcRenderer.on(channels.snapshot, forward)

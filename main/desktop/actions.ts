@@ -45,6 +45,7 @@ export interface ActionParts {
   /** On one of its pages, or where it was. */
   readonly openManager: (page: PageName | null) => void
   readonly openSwitcher: () => void
+  readonly closeSwitcher: () => void
   /** Shows the open prompts, if there are any. */
   readonly openPrompts: () => void
   readonly setPreferences: (chosen: Preferences) => Result<void>
@@ -122,6 +123,10 @@ export function windowHandlers(parts: ActionParts): Handlers {
     },
     openSwitcher: () => {
       parts.openSwitcher()
+      return done
+    },
+    closeSwitcher: () => {
+      parts.closeSwitcher()
       return done
     },
     setPreferences: ({ preferences }) => parts.setPreferences(preferences),

@@ -23,7 +23,10 @@ import { TrayKeeper } from './tray-keeper.ts'
 import { preloadPath, Windows } from './windows.ts'
 
 export interface DesktopParts
-  extends Omit<ActionParts, 'openManager' | 'openPrompts' | 'openSwitcher' | 'entrance' | 'setStartAtLogin'>,
+  extends Omit<
+      ActionParts,
+      'openManager' | 'openPrompts' | 'openSwitcher' | 'closeSwitcher' | 'entrance' | 'setStartAtLogin'
+    >,
     Omit<EntranceParts, 'openPrompts'> {
   readonly clock: Clock
   /** Where the built main process is. */
@@ -53,7 +56,7 @@ export class Desktop {
   constructor(parts: DesktopParts) {
     const { clock, folder, isPackaged, bus, onChange } = parts
     const sessionType = process.env['XDG_SESSION_TYPE']
-    const windows = new Windows(preloadPath(folder), isPackaged)
+    const windows = new Windows(preloadPath(folder), isPackaged, clock)
     const notifications = new Notifications()
     const attention = new PromptAttention(
       {
@@ -78,6 +81,7 @@ export class Desktop {
       openManager: page => this.openManager(page),
       openPrompts: () => attention.open(),
       openSwitcher: () => this.openSwitcher(),
+      closeSwitcher: () => windows.close('switcher'),
       setStartAtLogin: on => this.#setStartAtLogin(on),
     }
     answerWindows(
@@ -109,7 +113,8 @@ export class Desktop {
       globalShortcut,
       platform: process.platform,
       sessionType,
-      press: () => this.openSwitcher(),
+      // The keys that brought it up send it away.
+      press: () => (windows.hasFocus('switcher') ? windows.close('switcher') : this.openSwitcher()),
     })
     this.#tray = new TrayKeeper({
       make: () =>

@@ -110,6 +110,7 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
   showLog: door(nothing),
   openManager: door(v.strictObject({ page: v.nullable(v.picklist(pageNames)) })),
   openSwitcher: door(nothing),
+  closeSwitcher: door(nothing),
   setPreferences: door(v.strictObject({ preferences })),
   retryKeychain: door(nothing),
   retryEndpoint: door(nothing),

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, screen } from 'electron'
 import { channels, type PageName, type WindowName } from '../../preload/contract.ts'
+import type { Clock } from '../core/clock.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { popupHeight, topInSight } from './popup.ts'
+import { Rest } from './rest.ts'
 import { ORIGIN } from './security.ts'
 import { switcherPlace } from './switcher-place.ts'
 
@@ -41,10 +43,13 @@ export class Windows {
   readonly #heights = new Map<WindowName, number>()
   readonly #preload: string
   readonly #packaged: boolean
+  /** The switcher's. */
+  readonly #rest: Rest
 
-  constructor(preload: string, packaged: boolean) {
+  constructor(preload: string, packaged: boolean, clock: Clock) {
     this.#preload = preload
     this.#packaged = packaged
+    this.#rest = new Rest(clock)
   }
 
   /**
@@ -55,6 +60,7 @@ export class Windows {
     const known = this.#open.get(name)
     if (known !== undefined) {
       if (page !== null) known.webContents.send(channels.page, page)
+      if (name === 'switcher') this.#wake(known)
       if (focus) {
         known.show()
         known.focus()
@@ -67,8 +73,7 @@ export class Windows {
       ...(name === 'switcher' ? placeOfSwitcher() : {}),
       ...(height === undefined ? {} : { height }),
       show: false,
-      // As the page's own, so that nothing flashes before it is drawn.
-      backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#f6f7f9',
+      backgroundColor: ground(name),
       autoHideMenuBar: true,
       webPreferences: {
         preload: this.#preload,
@@ -84,15 +89,16 @@ export class Windows {
     window.removeMenu()
     window.once('ready-to-show', () => (focus ? window.show() : window.showInactive()))
     // A click elsewhere says that it is not wanted any more.
-    if (name === 'switcher') window.on('blur', () => this.close(name))
+    if (name === 'switcher') window.on('blur', () => window.isVisible() && this.close(name))
     window.once('closed', () => {
+      if (name === 'switcher') this.#rest.forget()
       if (this.#open.get(name) === window) this.#open.delete(name)
     })
     // A page that died is drawn anew; the main process has lost nothing. Once: a page that always dies is closed.
     let reloaded = false
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason === 'clean-exit') return
-      if (reloaded) window.destroy()
+      if (reloaded || !window.isVisible()) window.destroy()
       else window.webContents.reload()
       reloaded = true
     })
@@ -117,6 +123,14 @@ export class Windows {
     if (top !== bounds.y) window.setPosition(bounds.x, top)
   }
 
+  /** The pointer may be on another screen than the last time, and the colors others. */
+  #wake(window: BrowserWindow): void {
+    this.#rest.end(window)
+    window.setBackgroundColor(ground('switcher'))
+    // The size too: a screen of another scale may have changed it.
+    if (!window.isVisible()) window.setBounds({ ...SWITCHER, ...placeOfSwitcher() })
+  }
+
   hasFocus(name: WindowName): boolean {
     return this.#open.get(name)?.isFocused() === true
   }
@@ -125,9 +139,13 @@ export class Windows {
     return this.#open.has(name)
   }
 
-  /** From now on there is no such window, though the system may take a moment to remove it. */
+  /** From now on there is no such window, though the system may take a moment to remove it. The switcher only rests. */
   close(name: WindowName): void {
     const window = this.#open.get(name)
+    if (name === 'switcher') {
+      if (window !== undefined) this.#rest.begin(window)
+      return
+    }
     this.#open.delete(name)
     window?.close()
   }
@@ -142,6 +160,12 @@ export class Windows {
     if (frame === null || frame.origin !== ORIGIN) return false
     return [...this.#open.values()].some(window => window.webContents.mainFrame === frame)
   }
+}
+
+/** As the page's own, so that nothing flashes before it is drawn. */
+function ground(name: WindowName): string {
+  if (name === 'switcher') return nativeTheme.shouldUseDarkColors ? '#1d2027' : '#ffffff'
+  return nativeTheme.shouldUseDarkColors ? '#16181d' : '#f6f7f9'
 }
 
 /** Where the user is looking. */
