@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 import styles from './Field.module.css'
 
@@ -66,13 +67,16 @@ export function ChoiceField({ choices, value, onChange, ...frame }: ChoiceProps)
   return (
     <Frame {...frame}>
       {attributes => (
-        <select {...attributes} value={value} onChange={event => onChange(event.target.value)}>
-          {choices.map(choice => (
-            <option key={choice.value} value={choice.value}>
-              {choice.label}
-            </option>
-          ))}
-        </select>
+        <span className={styles.select}>
+          <select {...attributes} value={value} onChange={event => onChange(event.target.value)}>
+            {choices.map(choice => (
+              <option key={choice.value} value={choice.value}>
+                {choice.label}
+              </option>
+            ))}
+          </select>
+          <ChevronDown size={16} aria-hidden="true" />
+        </span>
       )}
     </Frame>
   )

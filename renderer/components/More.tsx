@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import styles from './More.module.css'
 
@@ -18,6 +19,7 @@ export function More({ word = 'More', about, isSet, children }: Props) {
   return (
     <details className={styles.more} open={startsOpen}>
       <summary className={styles.summary}>
+        <ChevronRight size={16} aria-hidden="true" />
         {word} <span className={styles.about}>{about}</span>
       </summary>
       <div className={styles.content}>{children}</div>
