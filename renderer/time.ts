@@ -37,3 +37,10 @@ export function showWhen(time: number): string {
   const isToday = time >= new Date().setHours(0, 0, 0, 0) && time <= Date.now()
   return (isToday ? clock : dayAndClock).format(time)
 }
+
+const day = new Intl.DateTimeFormat(undefined, { weekday: 'short', month: 'short', day: 'numeric' })
+
+/** "Tue, Nov 24". */
+export function showDay(time: number): string {
+  return day.format(time)
+}

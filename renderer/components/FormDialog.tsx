@@ -111,7 +111,7 @@ export function FormDialog({
         }}
       >
         <div className={styles.head}>
-          <h1>{title}</h1>
+          <h2>{title}</h2>
         </div>
         <div className={styles.body} tabIndex={-1}>
           {children(errorOf)}

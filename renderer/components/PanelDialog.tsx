@@ -20,7 +20,7 @@ export function PanelDialog({ title, onClose, children }: Props) {
     <dialog ref={dialog} className={`${styles.dialog} ${styles.wide}`} onClose={onClose} aria-label={title}>
       <div className={styles.form}>
         <div className={styles.head}>
-          <h1>{title}</h1>
+          <h2>{title}</h2>
         </div>
         <div className={styles.body} tabIndex={-1}>
           {children}

@@ -5,6 +5,7 @@ import type { PageName } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
 import { describeEndpoint } from './describe-identity.ts'
+import { IdentityGroup } from './IdentityGroup.tsx'
 import { KeyForm, type KeyView } from './KeyForm.tsx'
 import styles from './Manager.module.css'
 import { Providers } from './Providers.tsx'
@@ -16,52 +17,49 @@ interface Props {
   readonly show: (page: PageName) => void
 }
 
+/** Where trust starts: keys, and those who vouch for their people. */
 export function Identities({ snapshot: { identities, sessions }, show }: Props) {
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
   const keys = identities.filter(isKey)
   const providers = identities.filter(isProvider)
   const isNext = identities.length > 0 && sessions.length === 0
-  const addButton = (
-    <Button look={isNext ? 'plain' : 'primary'} onClick={() => setOpen({ kind: 'add' })}>
-      Add Key
-    </Button>
-  )
   return (
     <>
       <div className={styles.head}>
         <h1>Identities</h1>
-        {identities.length === 0 ? null : addButton}
       </div>
-      {identities.length === 0 ? (
-        <div className={styles.empty}>
-          <h1>No keys yet</h1>
-          <p className={styles.soft}>
-            An access key of an IAM user goes into the keychain of this computer and nowhere else. It is tried
-            with AWS first.
-          </p>
-          {addButton}
-        </div>
-      ) : null}
-      {keys.length === 0 && providers.length > 0 ? (
-        <p className={styles.soft}>No keys, and none needed for what starts from the providers below.</p>
-      ) : null}
-      {keys.length === 0 ? null : (
-        <ul className={styles.list}>
-          {keys.map(identity => (
-            <KeyRow key={identity.id} identity={identity} open={setOpen} />
-          ))}
-        </ul>
-      )}
-      <Providers providers={providers} />
+      <p className={styles.soft}>Who you are to AWS. Sessions start from one of these.</p>
       {isNext ? (
-        <div className={styles.line}>
-          <p className={styles.soft}>Next: add a session, which is what your tools use.</p>
+        <div className={styles.next}>
+          <p>Next: add a session, which is what your tools use.</p>
           <Button look="primary" onClick={() => show('Sessions')}>
             Go to Sessions
           </Button>
         </div>
       ) : null}
+      <IdentityGroup
+        title="Access keys"
+        about="Of IAM users. A key is tried with AWS, goes into the keychain of this computer, and nowhere else."
+        actions={
+          <Button
+            look={identities.length === 0 ? 'primary' : 'plain'}
+            onClick={() => setOpen({ kind: 'add' })}
+          >
+            Add Key
+          </Button>
+        }
+        none={
+          providers.length === 0
+            ? 'No keys yet'
+            : 'No keys, and none needed for what starts from the providers below.'
+        }
+      >
+        {keys.map(identity => (
+          <KeyRow key={identity.id} identity={identity} open={setOpen} />
+        ))}
+      </IdentityGroup>
+      <Providers providers={providers} />
       {open?.kind === 'add' ? <KeyForm old={null} onClose={close} /> : null}
       {open?.kind === 'edit' ? <KeyForm old={open.identity} onClose={close} /> : null}
       {open?.kind === 'remove' ? (
@@ -105,7 +103,7 @@ function KeyRow({ identity, open }: RowProps) {
   return (
     <li className={styles.row} aria-label={identity.name}>
       <div className={styles.line}>
-        <h2 className={styles.name}>{identity.name}</h2>
+        <h3 className={styles.name}>{identity.name}</h3>
         <div className={styles.actions}>
           {hasKey ? null : <Button onClick={() => open({ kind: 'edit', identity })}>Enter Key…</Button>}
           <Button look="quiet" onClick={() => open({ kind: 'edit', identity })}>

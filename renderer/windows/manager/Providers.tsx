@@ -4,6 +4,7 @@ import { nameOfSource } from '../../../main/core/token-source.ts'
 import { Button } from '../../components/Button.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
 import { describeEndpoint } from './describe-identity.ts'
+import { IdentityGroup } from './IdentityGroup.tsx'
 import styles from './Manager.module.css'
 import { ProviderForm, type ProviderKind } from './ProviderForm.tsx'
 
@@ -19,24 +20,33 @@ export function Providers({ providers }: { readonly providers: readonly Provider
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
   return (
-    <section className={styles.section} aria-labelledby="providers">
-      <h2 id="providers">Without a key</h2>
-      <div className={styles.split}>
-        <p className={styles.soft}>
-          Roles can also be had through your company’s sign-in (SAML), or with tokens of an OIDC provider.
-        </p>
-        <div className={styles.actions}>
+    <>
+      <IdentityGroup
+        title="Company sign-in"
+        about="Through your company’s page (SAML): it says which roles are yours. No key is needed."
+        actions={
           <Button onClick={() => setOpen({ kind: 'add', of: 'saml-provider' })}>Add SAML Provider</Button>
+        }
+        none="None yet"
+      >
+        {providers.filter(isSaml).map(provider => (
+          <ProviderRow key={provider.id} provider={provider} open={setOpen} />
+        ))}
+      </IdentityGroup>
+      <IdentityGroup
+        title="OIDC tokens"
+        about="From a file or a command, as in CI or a cluster. No key is needed."
+        actions={
           <Button onClick={() => setOpen({ kind: 'add', of: 'oidc-provider' })}>Add OIDC Provider</Button>
-        </div>
-      </div>
-      {providers.length === 0 ? null : (
-        <ul className={styles.list}>
-          {providers.map(provider => (
+        }
+        none="None yet"
+      >
+        {providers
+          .filter(each => !isSaml(each))
+          .map(provider => (
             <ProviderRow key={provider.id} provider={provider} open={setOpen} />
           ))}
-        </ul>
-      )}
+      </IdentityGroup>
       {open?.kind === 'add' ? <ProviderForm kind={open.of} old={null} onClose={close} /> : null}
       {open?.kind === 'edit' ? (
         <ProviderForm kind={open.provider.kind} old={open.provider} onClose={close} />
@@ -53,8 +63,12 @@ export function Providers({ providers }: { readonly providers: readonly Provider
           {() => <p>Nothing is changed in AWS, nor at the provider.</p>}
         </FormDialog>
       ) : null}
-    </section>
+    </>
   )
+}
+
+function isSaml({ kind }: Provider): boolean {
+  return kind === 'saml-provider'
 }
 
 interface RowProps {

@@ -60,7 +60,7 @@ export function Profiles({ snapshot }: { readonly snapshot: Snapshot }) {
       <Said said={said} page={page} isCovered={open !== null} />
       {profiles.length === 0 ? (
         <div className={styles.empty}>
-          <h1>No profile uses Understudy yet</h1>
+          <h2>No profile uses Understudy yet</h2>
           <p className={styles.soft}>
             Terraform, an IDE, or any tool that is told such a profile gets its credentials from Understudy.{' '}
             {aboutImportable(importable)}

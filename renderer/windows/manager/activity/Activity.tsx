@@ -1,14 +1,14 @@
 import { useMemo, useState } from 'react'
-import type { Snapshot } from '../../../main/core/snapshot.ts'
-import type { Outcome } from '../../../preload/contract.ts'
-import { Button } from '../../components/Button.tsx'
-import { FilterField } from '../../components/FilterField.tsx'
-import { Message } from '../../components/Message.tsx'
-import { matches } from '../../filter.ts'
-import styles from './Activity.module.css'
+import type { Snapshot } from '../../../../main/core/snapshot.ts'
+import type { Outcome } from '../../../../preload/contract.ts'
+import { Button } from '../../../components/Button.tsx'
+import { Message } from '../../../components/Message.tsx'
+import page from '../Manager.module.css'
+import { ActivityFilters } from './ActivityFilters.tsx'
 import { ActivityTable } from './ActivityTable.tsx'
 import { toRow } from './activity-rows.ts'
-import page from './Manager.module.css'
+import { type Filters, filtered, isFiltered, NO_FILTERS } from './filters.ts'
+import { Timeline } from './Timeline.tsx'
 import { useActivity } from './use-activity.ts'
 
 /** So many rows at once: all of them would make the window slow. */
@@ -17,69 +17,55 @@ const STEP = 200
 /** What was handed out to whom, and what was refused. */
 export function Activity({ snapshot }: { readonly snapshot: Snapshot }) {
   const entries = useActivity(snapshot.activityVersion)
-  const [filter, setFilter] = useState('')
-  const [isRefusedOnly, setRefusedOnly] = useState(false)
+  const [filters, setFilters] = useState(NO_FILTERS)
   const [most, setMost] = useState(STEP)
   const [exported, setExported] = useState<Outcome | null>(null)
   const rows = useMemo(() => {
     const targets = new Map(snapshot.grants.map(({ grant }) => [grant.id, grant.target]))
     return entries?.map(entry => toRow(entry, targets)) ?? null
   }, [entries, snapshot.grants])
-  const found = useMemo(
-    () => rows?.filter(row => (row.isRefused || !isRefusedOnly) && matches(filter, row.text)) ?? [],
-    [rows, filter, isRefusedOnly],
-  )
-  if (rows === null) return null
-  const isFiltered = isRefusedOnly || filter.trim() !== ''
-  const look = (words: string, refusedOnly: boolean) => {
-    setFilter(words)
-    setRefusedOnly(refusedOnly)
+  const found = useMemo(() => filtered(rows ?? [], filters), [rows, filters])
+  const look = (next: Filters) => {
+    setFilters(next)
     setMost(STEP)
   }
+  const hasRows = rows !== null && rows.length > 0
   return (
     <>
       <div className={page.head}>
         <h1>Activity</h1>
-        {rows.length === 0 ? null : (
+        {hasRows ? (
           <Button onClick={() => void window.understudy.run.exportActivity({}).then(setExported)}>
             Export…
           </Button>
-        )}
+        ) : null}
       </div>
       {exported !== null && !exported.ok ? <Message what={exported.explanation} /> : null}
       <p role="status" className={exported?.ok ? page.soft : page.unseen}>
         {exported?.ok ? 'The record is in your folder for downloads, as a file of JSON lines.' : ''}
       </p>
-      {rows.length === 0 ? (
+      {rows?.length === 0 ? (
         <div className={page.empty}>
-          <h1>Nothing yet</h1>
+          <h2>Nothing yet</h2>
           <p className={page.soft}>
             Each time that a tool gets credentials, or is refused, it is listed here: which program it was and
             what it got. No secret is kept.
           </p>
         </div>
-      ) : (
+      ) : null}
+      {hasRows ? (
         <>
-          <div className={styles.filters}>
-            <FilterField
-              label="Filter by any word"
-              value={filter}
-              found={isFiltered ? `${found.length} of ${rows.length}` : ''}
-              onChange={words => look(words, isRefusedOnly)}
-            />
-            <label className={styles.only}>
-              <input
-                type="checkbox"
-                checked={isRefusedOnly}
-                onChange={event => look(filter, event.target.checked)}
-              />
-              Refused only
-            </label>
-          </div>
+          <Timeline rows={found} only={filters.session} onOnly={session => look({ ...filters, session })} />
+          <ActivityFilters
+            rows={rows}
+            filters={filters}
+            found={isFiltered(filters) ? `${found.length} of ${rows.length}` : ''}
+            onChange={look}
+          />
           {found.length === 0 ? (
             <div className={page.empty}>
-              <p>{filter.trim() === '' ? 'Nothing was refused.' : `Nothing matches “${filter.trim()}”.`}</p>
-              <Button onClick={() => look('', false)}>Clear</Button>
+              <p>{nothingFor(filters)}</p>
+              <Button onClick={() => look(NO_FILTERS)}>Clear</Button>
             </div>
           ) : (
             <ActivityTable rows={found.slice(0, most)} />
@@ -92,7 +78,13 @@ export function Activity({ snapshot }: { readonly snapshot: Snapshot }) {
             </div>
           ) : null}
         </>
-      )}
+      ) : null}
     </>
   )
+}
+
+function nothingFor(filters: Filters): string {
+  const words = filters.words.trim()
+  if (words !== '') return `Nothing matches “${words}”.`
+  return filters.outcome === 'refused' ? 'Nothing was refused.' : 'Nothing was handed out.'
 }

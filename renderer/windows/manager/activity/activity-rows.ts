@@ -1,7 +1,8 @@
-import type { ActivityEntry } from '../../../main/core/activity.ts'
-import type { GrantId, GrantTarget } from '../../../main/core/grants.ts'
-import type { Route, ToolProcess } from '../../../main/core/tool.ts'
-import { showWhen } from '../../time.ts'
+import type { ActivityEntry } from '../../../../main/core/activity.ts'
+import type { GrantId, GrantTarget } from '../../../../main/core/grants.ts'
+import type { SessionId } from '../../../../main/core/session.ts'
+import type { Route, ToolProcess } from '../../../../main/core/tool.ts'
+import { showWhen } from '../../../time.ts'
 
 /** One line of the record, in words. */
 export interface ActivityRow {
@@ -19,18 +20,31 @@ export interface ActivityRow {
   readonly route: string
   readonly result: string
   readonly isRefused: boolean
+  readonly at: number
+  readonly lastAt: number
+  /** Null where it was not told for which. */
+  readonly sessionId: SessionId | null
+  /** The programs that lead to it, the user's outermost one first. */
+  readonly chain: readonly ChainLink[]
   /** All of it in lower case, for the filter. */
   readonly text: string
 }
 
+export interface ChainLink {
+  readonly program: string
+  readonly pid: number
+  readonly paths: string
+}
+
 /** @param targets what each grant is for that there is now */
 export function toRow(entry: ActivityEntry, targets: ReadonlyMap<GrantId, GrantTarget>): ActivityRow {
-  const { tool, parent, app, session, result } = entry
+  const { tool, session, result } = entry
+  const chain = chainOf(entry)
   const words = {
     when: showWhen(entry.lastAt),
     program: tool?.name ?? 'Unknown program',
     about: aboutOf(entry),
-    programInFull: [tool, parent, app].flatMap(each => (each === null ? [] : [pathsOf(each)])).join('\n'),
+    programInFull: chain.map(({ program, pid, paths }) => `${program}, pid ${pid}: ${paths}`).join('\n'),
     session: session?.name ?? '—',
     access: accessOf(entry, targets),
     route: entry.route === null ? '' : routes[entry.route],
@@ -42,6 +56,10 @@ export function toRow(entry: ActivityEntry, targets: ReadonlyMap<GrantId, GrantT
     whenInFull: inFull(entry),
     times: entry.times,
     isRefused: result.kind === 'refused',
+    at: entry.at,
+    lastAt: entry.lastAt,
+    sessionId: session?.id ?? null,
+    chain,
     text: Object.values(words).join(' ').toLowerCase(),
   }
 }
@@ -67,9 +85,17 @@ function aboutOf({ tool, parent, app }: ActivityEntry): string {
   return `pid ${tool.pid}, from ${starters}`
 }
 
-function pathsOf({ name, pid, executable, script, folder }: ToolProcess): string {
+/** One may be both what has started the tool and the user's outermost program. */
+function chainOf({ tool, parent, app }: ActivityEntry): readonly ChainLink[] {
+  const processes = [app, parent, tool].filter(each => each !== null)
+  return processes
+    .filter(({ pid }, index) => processes.findIndex(each => each.pid === pid) === index)
+    .map(each => ({ program: each.name, pid: each.pid, paths: pathsOf(each) }))
+}
+
+function pathsOf({ executable, script, folder }: ToolProcess): string {
   const paths = [script, executable].filter(path => path !== null)
-  return `${name}, pid ${pid}: ${paths.join(', run by ') || 'path unknown'}${folder === null ? '' : `, in ${folder}`}`
+  return `${paths.join(', run by ') || 'path unknown'}${folder === null ? '' : `, in ${folder}`}`
 }
 
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })

@@ -1,12 +1,13 @@
 import { useState } from 'react'
-import type { SessionId } from '../../../main/core/session.ts'
-import type { Snapshot } from '../../../main/core/snapshot.ts'
-import type { Outcome } from '../../../preload/contract.ts'
-import { Button } from '../../components/Button.tsx'
-import { ChoiceField } from '../../components/Field.tsx'
-import { Message } from '../../components/Message.tsx'
-import { choiceOf } from '../../session-choice.ts'
-import styles from './Manager.module.css'
+import type { SessionId } from '../../../../main/core/session.ts'
+import type { Snapshot } from '../../../../main/core/snapshot.ts'
+import type { Outcome } from '../../../../preload/contract.ts'
+import { Button } from '../../../components/Button.tsx'
+import { ChoiceField } from '../../../components/Field.tsx'
+import { Message } from '../../../components/Message.tsx'
+import { choiceOf } from '../../../session-choice.ts'
+import { Section } from './Section.tsx'
+import styles from './Settings.module.css'
 
 const OFF = ''
 
@@ -19,8 +20,7 @@ export function InstanceMetadata({ snapshot }: { readonly snapshot: Snapshot }) 
       .serveInstanceMetadata({ id: value === OFF ? null : (value as SessionId) })
       .then(setOutcome)
   return (
-    <section className={styles.group} aria-labelledby="metadata">
-      <h2 id="metadata">Instance metadata (IMDSv2)</h2>
+    <Section title="Instance metadata (IMDSv2)">
       {outcome !== null && !outcome.ok ? <Message what={outcome.explanation} /> : null}
       <ChoiceField
         label="Session that is served as instance metadata"
@@ -31,7 +31,7 @@ export function InstanceMetadata({ snapshot }: { readonly snapshot: Snapshot }) 
         onChange={serve}
       />
       {instanceMetadata === null ? null : instanceMetadata.why === null ? (
-        <p role="status">
+        <p role="status" className={styles.hint}>
           Served at <code>{instanceMetadata.url}</code>. The lines for a shell are under Connect a Tool.
         </p>
       ) : (
@@ -39,7 +39,7 @@ export function InstanceMetadata({ snapshot }: { readonly snapshot: Snapshot }) 
           <Button onClick={() => serve(instanceMetadata.session)}>Try Again</Button>
         </Message>
       )}
-    </section>
+    </Section>
   )
 }
 
