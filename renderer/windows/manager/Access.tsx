@@ -6,11 +6,13 @@ import { FilterField } from '../../components/FilterField.tsx'
 import { Message } from '../../components/Message.tsx'
 import { Production } from '../../components/Production.tsx'
 import { matches } from '../../filter.ts'
+import columns from './Access.module.css'
 import { AccessForm } from './AccessForm.tsx'
 import { type AccessRow, accessRows } from './access-rows.ts'
 import { ConnectDialog } from './ConnectDialog.tsx'
 import styles from './Manager.module.css'
 import { RevokeDialog } from './RevokeDialog.tsx'
+import { WhichWay } from './WhichWay.tsx'
 
 type Open =
   | { readonly kind: 'add' }
@@ -38,7 +40,9 @@ export function Access({ snapshot }: { readonly snapshot: Snapshot }) {
     wasRevoking.current = false
     add.current?.focus()
   }, [ids, open])
-  const shown = rows.filter(row => matches(filter, `${row.title} ${row.facts}`.toLowerCase()))
+  const shown = rows.filter(row =>
+    matches(filter, [row.title, row.leadsTo, row.mayDo, row.lastUsed].join(' ').toLowerCase()),
+  )
   const connected = open?.kind === 'connect' ? rows.find(row => row.view.grant.id === open.id) : undefined
   const list = (title: string, some: readonly AccessRow[]) =>
     some.length === 0 ? null : (
@@ -63,6 +67,7 @@ export function Access({ snapshot }: { readonly snapshot: Snapshot }) {
         Each access has an address on this computer and a token in a file that only you can read. Give a tool
         one of its own to bound what it may do, to see when it was used, and to revoke it alone.
       </p>
+      <WhichWay />
       {rows.length > FEW || filter !== '' ? (
         <FilterField
           label="Filter by tool or session"
@@ -93,18 +98,22 @@ export function Access({ snapshot }: { readonly snapshot: Snapshot }) {
 }
 
 function Row({ row, open }: { readonly row: AccessRow; readonly open: (what: Open) => void }) {
-  const { view, title, production, facts } = row
+  const { view, title, production, leadsTo, mayDo, lastUsed } = row
   return (
     <li className={styles.row} aria-label={title}>
-      <div className={styles.split}>
+      <div className={columns.row}>
         <div className={styles.words}>
           <h3 className={styles.name}>
             {title}
             {production ? <Production /> : null}
           </h3>
-          <p className={styles.facts}>{facts}</p>
+          {leadsTo === '' ? null : <p className={styles.facts}>{leadsTo}</p>}
         </div>
-        <div className={styles.actions}>
+        <p className={columns.fact}>{mayDo}</p>
+        <p className={columns.fact} data-used={view.lastUse !== null}>
+          {lastUsed}
+        </p>
+        <div className={columns.actions}>
           <Button onClick={() => open({ kind: 'connect', id: view.grant.id })}>Connect…</Button>
           <Button look="quiet" onClick={() => open({ kind: 'revoke', row })}>
             Revoke

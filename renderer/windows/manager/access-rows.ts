@@ -10,7 +10,10 @@ export interface AccessRow {
   readonly title: string
   readonly isOwn: boolean
   readonly production: boolean
-  readonly facts: string
+  /** What it leads to; empty where the title says it. */
+  readonly leadsTo: string
+  readonly mayDo: string
+  readonly lastUsed: string
 }
 
 /** The user's own first, then that of the current session, then what is used; else as in the list of sessions. */
@@ -36,18 +39,15 @@ function toRow(view: GrantView, { sessions }: Snapshot): AccessRow {
   const name = session?.name ?? null
   const isOwn = grant.name !== null
   const now = name === null ? 'none at the moment' : `now ${name}`
-  const facts = [
-    ...(isCurrent ? [isOwn ? `Current session (${now})` : `Whatever the tray points at: ${now}`] : []),
-    ...(isOwn && !isCurrent && name !== null ? [name] : []),
-    mayDo(grant.sessionPolicies),
-    lastUsed(view),
-  ]
+  const ofCurrent = isOwn ? `Current session (${now})` : `Whatever the tray points at: ${now}`
   return {
     view,
     title: titleOf(grant, name),
     isOwn,
     production: session?.production ?? false,
-    facts: facts.join(' · '),
+    leadsTo: isCurrent ? ofCurrent : isOwn ? (name ?? '') : '',
+    mayDo: mayDo(grant.sessionPolicies),
+    lastUsed: lastUsed(view),
   }
 }
 
@@ -57,7 +57,7 @@ function titleOf({ name, target }: Grant, session: string | null): string {
 
 /** What a tool may do at most. */
 function mayDo(policies: SessionPolicies | null): string {
-  if (policies === null) return 'All that the session may'
+  if (policies === null) return 'May do all that the session may'
   const { policy, policyArns } = policies
   if (policy === null && policyArns.join() === READ_ONLY.policyArns.join()) return 'Read-only'
   const count = policyArns.length
@@ -69,7 +69,7 @@ function mayDo(policies: SessionPolicies | null): string {
 }
 
 function lastUsed({ lastUse }: GrantView): string {
-  if (lastUse === null) return 'never used'
+  if (lastUse === null) return 'Never used'
   const { at, tool, pid } = lastUse
-  return `last used ${showWhen(at)} by ${tool ?? 'an unknown program'}${pid === null ? '' : `, pid ${pid}`}`
+  return `Last used ${showWhen(at)} by ${tool ?? 'an unknown program'}${pid === null ? '' : `, pid ${pid}`}`
 }

@@ -70,7 +70,7 @@ export function Nav({ page, snapshot, show }: Props) {
 
 function Status({ snapshot: { endpoint, system } }: { readonly snapshot: Snapshot }) {
   const isServing = endpoint.kind === 'listening'
-  const words = isServing ? `Serving on 127.0.0.1:${endpoint.port}` : 'Not serving'
+  const words = isServing ? `Serving on port ${endpoint.port}` : 'Not serving'
   const Icon = isServing ? CircleCheck : CircleX
   return (
     <div className={styles.status} title={`${words} · Understudy ${system.version}`}>
