@@ -7,28 +7,56 @@ interface Common {
   readonly hint?: string
   /** What is wrong with it, as the main process said. */
   readonly error: string | null
+  /** How much of what it may hold it has: said once it has something. */
+  readonly room?: Room
   readonly value: string
   readonly onChange: (value: string) => void
+}
+
+/** "12 of 64": of characters, unless said. */
+export interface Room {
+  readonly used: number
+  readonly max: number
+  readonly what?: string
 }
 
 interface TextProps extends Common {
   readonly type?: 'text' | 'password'
   readonly placeholder?: string
+  /** What is offered while it is typed. */
+  readonly suggestions?: readonly string[]
 }
 
-export function TextField({ type = 'text', placeholder, value, onChange, ...frame }: TextProps) {
+export function TextField({
+  type = 'text',
+  placeholder,
+  suggestions = [],
+  value,
+  onChange,
+  ...frame
+}: TextProps) {
   return (
     <Frame {...frame}>
       {attributes => (
-        <input
-          {...attributes}
-          type={type}
-          value={value}
-          placeholder={placeholder}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={event => onChange(event.target.value)}
-        />
+        <>
+          <input
+            {...attributes}
+            type={type}
+            value={value}
+            placeholder={placeholder}
+            list={suggestions.length === 0 ? undefined : `${attributes.id}-list`}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={event => onChange(event.target.value)}
+          />
+          {suggestions.length === 0 ? null : (
+            <datalist id={`${attributes.id}-list`}>
+              {suggestions.map(each => (
+                <option key={each} value={each} />
+              ))}
+            </datalist>
+          )}
+        </>
       )}
     </Frame>
   )
@@ -122,7 +150,7 @@ interface FrameProps extends Omit<Common, 'value' | 'onChange'> {
   readonly children: (attributes: ControlAttributes) => ReactNode
 }
 
-function Frame({ label, hint, error, children }: FrameProps) {
+function Frame({ label, hint, error, room, children }: FrameProps) {
   const id = useId()
   return (
     <div className={styles.field}>
@@ -135,9 +163,21 @@ function Frame({ label, hint, error, children }: FrameProps) {
         'aria-describedby': `${id}-about`,
         'aria-invalid': error !== null,
       })}
-      <div id={`${id}-about`} className={error === null ? styles.hint : styles.error}>
-        {error ?? hint}
+      <div className={styles.below}>
+        <div id={`${id}-about`} className={error === null ? styles.hint : styles.error}>
+          {error ?? hint}
+        </div>
+        {room === undefined || room.used === 0 ? null : <RoomLeft {...room} />}
       </div>
     </div>
+  )
+}
+
+function RoomLeft({ used, max, what = 'characters' }: Room) {
+  const count = (number: number) => number.toLocaleString('en-US')
+  return (
+    <span className={styles.room} data-full={used > max} title={`${count(max)} ${what} at most`}>
+      {count(used)} of {count(max)}
+    </span>
   )
 }

@@ -120,7 +120,9 @@ test('a session that is marked as production is seen to be so in its rows, and w
   await form.getByRole('button', { name: 'Save' }).click()
   await form.waitFor({ state: 'detached' })
   const row = page.getByRole('listitem', { name: 'prod-admin', exact: true })
-  expect(await row.getByRole('heading').innerText()).toContain('PRODUCTION')
+  expect(await row.innerText()).toContain('PRODUCTION')
+  const pane = await person.session('prod-admin')
+  expect(await pane.getByRole('heading', { level: 2 }).innerText()).toContain('PRODUCTION')
   expect(await (await person.accessOf('prod-admin')).getByRole('heading').innerText()).toContain('PRODUCTION')
   await page.getByRole('button', { name: 'Add Access…' }).click()
   expect(await form.getByLabel('Session', { exact: true }).locator('option').allInnerTexts()).toEqual([

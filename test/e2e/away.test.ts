@@ -172,7 +172,7 @@ test('a prompt that nobody answers ends after two minutes: tools are told, and a
   expect(await idsNow()).toEqual([])
   expect(notifications.shown()).toMatchObject([{ isOpen: false }])
 
-  const row = (await person.manager()).getByRole('listitem', { name: 'prod-admin' })
+  const row = await person.session('prod-admin')
   await row.getByRole('button', { name: 'Try Again' }).click()
   await person.typeCode(aws.code(alice.mfaSerial))
   // What waits behind the same code need not be clicked on.

@@ -72,8 +72,7 @@ test('a role that AWS refuses says which policies to look at, and can be tried a
   const arn = `${roles.devReadonly}-typo`
   await person.addSession({ name: 'typo', roleArn: arn, mfa: 'No MFA' })
   await person.click('typo', 'Start')
-  const page = await person.manager()
-  const row = page.getByRole('listitem', { name: 'typo' })
+  const row = await person.session('typo')
   const alert = await row.getByRole('alert').innerText()
   expect(alert).toContain(`arn:aws:iam::111122223333:user/alice may not assume ${arn}.`)
   expect(alert).toContain('the caller’s identity policy allows sts:AssumeRole on the role')
@@ -177,7 +176,7 @@ test('a popup that was closed comes back with a click, and keeps what is typed w
   await person.promptText()
   await (await app.window(/prompts/)).close()
   await until('the popup is closed', () => !app.windows().some(page => page.url().includes('/prompts/')))
-  const row = (await person.manager()).getByRole('listitem', { name: 'prod-admin' })
+  const row = await person.session('prod-admin')
   await row.getByRole('button', { name: 'Enter Code…' }).click()
   await person.promptText()
 

@@ -94,7 +94,7 @@ test('a second crowd while the prompt is open: the same prompt', async () => {
 })
 
 test('one code: one call with it, one for the role, and the whole crowd has the same key', async () => {
-  const row = (await scene.person.manager()).getByRole('listitem', { name: 'prod-admin' })
+  const row = await scene.person.session('prod-admin')
   await row.getByRole('button', { name: 'Enter Code…' }).click()
   await scene.person.promptText()
   await scene.person.typeCode(scene.aws.code(scene.alice.mfaSerial))

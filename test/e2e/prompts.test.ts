@@ -155,7 +155,7 @@ test('a prompt that is cancelled is not raised again by a tool, but by a click',
     'The MFA code of alice is needed, and the last question for it was dismissed. Try the session again in Understudy’s window to be asked.',
   )
   // What that sentence tells to do can be done.
-  const row = (await person.manager()).getByRole('listitem', { name: 'audit-chained' })
+  const row = await person.session('audit-chained')
   await row.getByRole('button', { name: 'Try Again' }).waitFor()
   expect((await person.snapshot()).prompts).toEqual([])
   expect(popups(scene)).toEqual([])

@@ -29,7 +29,7 @@ test('what copies a policy says that it has, and moves no button away from under
     await person.click(name, 'Start')
     await person.waitForState(name, 'failed')
     await page.setViewportSize({ width, height: 640 })
-    const row = page.getByRole('listitem', { name, exact: true })
+    const row = await person.session(name)
     const caller = row.getByRole('button', { name: 'Copy a Policy for the Caller' })
     // So that the clicks need not scroll.
     await caller.scrollIntoViewIfNeeded()
@@ -49,7 +49,7 @@ test('what copies a policy says that it has, and moves no button away from under
 test('a refusal fits a terminal, and the window has the rest', async () => {
   const { body } = await fetchCredentials(await scene.person.connectionOf('refused'))
   expect(String(body['message']).length).toBeLessThan(240)
-  const row = (await scene.person.manager()).getByRole('listitem', { name: 'refused', exact: true })
+  const row = await scene.person.session('refused')
   await row.getByText('The request brought no MFA code of its own').waitFor()
 })
 
@@ -82,7 +82,7 @@ test('what is tried again by itself can be tried now', async () => {
   }
   await command(person, 'addSession', { session })
   await person.click('ci-dev', 'Start')
-  const row = (await person.manager()).getByRole('listitem', { name: 'ci-dev', exact: true })
+  const row = await person.session('ci-dev')
   await row.getByText('The web identity token had run out').waitFor()
   const tried = () => aws.calls().filter(call => call.operation === 'AssumeRoleWithWebIdentity').length
   await writeFile(file, await issuer.token())

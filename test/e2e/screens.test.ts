@@ -70,8 +70,7 @@ test('the first key leads on to the first session', async () => {
 })
 
 test('the button that copies shell lines has its name, and says beside it that it has copied', async () => {
-  const page = await scene.person.show('Sessions')
-  const row = page.getByRole('listitem', { name: 'prod-admin' })
+  const row = await scene.person.session('prod-admin')
   await row.getByRole('button', { name: 'Copy Shell Lines', exact: true }).click()
   await row.getByRole('button', { name: 'Copied', exact: true }).waitFor()
   expect(await row.getByRole('status').allInnerTexts()).toContain('Copied')
@@ -116,9 +115,8 @@ test('of two prompts the one that was clicked for last has the keyboard, and eac
   for (const name of names) await person.click(name, 'Start')
   await until('bob’s prompt has the focus', () => isTypingFor('bob'))
 
-  const manager = await person.manager()
-  const enter = (name: string) =>
-    manager.getByRole('listitem', { name }).getByRole('button', { name: 'Enter Code…' }).click()
+  const enter = async (name: string) =>
+    (await person.session(name)).getByRole('button', { name: 'Enter Code…' }).click()
   await enter('prod-admin')
   await until('alice’s prompt has the focus again', () => isTypingFor('alice'))
   await tray.click(/^MFA code needed for bob/)
@@ -154,7 +152,7 @@ test('while a renewal waits for a code, the row says so and asks for it; and wha
   await person.click('own', 'Start')
   await person.typeCode(aws.code(alice.mfaSerial))
   await person.waitForState('own', 'renewing')
-  const row = (await person.manager()).getByRole('listitem', { name: 'own', exact: true })
+  const row = await person.session('own')
   await row.getByText(/ s left, needs an MFA code/).waitFor()
   await row.getByText('and a code is needed to renew it').waitFor()
   await row.getByRole('button', { name: 'Enter Code…' }).click()

@@ -127,7 +127,7 @@ test('AssumeRole with all that AWS takes', async () => {
   await form.getByLabel('MFA', { exact: true }).selectOption('own-code')
   await form.getByLabel('Role session name').fill('on-call')
   await form.getByLabel('External ID').fill('external')
-  await form.getByLabel('Duration in seconds (optional)', { exact: true }).fill('1800')
+  await form.getByLabel('Duration (optional)', { exact: true }).fill('30m')
   await openMore(form)
   await form.getByLabel('Session policy').fill(policy)
   await form.getByLabel('ARNs of managed policies').fill('arn:aws:iam::aws:policy/ReadOnlyAccess\n')
@@ -210,7 +210,7 @@ test.each([
   ],
   [
     'AssumeRoot',
-    { 'Member account': '444455556666', 'Duration in seconds (optional)': '600' },
+    { 'Member account': '444455556666', 'Duration (optional)': '600' },
     { targetPrincipal: '444455556666', task: 'IAMAuditRootUserCredentials', durationSeconds: 600 },
     'alice',
     'Root user for IAMAuditRootUserCredentials in 444455556666 · from alice',
@@ -223,7 +223,7 @@ test.each([
     'Session token in 111122223333 · from alice',
   ],
 ])('%s', async (operation, typed, parameters, source, facts) => {
-  const { page, form } = await openForm()
+  const { form } = await openForm()
   await form.getByLabel('Name', { exact: true }).fill(operation)
   await form.getByLabel('STS operation').selectOption(operation)
   await openMore(form)
@@ -235,7 +235,7 @@ test.each([
     source: { kind: 'identity', id: await identityId(source) },
     ...parameters,
   })
-  await page.getByRole('listitem', { name: operation, exact: true }).getByText(facts).waitFor()
+  await (await scene.person.session(operation)).getByText(facts).waitFor()
 })
 
 test('what is wrong behind More opens it, says so beside the field, and has the keyboard', async () => {
@@ -273,8 +273,8 @@ test('what is wrong behind More opens it, says so beside the field, and has the 
   expect(await kept('wrong')).toBeUndefined()
 })
 
-test('what is allowed and seldom meant is said while it is typed, and in the row', async () => {
-  const { page, form } = await openForm()
+test('what is allowed and seldom meant is said while it is typed, and beside the session', async () => {
+  const { form } = await openForm()
   const warning = 'Without a session policy these credentials may do nothing'
   await form.getByLabel('Name', { exact: true }).fill('for-nothing')
   await form.getByLabel('STS operation').selectOption('GetFederationToken')
@@ -283,11 +283,9 @@ test('what is allowed and seldom meant is said while it is typed, and in the row
   await form.getByText(warning).waitFor({ state: 'detached' })
   await form.getByLabel('Session policy').fill('')
   await submit(form)
-  await page.getByRole('listitem', { name: 'for-nothing' }).getByText(warning).waitFor()
+  await (await scene.person.session('for-nothing')).getByText(warning).waitFor()
   // A provider with the global STS.
-  await page
-    .getByRole('listitem', { name: 'AssumeRoleWithSAML' })
-    .getByText('Credentials of the global STS')
-    .waitFor()
+  const other = await scene.person.session('AssumeRoleWithSAML')
+  await other.getByText('Credentials of the global STS').waitFor()
   expect(scene.app.pageErrors()).toEqual([])
 })

@@ -18,8 +18,8 @@ afterEach(async () => {
 const ARN = 'arn:aws:sts::111122223333:assumed-role/dev-readonly/alice'
 
 test('the menu opens, closes and gives the focus back by the keyboard', async () => {
-  const page = await scene.person.show('Sessions')
-  const row = page.getByRole('listitem', { name: 'dev-readonly' })
+  const row = await scene.person.session('dev-readonly')
+  const page = await scene.person.manager()
   const more = row.getByRole('button', { name: 'More' })
   const isFocused = () => more.evaluate(each => each === document.activeElement)
   await more.focus()
@@ -128,8 +128,8 @@ test('a low window shows what came of decoding, not only the button', async () =
 })
 
 test('a sign-in link that was copied says so', async () => {
-  const page = await scene.person.show('Sessions')
-  const row = page.getByRole('listitem', { name: 'dev-readonly' })
+  const row = await scene.person.session('dev-readonly')
+  const page = await scene.person.manager()
   await row.getByRole('button', { name: 'More' }).click()
   await row.getByRole('button', { name: 'Copy Sign-In Link…' }).click()
   const dialog = page.getByRole('dialog')
@@ -140,8 +140,7 @@ test('a sign-in link that was copied says so', async () => {
 test('what was refused at a click is read, and then dismissed', async () => {
   const { person } = scene
   await person.addSession({ name: 'token', operation: 'GetSessionToken', mfa: 'No MFA' })
-  const page = await person.show('Sessions')
-  const row = page.getByRole('listitem', { name: 'token' })
+  const row = await person.session('token')
   await row.getByRole('button', { name: 'More' }).click()
   await row.getByRole('button', { name: 'Open Console' }).click()
   await row.getByText('AWS lets nobody sign in to the console').waitFor()
@@ -149,11 +148,10 @@ test('what was refused at a click is read, and then dismissed', async () => {
   await row.getByRole('alert').waitFor({ state: 'detached' })
 })
 
-test('a row keeps to its list at the least width, and its menu to the window', async () => {
-  const page = await scene.person.show('Sessions')
+test('a session keeps to the window at the least width, and its menu too', async () => {
+  const page = await scene.person.manager()
   await page.setViewportSize({ width: 640, height: 420 })
-  const row = page.getByRole('listitem').last()
-  await row.scrollIntoViewIfNeeded()
+  const row = await scene.person.session('token')
   await row.getByRole('button', { name: 'More' }).click()
   const menu = await row.getByRole('button', { name: 'Remove' }).boundingBox()
   if (menu === null) throw new Error('The menu is not there.')

@@ -38,17 +38,31 @@ type RowButton =
   | 'Stop'
   | 'Make Current'
   | 'Edit'
+  | 'Duplicate…'
+  | 'Pin'
+  | 'Unpin'
+  | 'Move Up'
+  | 'Move Down'
   | 'Add Profile…'
+  | 'Copy Sign-In Link…'
   | 'Who Am I'
   | 'Decode Message…'
   | 'Remove'
 
 const inMenu: ReadonlySet<RowButton> = new Set([
+  'Duplicate…',
+  'Pin',
+  'Unpin',
+  'Move Up',
+  'Move Down',
   'Add Profile…',
+  'Copy Sign-In Link…',
   'Who Am I',
   'Decode Message…',
   'Remove',
 ] as const)
+
+const SEARCH = 'Search by name, role or account'
 
 /** What a person does in the app's windows, with mouse and keys. */
 export class Person {
@@ -111,12 +125,30 @@ export class Person {
     await window.getByRole('dialog').waitFor({ state: 'detached' })
   }
 
-  /** Clicks a button in a session's row, or in the row's menu. */
-  async click(session: string, button: RowButton): Promise<void> {
+  /** Selects a session in the list, and gives what is shown of it. */
+  async session(name: string): Promise<Locator> {
     const window = await this.show('Sessions')
-    const row = window.getByRole('listitem', { name: session, exact: true })
-    if (inMenu.has(button)) await row.getByRole('button', { name: 'More', exact: true }).click()
-    await row.getByRole('button', { name: button, exact: true }).click()
+    const pane = window.getByRole('region', { name, exact: true })
+    if ((await pane.count()) > 0) return pane
+    const search = window.getByRole('searchbox', { name: SEARCH })
+    // In a narrow window another session has the place of the list.
+    const back = window.getByRole('button', { name: 'Sessions', exact: true }).and(window.locator('main *'))
+    await search.or(back).first().waitFor()
+    if (!(await search.isVisible())) await back.click()
+    // Only some rows of a long list are there.
+    const row = window.getByRole('listitem', { name, exact: true })
+    await row.waitFor({ timeout: 2_000 }).catch(() => search.fill(name))
+    await row.locator('[data-session]').click()
+    await search.fill('').catch(() => undefined)
+    await pane.waitFor()
+    return pane
+  }
+
+  /** Clicks a button of a session, or of its menu. */
+  async click(session: string, button: RowButton): Promise<void> {
+    const pane = await this.session(session)
+    if (inMenu.has(button)) await pane.getByRole('button', { name: 'More', exact: true }).click()
+    await pane.getByRole('button', { name: button, exact: true }).click()
   }
 
   /** Fills the form that gives a tool access of its own, and sends it. */

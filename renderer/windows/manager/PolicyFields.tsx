@@ -1,4 +1,6 @@
+import { SESSION_POLICIES_LENGTH, STS_PARAMETERS } from '../../../main/core/limits.ts'
 import { AreaField } from '../../components/Field.tsx'
+import { linesOf } from '../../lines.ts'
 import type { PolicyDraft } from './policy-draft.ts'
 
 interface Props {
@@ -10,6 +12,9 @@ interface Props {
 }
 
 export function PolicyFields({ draft, effect, errorOf, set }: Props) {
+  const arns = linesOf(draft.policyArns)
+  // Both count together.
+  const used = draft.policy.trim().length + arns.reduce((sum, arn) => sum + arn.length, 0)
   return (
     <>
       <AreaField
@@ -19,6 +24,7 @@ export function PolicyFields({ draft, effect, errorOf, set }: Props) {
           '{\n  "Version": "2012-10-17",\n  "Statement": [{ "Effect": "Allow", "Action": "s3:Get*", "Resource": "*" }]\n}'
         }
         hint={`JSON, as in IAM. ${effect}`}
+        room={{ used, max: SESSION_POLICIES_LENGTH, what: 'characters, with the ARNs below' }}
         error={errorOf('policy')}
         value={draft.policy}
         onChange={set('policy')}
@@ -28,6 +34,7 @@ export function PolicyFields({ draft, effect, errorOf, set }: Props) {
         rows={2}
         placeholder="arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
         hint="One a line, 10 at most."
+        room={{ used: arns.length, max: STS_PARAMETERS.AssumeRole.PolicyArns.max, what: 'policies' }}
         error={errorOf('policyArns')}
         value={draft.policyArns}
         onChange={set('policyArns')}

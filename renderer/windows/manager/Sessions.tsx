@@ -4,15 +4,17 @@ import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { DecodeDialog } from './DecodeDialog.tsx'
 import { ImportDialog } from './import/ImportDialog.tsx'
-import styles from './Manager.module.css'
 import { ProfileDialog } from './profiles/ProfileDialog.tsx'
 import { placeOf } from './profiles/profile-rows.ts'
 import { RemoveSessionDialog } from './RemoveSessionDialog.tsx'
 import { Said } from './Said.tsx'
-import { SessionList } from './SessionList.tsx'
-import type { SessionDialog } from './SessionRow.tsx'
+import styles from './Sessions.module.css'
 import { SignInLinkDialog } from './SignInLinkDialog.tsx'
 import { SessionForm } from './session-form/SessionForm.tsx'
+import { LeaseBand } from './sessions/LeaseBand.tsx'
+import { asksFirst } from './sessions/SessionButtons.tsx'
+import type { SessionDialog } from './sessions/SessionPane.tsx'
+import { SessionsSplit } from './sessions/SessionsSplit.tsx'
 import { Welcome } from './Welcome.tsx'
 import { WhoAmIDialog } from './WhoAmIDialog.tsx'
 
@@ -66,7 +68,8 @@ function Content({ snapshot, said, isCovered, show }: ContentProps) {
     </div>
   )
   return (
-    <>
+    <div className={styles.page}>
+      <LeaseBand snapshot={snapshot} />
       <div className={styles.head}>
         <h1>Sessions</h1>
         {sessions.length === 0 ? null : buttons}
@@ -74,19 +77,17 @@ function Content({ snapshot, said, isCovered, show }: ContentProps) {
       <Said said={said} page={sessions.map(each => each.session.id).join()} isCovered={isCovered} />
       {sessions.length === 0 ? (
         <div className={styles.empty}>
-          <h1>No sessions yet</h1>
-          <p className={styles.soft}>
-            A session is a role, or a session token, that Understudy gets from AWS and keeps fresh.
-          </p>
+          <h2>No sessions yet</h2>
+          <p>A session is a role, or a session token, that Understudy gets from AWS and keeps fresh.</p>
           {buttons}
         </div>
       ) : (
-        <SessionList
+        <SessionsSplit
           snapshot={snapshot}
           open={(kind, session, message = '') => show({ kind, session, message })}
         />
       )}
-    </>
+    </div>
   )
 }
 
@@ -97,11 +98,11 @@ interface OpenedProps {
   readonly onDone: (said: string) => void
 }
 
-/** The dialog over the list. */
+/** The dialog over the page. */
 function Opened({ open, snapshot, onClose, onDone }: OpenedProps) {
   switch (open.kind) {
     case 'add':
-      return <SessionForm snapshot={snapshot} old={null} onClose={onClose} />
+      return <SessionForm snapshot={snapshot} from={{ kind: 'nothing' }} onClose={onClose} />
     case 'import':
       return <ImportDialog snapshot={snapshot} onClose={onClose} onDone={onDone} />
     case 'add-profile':
@@ -115,14 +116,29 @@ function Opened({ open, snapshot, onClose, onDone }: OpenedProps) {
         />
       )
     case 'edit':
-      return <SessionForm snapshot={snapshot} old={open.session} onClose={onClose} />
+      return (
+        <SessionForm snapshot={snapshot} from={{ kind: 'edit', session: open.session }} onClose={onClose} />
+      )
+    case 'duplicate':
+      return (
+        <SessionForm snapshot={snapshot} from={{ kind: 'copy', session: open.session }} onClose={onClose} />
+      )
     case 'remove':
       return <RemoveSessionDialog session={open.session} snapshot={snapshot} onClose={onClose} />
     case 'who-am-i':
       return <WhoAmIDialog session={open.session} onClose={onClose} />
     case 'decode':
       return <DecodeDialog session={open.session} message={open.message} onClose={onClose} />
-    case 'sign-in-link':
-      return <SignInLinkDialog session={open.session} onClose={onClose} />
+    case 'sign-in-link': {
+      const { session } = open
+      const view = snapshot.sessions.find(each => each.session.id === session.id)
+      return (
+        <SignInLinkDialog
+          session={session}
+          asksFirst={view !== undefined && asksFirst(view)}
+          onClose={onClose}
+        />
+      )
+    }
   }
 }

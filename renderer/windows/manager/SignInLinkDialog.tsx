@@ -8,16 +8,20 @@ import styles from './Manager.module.css'
 
 interface Props {
   readonly session: Session
+  /** Whether a click opens a question first, since it is a production session. */
+  readonly asksFirst: boolean
   readonly onClose: () => void
 }
 
 /** For a browser that can't be started from here. */
-export function SignInLinkDialog({ session: { id, name }, onClose }: Props) {
+export function SignInLinkDialog({ session: { id, name }, asksFirst, onClose }: Props) {
   const [outcome, setOutcome] = useState<Outcome | null>(null)
+  const [isAsked, setAsked] = useState(false)
   const copy = async () => {
     const copied = await window.understudy.run.copyConsoleLink({ id })
     setOutcome(copied)
-    return copied.ok
+    setAsked(copied.ok && asksFirst)
+    return copied.ok && !asksFirst
   }
   return (
     <PanelDialog title={`Sign-in link of ${name}`} onClose={onClose}>
@@ -25,6 +29,7 @@ export function SignInLinkDialog({ session: { id, name }, onClose }: Props) {
       <p>It is taken out of the clipboard after a minute. A clipboard manager may keep it for longer.</p>
       <div className={styles.beside}>
         <DoneButton label="Copy Link" busyLabel="Asking AWS…" doneLabel="Copied" look="primary" act={copy} />
+        <span role="status">{isAsked ? 'It is copied once you have confirmed that you mean it.' : ''}</span>
       </div>
       {outcome !== null && !outcome.ok ? <Message what={outcome.explanation} /> : null}
     </PanelDialog>

@@ -1,6 +1,7 @@
 import { BROWSERS } from '../../../../main/core/console-settings.ts'
 import { QUOTING } from '../../../command-line.ts'
 import { ChoiceField, TextField } from '../../../components/Field.tsx'
+import { echoOf } from '../../../duration.ts'
 import type { ConsoleDraft } from './console-draft.ts'
 import type { FieldsProps } from './fields.ts'
 
@@ -48,8 +49,14 @@ export function ConsoleFields({ draft, set, errorOf }: FieldsProps) {
         onChange={region => change({ region })}
       />
       <TextField
-        label="Console duration in seconds (optional)"
-        hint="900 to 43200, and only for a role that was not assumed from another. Left empty: as long as AWS lets it."
+        label="Console duration (optional)"
+        placeholder="8h"
+        hint={[
+          echoOf(console.duration),
+          '15 minutes to 12 hours, and only for a role that was not assumed from another. Left empty: as long as AWS lets it.',
+        ]
+          .filter(each => each !== '')
+          .join(' · ')}
         error={errorOf('console.durationSeconds')}
         value={console.duration}
         onChange={duration => change({ duration })}

@@ -1,4 +1,5 @@
 import { assertNever } from '../../../../main/core/failure.ts'
+import { STS_PARAMETERS } from '../../../../main/core/limits.ts'
 import type { StsOperation } from '../../../../main/core/session.ts'
 import { TextField } from '../../../components/Field.tsx'
 import { More } from '../../../components/More.tsx'
@@ -40,6 +41,10 @@ function OwnFields(props: FieldsProps) {
           <TextField
             label="Source identity (optional)"
             hint="Who is behind it. It stays for every role further down the chain, and can’t be changed there."
+            room={{
+              used: draft.sourceIdentity.trim().length,
+              max: STS_PARAMETERS.AssumeRole.SourceIdentity.max,
+            }}
             error={errorOf('sourceIdentity')}
             value={draft.sourceIdentity}
             onChange={set('sourceIdentity')}

@@ -13,6 +13,21 @@ const OPERATIONS: Readonly<Record<StsOperation, string>> = {
   GetSessionToken: 'your own rights, for a time',
 }
 
+/** What it takes and gives, in a sentence. */
+const HELP: Readonly<Record<StsOperation, string>> = {
+  AssumeRole: 'The usual one: STS lends you a role whose trust policy names you.',
+  AssumeRoleWithSAML:
+    'You sign in at your company’s page, and its SAML assertion opens the role: no key is needed.',
+  AssumeRoleWithWebIdentity:
+    'A token of an OIDC provider opens the role: no key is needed, as in a cluster or in CI.',
+  GetFederationToken:
+    'The key of an IAM user gives a session with no more than a policy says; it can’t call IAM, nor most of STS.',
+  AssumeRoot:
+    'The management account does one task in a member account that has no root credentials of its own.',
+  GetSessionToken:
+    'The key of an IAM user gives a temporary one with the same rights, and with MFA if you like.',
+}
+
 const operations = Object.keys(OPERATIONS) as readonly StsOperation[]
 
 interface Props extends FieldsProps {
@@ -32,6 +47,7 @@ export function OriginFields({ draft, set, errorOf, sources }: Props) {
       />
       <ChoiceField
         label="STS operation"
+        hint={HELP[draft.operation]}
         error={errorOf('operation')}
         value={draft.operation}
         choices={operations.map(value => ({ value, label: `${value}: ${OPERATIONS[value]}` }))}

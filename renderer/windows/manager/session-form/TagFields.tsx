@@ -1,4 +1,6 @@
+import { STS_PARAMETERS } from '../../../../main/core/limits.ts'
 import { AreaField } from '../../../components/Field.tsx'
+import { linesOf } from '../../../lines.ts'
 import type { FieldsProps } from './fields.ts'
 
 export function TagFields({ draft, set, errorOf }: FieldsProps) {
@@ -9,6 +11,7 @@ export function TagFields({ draft, set, errorOf }: FieldsProps) {
         rows={2}
         placeholder={'team=payments\nstage=dev'}
         hint="One a line, key=value. Policies can ask for them, and CloudTrail shows them."
+        room={{ used: linesOf(draft.tags).length, max: STS_PARAMETERS.AssumeRole.Tags.max, what: 'tags' }}
         error={errorOf('tags')}
         value={draft.tags}
         onChange={set('tags')}

@@ -1,5 +1,6 @@
 import { assertNever } from '../../../../main/core/failure.ts'
 import type { IdentityId } from '../../../../main/core/identity.ts'
+import { STS_PARAMETERS } from '../../../../main/core/limits.ts'
 import { ROOT_TASKS } from '../../../../main/core/session.ts'
 import { ChoiceField, TextField } from '../../../components/Field.tsx'
 import { PolicyFields } from '../PolicyFields.tsx'
@@ -64,6 +65,10 @@ export function TargetFields(props: FieldsProps) {
           <TextField
             label="Federated user (optional)"
             hint="Who it is for, as CloudTrail shows it. Left empty: the name of your IAM user."
+            room={{
+              used: draft.federatedUserName.trim().length,
+              max: STS_PARAMETERS.GetFederationToken.Name.max,
+            }}
             error={errorOf('federatedUserName')}
             value={draft.federatedUserName}
             onChange={set('federatedUserName')}

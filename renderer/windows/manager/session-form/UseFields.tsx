@@ -1,6 +1,8 @@
 import { assertNever } from '../../../../main/core/failure.ts'
+import { STS_PARAMETERS } from '../../../../main/core/limits.ts'
 import type { Consent, StsOperation } from '../../../../main/core/session.ts'
 import { Checkbox, ChoiceField, TextField } from '../../../components/Field.tsx'
+import { echoOf } from '../../../duration.ts'
 import { consentOf } from '../session-consent.ts'
 import type { FieldsProps } from './fields.ts'
 
@@ -11,15 +13,18 @@ export function UseFields(props: FieldsProps) {
     <>
       <NameFields {...props} />
       <TextField
-        label="Duration in seconds (optional)"
-        hint={aboutDuration(draft.operation)}
+        label="Duration (optional)"
+        placeholder={draft.operation === 'AssumeRoot' ? '15m' : '1h'}
+        hint={[echoOf(draft.duration), aboutDuration(draft.operation)]
+          .filter(each => each !== '')
+          .join(' · ')}
         error={errorOf('durationSeconds')}
         value={draft.duration}
         onChange={set('duration')}
       />
       <Checkbox
         label="Production"
-        hint="What goes wrong there goes wrong for everybody: new programs are asked about before they get it."
+        hint="What goes wrong there goes wrong for everybody: Understudy asks you first, and ends it after 15, 30 or 60 minutes. New programs are asked about before they get it."
         on={draft.production}
         onChange={set('production')}
       />
@@ -39,6 +44,8 @@ export function UseFields(props: FieldsProps) {
   )
 }
 
+const LIMITS = STS_PARAMETERS.AssumeRole
+
 function NameFields({ draft, set, errorOf }: FieldsProps) {
   const isRole = draft.operation === 'AssumeRole'
   if (!isRole && draft.operation !== 'AssumeRoleWithWebIdentity') return null
@@ -51,6 +58,7 @@ function NameFields({ draft, set, errorOf }: FieldsProps) {
             ? 'Seen in CloudTrail. Left empty: the name of your IAM user.'
             : 'Seen in CloudTrail. Left empty: the name of the provider.'
         }
+        room={{ used: draft.roleSessionName.trim().length, max: LIMITS.RoleSessionName.max }}
         error={errorOf('roleSessionName')}
         value={draft.roleSessionName}
         onChange={set('roleSessionName')}
@@ -59,6 +67,7 @@ function NameFields({ draft, set, errorOf }: FieldsProps) {
         <TextField
           label="External ID (optional)"
           hint="Only if whoever owns the role gave you one."
+          room={{ used: draft.externalId.trim().length, max: LIMITS.ExternalId.max }}
           error={errorOf('externalId')}
           value={draft.externalId}
           onChange={set('externalId')}
@@ -71,15 +80,15 @@ function NameFields({ draft, set, errorOf }: FieldsProps) {
 function aboutDuration(operation: StsOperation): string {
   switch (operation) {
     case 'AssumeRole':
-      return '900 to the role’s maximum (at most 43200); 3600 at most from another role. Left empty: 3600.'
+      return '15 minutes to the role’s maximum (12 hours at most); 1 hour at most from another role. Left empty: 1 hour.'
     case 'AssumeRoleWithSAML':
     case 'AssumeRoleWithWebIdentity':
-      return '900 to the role’s maximum (at most 43200). Left empty: 3600.'
+      return '15 minutes to the role’s maximum (12 hours at most). Left empty: 1 hour.'
     case 'AssumeRoot':
-      return '900 at most. Left empty: 900, which is 15 minutes.'
+      return '15 minutes at most. Left empty: 15 minutes.'
     case 'GetFederationToken':
     case 'GetSessionToken':
-      return '900 to 129600. Left empty: 43200, which is 12 hours.'
+      return '15 minutes to 36 hours. Left empty: 12 hours.'
     default:
       return assertNever(operation)
   }

@@ -1,7 +1,7 @@
 import type { BROWSERS, Browser, ConsoleSettings } from '../../../../main/core/console-settings.ts'
 import type { StsOperation } from '../../../../main/core/session.ts'
 import { joinCommand, splitCommand } from '../../../command-line.ts'
-import { toWhole } from '../../../whole-number.ts'
+import { toSeconds } from '../../../duration.ts'
 
 /** Where the console opens, as it was typed. */
 export interface ConsoleDraft {
@@ -41,7 +41,7 @@ export function toConsole(draft: ConsoleDraft): ConsoleSettings {
     browser: toBrowser(draft),
     service: draft.service.trim() || null,
     region: draft.region.trim() || null,
-    durationSeconds: toWhole(draft.duration),
+    durationSeconds: toSeconds(draft.duration),
   }
 }
 

@@ -138,3 +138,12 @@ function toContextDraft({ providerArn, assertion }: ProvidedContext): ContextDra
 }
 
 export const emptyContext: ContextDraft = { providerArn: '', assertion: toTokenDraft(null) }
+
+/** A new session that is like another one, under a name that nobody has: "NAME copy", "NAME copy 2". */
+export function toCopy(session: Session, taken: readonly string[]): Draft {
+  const nameOf = (count: number): string => {
+    const name = `${session.name} copy${count === 1 ? '' : ` ${count}`}`
+    return taken.includes(name) ? nameOf(count + 1) : name
+  }
+  return { ...toDraft(session), name: nameOf(1) }
+}

@@ -4,6 +4,7 @@ import type { IdentityId } from '../../../../main/core/identity.ts'
 import type { Problem } from '../../../../main/core/problem.ts'
 import type { AssumeRoleSession, NewSession, SessionId, Source } from '../../../../main/core/session.ts'
 import type { Snapshot } from '../../../../main/core/snapshot.ts'
+import { toSeconds } from '../../../duration.ts'
 import { linesOf } from '../../../lines.ts'
 import { problemOfLine, toTokenSource } from '../../../token-draft.ts'
 import { toWhole } from '../../../whole-number.ts'
@@ -19,7 +20,7 @@ export function toSession(draft: Draft, { identities }: Pick<Snapshot, 'identiti
   const mfa = mfaOf(draft, deviceOf(draft, { identities }))
   const common = {
     name: draft.name.trim(),
-    durationSeconds: toWhole(draft.duration),
+    durationSeconds: toSeconds(draft.duration),
     minimumSessionTokenSize: toWhole(draft.tokenSize),
     production: draft.production,
     consent: consentOf(draft),

@@ -1,0 +1,41 @@
+import type { SessionView, Snapshot } from '../../../../main/core/snapshot.ts'
+import { Button } from '../../../components/Button.tsx'
+import { Production } from '../../../components/Production.tsx'
+import { showClock, showLeft } from '../../../time.ts'
+import { Clock, useClock } from './clock.tsx'
+import styles from './LeaseBand.module.css'
+
+/** Across the window while a production session may be used, so that nobody forgets it. */
+export function LeaseBand({ snapshot }: { readonly snapshot: Pick<Snapshot, 'sessions'> }) {
+  const leased = snapshot.sessions.flatMap(view => (view.lease === null ? [] : [{ view, lease: view.lease }]))
+  if (leased.length === 0) return null
+  return (
+    <Clock>
+      <section className={styles.band} aria-label="Production leases">
+        {leased.map(({ view, lease }) => (
+          <Leased key={view.session.id} view={view} lease={lease} />
+        ))}
+      </section>
+    </Clock>
+  )
+}
+
+function Leased({ view: { session }, lease }: { readonly view: SessionView; readonly lease: number }) {
+  const { run } = window.understudy
+  const { id, name } = session
+  const now = useClock()
+  return (
+    <div className={styles.leased}>
+      <Production />
+      <p className={styles.words}>
+        <strong>{name}</strong> until {showClock(lease)} · {showLeft(lease - now)}
+      </p>
+      <Button aria-label={`Extend ${name}…`} onClick={() => void run.extendLease({ id })}>
+        Extend…
+      </Button>
+      <Button aria-label={`End ${name} Now`} onClick={() => void run.stopSession({ id })}>
+        End Now
+      </Button>
+    </div>
+  )
+}
