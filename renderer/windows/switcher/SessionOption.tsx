@@ -6,9 +6,11 @@ import { targetOf } from '../../../main/core/session-target.ts'
 import type { SessionView } from '../../../main/core/snapshot.ts'
 import { Production } from '../../components/Production.tsx'
 import { SessionMark } from '../../components/SessionMark.tsx'
-import { StateLabel } from '../../components/StateLabel.tsx'
+import { StateMark } from '../../components/StateLabel.tsx'
+import { stateWords } from '../../components/session-state.ts'
 import { Unseen } from '../../components/Unseen.tsx'
 import { emphasize } from '../../fold.ts'
+import { showClock } from '../../time.ts'
 import styles from './Switcher.module.css'
 
 interface Props {
@@ -28,6 +30,7 @@ export function SessionOption(props: Props) {
   const { view, index, count, top, words, keychain, needsCode, onChoose } = props
   const { session, account, state, current } = view
   const { look, name, production } = session
+  const { tone, until, word } = stateWords(state, keychain, needsCode)
   return (
     <Autocomplete.Item
       value={session.id}
@@ -66,7 +69,10 @@ export function SessionOption(props: Props) {
         </div>
       </div>
       <span className={styles.state}>
-        <StateLabel state={state} keychain={keychain} needsCode={needsCode} />
+        <StateMark
+          tone={tone}
+          text={until === null ? word : `until ${showClock(until)}${word && `, ${word}`}`}
+        />
       </span>
     </Autocomplete.Item>
   )

@@ -28,7 +28,9 @@ export function AddSessionStep({ snapshot }: { readonly snapshot: Snapshot }) {
           {provider === undefined ? 'Add a Session…' : 'Type a Role…'}
         </Button>
       </div>
-      {open === 'form' ? <SessionForm snapshot={snapshot} old={null} onClose={close} /> : null}
+      {open === 'form' ? (
+        <SessionForm snapshot={snapshot} from={{ kind: 'nothing' }} onClose={close} />
+      ) : null}
       {open !== null && open !== 'form' ? (
         <SamlRolesDialog provider={open} snapshot={snapshot} onClose={close} />
       ) : null}
