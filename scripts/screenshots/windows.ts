@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { launchApp } from '../../test/support/app.ts'
 import { command } from '../../test/support/commands.ts'
 import { DEBIAN_AWS, runProgram } from '../../test/support/debian-clients.ts'
+import { until } from '../../test/support/desktop-wait.ts'
 import { Person } from '../../test/support/person.ts'
 import { type Scene, setScene } from '../../test/support/scene.ts'
 import type { Camera } from './camera.ts'
@@ -154,6 +155,12 @@ async function takeCrowd(scene: DesktopScene, camera: Camera): Promise<void> {
   const app = await launchApp({ desktop: scene.desktop, profileDir })
   try {
     const person = new Person(app)
+    const isThere = () =>
+      scene.tray.menu().then(
+        () => true,
+        () => false,
+      )
+    await until('the icon is in the tray', isThere)
     await scene.tray.click('Open Understudy')
     const page = await person.show('Sessions')
     await page.getByText('payments-prod').first().waitFor()
