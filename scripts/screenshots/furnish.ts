@@ -69,13 +69,13 @@ function roleSession(
   }
 }
 
-/** One more role of alice, in no group. */
+/** One more role of alice, in no group and without a code. */
 export async function addRole({ person }: Scene, name: string, roleArn: string): Promise<void> {
   const [identity] = (await person.snapshot()).identities
   if (identity === undefined) throw new Error('The key of alice is not there.')
   const look = { group: null, color: null, pinned: false } as const
   const source = { kind: 'identity', id: identity.id } as const
-  await command(person, 'addSession', { session: roleSession(name, roleArn, source, look, {}) })
+  await command(person, 'addSession', { session: roleSession(name, roleArn, source, look, { mfa: 'none' }) })
 }
 
 /** Writes the AWS files of somebody who has not moved yet: a key and two roles. */

@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright'
 import { command } from '../../test/support/commands.ts'
 import { type SceneOptions, setScene } from '../../test/support/scene.ts'
 import type { Camera } from './camera.ts'
-import { furnishTeam } from './furnish.ts'
+import { addRole, furnishTeam } from './furnish.ts'
 import { teamWorld } from './team.ts'
 
 type DesktopScene = Awaited<ReturnType<typeof setScene>>
@@ -30,13 +29,14 @@ export async function takeTroubles(camera: Camera): Promise<void> {
     return person.show('Sessions')
   })
   await take(camera, 'offline', {}, async scene => {
-    const { person, aws } = scene
+    const { person, aws, roles } = scene
     await furnishTeam(scene)
     await startOf(scene, 'payments-dev')
     await person.waitForState('payments-dev', 'live')
     await aws.close()
-    await startOf(scene, 'billing')
-    await sleep(2_000)
+    await addRole(scene, 'payments-test', roles.devReadonly)
+    await startOf(scene, 'payments-test')
+    await person.waitFor('something fails for want of the network', snapshot => snapshot.offline, 60_000)
     return person.show('Sessions')
   })
 }
