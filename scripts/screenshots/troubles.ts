@@ -3,7 +3,7 @@ import { command } from '../../test/support/commands.ts'
 import { type SceneOptions, setScene } from '../../test/support/scene.ts'
 import type { Camera } from './camera.ts'
 import { addRole, furnishTeam } from './furnish.ts'
-import { teamWorld } from './team.ts'
+import { arnOf, teamWorld } from './team.ts'
 
 type DesktopScene = Awaited<ReturnType<typeof setScene>>
 
@@ -29,12 +29,12 @@ export async function takeTroubles(camera: Camera): Promise<void> {
     return person.show('Sessions')
   })
   await take(camera, 'offline', {}, async scene => {
-    const { person, aws, roles } = scene
+    const { person, aws } = scene
     await furnishTeam(scene)
     await startOf(scene, 'payments-dev')
     await person.waitForState('payments-dev', 'live')
     await aws.close()
-    await addRole(scene, 'payments-test', roles.devReadonly)
+    await addRole(scene, 'payments-test', arnOf('444455556666', 'ReadOnly'))
     await startOf(scene, 'payments-test')
     await person.waitFor('something fails for want of the network', snapshot => snapshot.offline, 60_000)
     return person.show('Sessions')
