@@ -96,6 +96,8 @@ async function work(scene: DesktopScene, camera: Camera): Promise<void> {
 
 async function takePages(scene: DesktopScene, camera: Camera): Promise<void> {
   const { person } = scene
+  const { preferences } = await person.snapshot()
+  await command(person, 'setPreferences', { preferences: { ...preferences, gettingStarted: false } })
   const page = await person.show('Sessions')
   await page.getByText('payments-prod').first().click()
   await camera.window(person, page, 'sessions')
