@@ -5,20 +5,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type PageName, pageNames } from '../../preload/contract.ts'
 import { seriousFaults } from '../support/accessibility.ts'
 import { command } from '../support/commands.ts'
-import { setScene } from '../support/scene.ts'
+import { type Scene, setScene } from '../support/scene.ts'
 
-let scene: Awaited<ReturnType<typeof setScene>>
+type Appearance = 'light' | 'dark'
+const appearances: readonly Appearance[] = ['light', 'dark']
 
-afterAll(() => scene?.close())
-
-async function setAppearance(appearance: 'light' | 'dark'): Promise<void> {
-  const { preferences } = await scene.person.snapshot()
-  await command(scene.person, 'setPreferences', { preferences: { ...preferences, appearance } })
-  const page = await scene.person.manager()
+async function setAppearance({ person }: Scene, appearance: Appearance): Promise<Page> {
+  const page = await person.manager()
+  const { preferences } = await person.snapshot()
+  await command(person, 'setPreferences', { preferences: { ...preferences, appearance } })
   await page.waitForFunction(
     isDark => window.matchMedia('(prefers-color-scheme: dark)').matches === isDark,
     appearance === 'dark',
   )
+  return page
 }
 
 async function expectNoFaults(page: Page): Promise<void> {
@@ -30,37 +30,36 @@ async function expectNoFaults(page: Page): Promise<void> {
 /** A dialog that a button of a page opens. */
 const dialogs: readonly (readonly [PageName, RegExp])[] = [
   ['Sessions', /^Add Session/],
-  ['Sessions', /^Import from/],
+  ['Profiles', /^Import/],
   ['Identities', /^Add Key/],
   ['Connect a Tool', /^Add Access/],
   ['Profiles', /^Add Profile/],
   ['Settings', /^Remove Everything/],
 ]
 
-describe.each(['light', 'dark'] as const)('in %s', appearance => {
-  test('the first start has no fault that keeps somebody from using it', async () => {
-    scene ??= await setScene({ furnished: false })
-    await setAppearance(appearance)
-    await expectNoFaults(await scene.person.manager())
-    if (appearance === 'dark') {
-      await scene.close()
-      scene = await setScene()
-      await writeAwsFiles()
-    }
-  })
+test('the first start has no fault that keeps somebody from using it', async () => {
+  const scene = await setScene({ furnished: false })
+  try {
+    for (const appearance of appearances) await expectNoFaults(await setAppearance(scene, appearance))
+  } finally {
+    await scene.close()
+  }
 })
 
-async function writeAwsFiles(): Promise<void> {
-  const { desktop, person, alice } = scene
-  const folder = join(desktop.env['HOME'] ?? '', '.aws')
-  await mkdir(folder, { recursive: true })
-  const keys = `aws_access_key_id = ${alice.accessKeyId}\naws_secret_access_key = ${alice.secretAccessKey}`
-  await writeFile(join(folder, 'credentials'), `[old]\n${keys}\n`)
-  await command(person, 'lookAtAwsFiles', {})
-}
+describe.each(appearances)('with sessions, in %s', appearance => {
+  let scene: Awaited<ReturnType<typeof setScene>>
 
-describe.each(['light', 'dark'] as const)('with sessions, in %s', appearance => {
-  beforeAll(() => setAppearance(appearance))
+  beforeAll(async () => {
+    scene = await setScene()
+    const { desktop, person, alice } = scene
+    const folder = join(desktop.env['HOME'] ?? '', '.aws')
+    await mkdir(folder, { recursive: true })
+    const keys = `aws_access_key_id = ${alice.accessKeyId}\naws_secret_access_key = ${alice.secretAccessKey}`
+    await writeFile(join(folder, 'credentials'), `[old]\n${keys}\n`)
+    await command(person, 'lookAtAwsFiles', {})
+    await setAppearance(scene, appearance)
+  })
+  afterAll(() => scene?.close())
 
   test.each(pageNames)('%s has none', async name => {
     await expectNoFaults(await scene.person.show(name))
