@@ -110,6 +110,8 @@ export interface Commands {
   readonly openSwitcher: Record<string, never>
   /** Out of sight, and kept for the next time. */
   readonly closeSwitcher: Record<string, never>
+  /** How high (px) the content of the window that asks is drawn. */
+  readonly fitPrompts: { readonly height: number }
   readonly setPreferences: { readonly preferences: Preferences }
   /** Starts anew what waits for the keychain; the system may ask for its password. */
   readonly retryKeychain: Record<string, never>
@@ -163,6 +165,7 @@ const everyCommand: Record<CommandName, true> = {
   openManager: true,
   openSwitcher: true,
   closeSwitcher: true,
+  fitPrompts: true,
   setPreferences: true,
   retryKeychain: true,
   retryEndpoint: true,

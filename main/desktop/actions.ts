@@ -48,6 +48,8 @@ export interface ActionParts {
   readonly closeSwitcher: () => void
   /** Shows the open prompts, if there are any. */
   readonly openPrompts: () => void
+  /** @param height of the content of their window (px), as it is drawn */
+  readonly fitPrompts: (height: number) => void
   readonly setPreferences: (chosen: Preferences) => Result<void>
   readonly profileFiles: ProfileFiles
   readonly imports: Imports
@@ -127,6 +129,10 @@ export function windowHandlers(parts: ActionParts): Handlers {
     },
     closeSwitcher: () => {
       parts.closeSwitcher()
+      return done
+    },
+    fitPrompts: ({ height }) => {
+      parts.fitPrompts(height)
       return done
     },
     setPreferences: ({ preferences }) => parts.setPreferences(preferences),

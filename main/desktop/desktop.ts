@@ -25,7 +25,13 @@ import { preloadPath, Windows } from './windows.ts'
 export interface DesktopParts
   extends Omit<
       ActionParts,
-      'openManager' | 'openPrompts' | 'openSwitcher' | 'closeSwitcher' | 'entrance' | 'setStartAtLogin'
+      | 'openManager'
+      | 'openPrompts'
+      | 'fitPrompts'
+      | 'openSwitcher'
+      | 'closeSwitcher'
+      | 'entrance'
+      | 'setStartAtLogin'
     >,
     Omit<EntranceParts, 'openPrompts'> {
   readonly clock: Clock
@@ -80,6 +86,7 @@ export class Desktop {
       entrance,
       openManager: page => this.openManager(page),
       openPrompts: () => attention.open(),
+      fitPrompts: height => windows.setHeight('prompts', height),
       openSwitcher: () => this.openSwitcher(),
       closeSwitcher: () => windows.close('switcher'),
       setStartAtLogin: on => this.#setStartAtLogin(on),
@@ -153,14 +160,16 @@ export class Desktop {
     this.#signInNotice.show(snapshot.preferences.notifications.codes ? snapshot.signIns : [])
     this.#changes.show(snapshot)
     const { prompts, questions, confirmations } = snapshot
-    this.#windows.setHeight(
-      'prompts',
-      popupHeight({
-        prompts: prompts.length,
-        questions: questions.length,
-        confirmations: confirmations.length,
-      }),
-    )
+    // Once it is open it tells itself how high it is drawn.
+    if (!this.#windows.isOpen('prompts'))
+      this.#windows.setHeight(
+        'prompts',
+        popupHeight({
+          prompts: prompts.length,
+          questions: questions.length,
+          confirmations: confirmations.length,
+        }),
+      )
     this.#attention.show(snapshot)
     this.#windows.show(snapshot)
   }

@@ -111,6 +111,9 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
   openManager: door(v.strictObject({ page: v.nullable(v.picklist(pageNames)) })),
   openSwitcher: door(nothing),
   closeSwitcher: door(nothing),
+  fitPrompts: door(
+    v.strictObject({ height: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20_000)) }),
+  ),
   setPreferences: door(v.strictObject({ preferences })),
   retryKeychain: door(nothing),
   retryEndpoint: door(nothing),

@@ -22,16 +22,18 @@ export function popupLeavesKeyboard(platform: NodeJS.Platform, sessionType: stri
   return platform !== 'linux' || sessionType !== 'wayland'
 }
 
-/** Of the popup's content (px): around all that it asks, and for each prompt and each question at its longest. */
+/**
+ * Of the popup's content (px), as it is drawn for usual names: around all that it asks, and for each of that. The page
+ * measures itself once it is there; this is for the moment before, in which a window that jumps would be seen.
+ */
 const AROUND = 16
-const PROMPT = 238
-const QUESTION = 298
-/** A question that begins a lease has its length to choose as well. */
-const CONFIRMATION = 250
+const PROMPT = 224
+const QUESTION = 288
+const CONFIRMATION = 222
 /** So high at most (px), to fit on a small screen; the rest is scrolled to. */
 const TALLEST = 730
 
-/** How high the popup's content is, so that nothing that it asks is out of sight. */
+/** How high the popup's content will be, about. */
 export function popupHeight({
   prompts,
   questions,
@@ -43,6 +45,11 @@ export function popupHeight({
 }): number {
   const asked = PROMPT * prompts + QUESTION * questions + CONFIRMATION * confirmations
   return Math.min(AROUND + (asked === 0 ? PROMPT : asked), TALLEST)
+}
+
+/** How high a window's content can be (px) that has such a frame, on such a screen; the rest is scrolled to. */
+export function heightInSight(wanted: number, frame: number, screen: { readonly height: number }): number {
+  return Math.min(wanted, screen.height - frame)
 }
 
 /** Where the top of a window goes that has become so high (px), so that its end is not below the screen's. */

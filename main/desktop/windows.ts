@@ -3,7 +3,7 @@ import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, scree
 import { channels, type PageName, type WindowName } from '../../preload/contract.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Snapshot } from '../core/snapshot.ts'
-import { popupHeight, topInSight } from './popup.ts'
+import { heightInSight, popupHeight, topInSight } from './popup.ts'
 import { Rest } from './rest.ts'
 import { ORIGIN } from './security.ts'
 import { switcherPlace } from './switcher-place.ts'
@@ -116,10 +116,11 @@ export class Windows {
     if (window === undefined) return
     const bounds = window.getBounds()
     const [width = 0, heightBefore = 0] = window.getContentSize()
-    window.setContentSize(width, height)
     const frame = bounds.height - heightBefore
     const { workArea } = screen.getDisplayMatching(bounds)
-    const top = topInSight(bounds.y, height + frame, workArea)
+    const seen = heightInSight(height, frame, workArea)
+    window.setContentSize(width, seen)
+    const top = topInSight(bounds.y, seen + frame, workArea)
     if (top !== bounds.y) window.setPosition(bounds.x, top)
   }
 

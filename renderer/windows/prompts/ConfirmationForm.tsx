@@ -1,11 +1,12 @@
 import { type MouseEvent, useRef, useState } from 'react'
+import { MINUTE } from '../../../main/core/clock.ts'
 import type { Errand, LeaseMinutes } from '../../../main/core/leases.ts'
 import { shortened } from '../../../main/core/shortened.ts'
 import type { ConfirmationView } from '../../../main/core/snapshot.ts'
 import type { Outcome } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
 import { Production } from '../../components/Production.tsx'
-import { showClock } from '../../time.ts'
+import { showClock, useNow } from '../../time.ts'
 import { useDeafness } from './deaf.ts'
 import { useKeyboard } from './focus.ts'
 import { LeaseChoice } from './LeaseChoice.tsx'
@@ -31,6 +32,7 @@ export function ConfirmationForm({ confirmation, usual, isMeant, place, all }: P
   const { id, session, errand, clicks, lease } = confirmation
   const [minutes, setMinutes] = useState(usual)
   const [outcome, setOutcome] = useState<Outcome | null>(null)
+  const now = useNow()
   const { isDeaf, isDeafToKeys } = useDeafness(place, all)
   const form = useRef<HTMLFormElement>(null)
   const cancel = useRef<HTMLButtonElement>(null)
@@ -58,17 +60,24 @@ export function ConfirmationForm({ confirmation, usual, isMeant, place, all }: P
       </p>
       <h1 id={`${id}-title`} className={styles.title} title={`${session.name} · ${session.target}`}>
         {ask(errand)} <strong className={styles.asked}>{shortened(session.name, LONGEST_NAME)}</strong>
-        {session.account === '' ? '' : ` (${session.account})`} as{' '}
-        <strong className={styles.asked}>{shortened(session.target, LONGEST_NAME)}</strong>?
+        {session.account === '' ? '' : ` (${session.account})`}
+        {session.target === session.name ? null : (
+          <>
+            {' '}
+            as <strong className={styles.asked}>{shortened(session.target, LONGEST_NAME)}</strong>
+          </>
+        )}
+        ?
       </h1>
       <LeaseChoice minutes={minutes} onChange={setMinutes} />
       <p id={`${id}-about`} className={styles.soft}>
-        {outcome !== null && !outcome.ok
-          ? `${outcome.explanation.title} ${outcome.explanation.advice}`
-          : lease === null
-            ? 'Then it is stopped by itself.'
-            : `It would be stopped at ${showClock(lease)}; now counted anew from here.`}
+        {until(errand, Math.max(now + minutes * MINUTE, lease ?? 0), lease)}
       </p>
+      {outcome !== null && !outcome.ok ? (
+        <p role="alert" className={styles.wrong}>
+          {outcome.explanation.title} {outcome.explanation.advice}
+        </p>
+      ) : null}
       <div className={styles.foot}>
         <Button id={id} ref={cancel} onClick={() => say(null)}>
           Cancel
@@ -80,6 +89,25 @@ export function ConfirmationForm({ confirmation, usual, isMeant, place, all }: P
       </div>
     </form>
   )
+}
+
+/** What comes of a yes, so that nobody counts on more, or on less. */
+function until(errand: Errand, end: number, lease: number | null): string {
+  const clock = showClock(end)
+  switch (errand) {
+    case 'console':
+    case 'console-link':
+      return `Until ${clock} for tools. The console stays signed in until its own end.`
+    case 'start':
+    case 'switch':
+    case 'newer-code':
+      return `Until ${clock}; then no tool gets it any more, until you confirm it again.`
+    case 'extend':
+      if (lease === null) return `Its time is over. Until ${clock}, if you start it again.`
+      return end - lease < MINUTE / 2
+        ? `Until ${clock}, as it is.`
+        : `Until ${clock} instead of ${showClock(lease)}.`
+  }
 }
 
 function ask(errand: Errand): string {

@@ -59,7 +59,7 @@ export function PromptForm({ prompt, isMeant }: PromptProps) {
     >
       <h1 className={styles.title} title={device.owner}>
         <label htmlFor={prompt.id}>
-          Code for {shortened(device.owner, LONGEST_OWNER)} ({device.account})
+          Code for <strong>{shortened(device.owner, LONGEST_OWNER)}</strong> ({device.account})
         </label>
       </h1>
       <p

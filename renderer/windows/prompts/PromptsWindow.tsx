@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { defaultPreferences } from '../../../main/core/preferences.ts'
 import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { useSnapshot } from '../../store.tsx'
@@ -23,6 +23,18 @@ export function PromptsWindow() {
   const meant = asked.find(each => each.clicks === mostClicks)
   const meantId = meant?.id ?? ''
   const ids = asked.map(each => each.id).join()
+  const stack = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const { current } = stack
+    if (current === null) return
+    const observer = new ResizeObserver(() => {
+      // What is not asked yet, or no more, has no height to tell.
+      if (current.childElementCount > 0)
+        void window.understudy.run.fitPrompts({ height: Math.ceil(current.getBoundingClientRect().height) })
+    })
+    observer.observe(current)
+    return () => observer.disconnect()
+  }, [])
   useEffect(() => {
     // What had the focus may have gone, as when another one was answered by a click.
     if (ids !== '' && document.activeElement === document.body) document.getElementById(meantId)?.focus()
@@ -39,30 +51,32 @@ export function PromptsWindow() {
   }, [])
   return (
     <main className={styles.window}>
-      {prompts.map(prompt => (
-        <PromptForm key={prompt.id} prompt={prompt} isMeant={prompt === meant} />
-      ))}
-      {confirmations.map((confirmation, index) => (
-        <ConfirmationForm
-          key={confirmation.id}
-          confirmation={confirmation}
-          usual={usual}
-          isMeant={confirmation === meant}
-          all={ids}
-          place={[...prompts, ...confirmations.slice(0, index)].map(each => each.id).join()}
-        />
-      ))}
-      {questions.map((question, index) => (
-        <QuestionForm
-          key={question.id}
-          question={question}
-          usual={usual}
-          isMeant={question === meant}
-          all={ids}
-          // It moves when what stands above it goes.
-          place={[...prompts, ...confirmations, ...questions.slice(0, index)].map(each => each.id).join()}
-        />
-      ))}
+      <div ref={stack} className={styles.stack}>
+        {prompts.map(prompt => (
+          <PromptForm key={prompt.id} prompt={prompt} isMeant={prompt === meant} />
+        ))}
+        {confirmations.map((confirmation, index) => (
+          <ConfirmationForm
+            key={confirmation.id}
+            confirmation={confirmation}
+            usual={usual}
+            isMeant={confirmation === meant}
+            all={ids}
+            place={[...prompts, ...confirmations.slice(0, index)].map(each => each.id).join()}
+          />
+        ))}
+        {questions.map((question, index) => (
+          <QuestionForm
+            key={question.id}
+            question={question}
+            usual={usual}
+            isMeant={question === meant}
+            all={ids}
+            // It moves when what stands above it goes.
+            place={[...prompts, ...confirmations, ...questions.slice(0, index)].map(each => each.id).join()}
+          />
+        ))}
+      </div>
     </main>
   )
 }

@@ -1,9 +1,11 @@
 import { type MouseEvent, useRef, useState } from 'react'
+import { MINUTE } from '../../../main/core/clock.ts'
 import type { LeaseMinutes } from '../../../main/core/leases.ts'
 import { shortened } from '../../../main/core/shortened.ts'
 import type { QuestionView } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { Production } from '../../components/Production.tsx'
+import { showClock, useNow } from '../../time.ts'
 import { useDeafness } from './deaf.ts'
 import { useKeyboard } from './focus.ts'
 import { LeaseChoice } from './LeaseChoice.tsx'
@@ -29,6 +31,7 @@ interface Props {
 export function QuestionForm({ question, usual, isMeant, place, all }: Props) {
   const { id, asking, session, clicks, beginsLease } = question
   const [minutes, setMinutes] = useState(usual)
+  const now = useNow()
   const { isDeaf, isDeafToKeys } = useDeafness(place, all)
   const form = useRef<HTMLFormElement>(null)
   const deny = useRef<HTMLButtonElement>(null)
@@ -61,30 +64,46 @@ export function QuestionForm({ question, usual, isMeant, place, all }: Props) {
       aria-describedby={`${id}-account`}
       onSubmit={event => event.preventDefault()}
     >
+      {session.production ? (
+        <p className={styles.band}>
+          <Production />
+        </p>
+      ) : null}
       <h1 id={`${id}-title`} className={styles.title} title={`${asking.name} · ${session.name}`}>
         Allow <strong className={styles.asked}>{shortened(asking.name, LONGEST_NAME)}</strong> to use{' '}
         <strong className={styles.asked}>{shortened(session.name, LONGEST_NAME)}</strong>?
       </h1>
-      <p id={`${id}-account`} className={styles.account}>
-        {session.production ? <Production /> : null} Account {session.account}
+      <p id={`${id}-account`} className={styles.soft}>
+        Account {session.account}
       </p>
       <QuestionFacts asking={asking} />
       {beginsLease ? <LeaseChoice minutes={minutes} onChange={setMinutes} /> : null}
-      <p className={styles.soft}>
-        For {boundTo(question)}, Allow holds for {beginsLease ? 'that time' : '12 hours'} and Deny for 10
-        minutes, or until the screen is locked.
-      </p>
+      <p className={styles.soft}>{whatAnswersMean(question, showClock(now + minutes * MINUTE))}</p>
       <div className={styles.foot}>
         {/* Not `disabled`, which would take the focus from it. */}
         <Button id={id} ref={deny} aria-disabled={isDeaf} onMouseDown={hold} onClick={answer(false)}>
           Deny
         </Button>
-        <Button look="primary" aria-disabled={isDeaf} onMouseDown={hold} onClick={answer(true)}>
-          Allow
+        <Button
+          look={session.production ? 'production' : 'primary'}
+          aria-disabled={isDeaf}
+          onMouseDown={hold}
+          onClick={answer(true)}
+        >
+          {beginsLease ? `Allow for ${minutes} min` : 'Allow'}
         </Button>
       </div>
     </form>
   )
+}
+
+/** @param end of the lease that would begin now, as a clock shows it */
+function whatAnswersMean(question: QuestionView, end: string): string {
+  const { beginsLease, session } = question
+  if (beginsLease && session.consent === 'off')
+    return `Allow starts it until ${end}, for every tool that has access to it. Deny holds for ${boundTo(question)}, for 10 minutes.`
+  const allowed = beginsLease ? `until ${end}` : session.production ? 'until its lease ends' : 'for 12 hours'
+  return `For ${boundTo(question)}, Allow holds ${allowed} and Deny for 10 minutes, or until the screen is locked.`
 }
 
 /** What an answer is for. All of which the system does not tell are one to the app. */
