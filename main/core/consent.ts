@@ -99,7 +99,13 @@ export class Consents {
       until: Promise<void> | null = null,
     ): Verdict => ({
       kind: 'refused',
-      failure: { kind: 'consent', reason, session: session.name, tool: asking.name },
+      failure: {
+        kind: 'consent',
+        reason,
+        session: session.name,
+        production: session.production,
+        tool: asking.name,
+      },
       until,
     })
     // To let one nameless process in would let all of them in.

@@ -52,8 +52,9 @@ export function explainStopped({ session, by }: Extract<Failure, { kind: 'stoppe
       }
     case 'lease':
       return {
-        title: `Your lease of ${session}, which is marked as production, has ended.`,
-        advice: 'Choose it in Understudy’s tray menu to confirm it anew, then run this again.',
+        title: `Your lease of ${session} has ended: as production it is used only for as long as you have confirmed.`,
+        advice: 'Choose it in Understudy’s tray menu, or start it in its window, and confirm it again.',
+        brief: 'Choose it in Understudy’s tray menu and confirm it again, then run this again.',
       }
     default:
       return assertNever(by)
@@ -62,17 +63,21 @@ export function explainStopped({ session, by }: Extract<Failure, { kind: 'stoppe
 
 /** What waits for the user's leave, in words. */
 export function explainConsent(failure: Extract<Failure, { kind: 'consent' }>): Explanation {
-  const { session, tool } = failure
+  const { session, production, tool } = failure
   switch (failure.reason) {
     case 'asked':
       return {
-        title: `You have not allowed ${tool} to use ${session} yet.`,
+        title: production
+          ? `${session} is marked as production, and you have not allowed ${tool} to use it yet.`
+          : `You have not allowed ${tool} to use ${session} yet.`,
         advice: 'Understudy asks you: answer in its popup or its tray menu, then run this again.',
       }
     case 'denied':
       return {
         title: `You have denied ${session} to ${tool}.`,
-        advice: `You are asked again ten minutes later, or when you start ${session} in Understudy’s window.`,
+        advice: production
+          ? `You are asked again ten minutes later; or choose ${session} in Understudy’s tray menu and confirm it.`
+          : `You are asked again ten minutes later, or when you start ${session} in Understudy’s window.`,
       }
     case 'locked':
       return {

@@ -35,7 +35,7 @@ export function explainDesktop(failure: DesktopFailure): Explanation {
     case 'not-confirmed':
       return {
         title: `You have not confirmed that it is you, so ${failure.session} was not started.`,
-        advice: 'Choose it again to be asked again.',
+        advice: 'Confirm it again to be asked again, or cancel.',
       }
     default:
       return assertNever(failure)

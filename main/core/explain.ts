@@ -41,6 +41,11 @@ export function explain(failure: Failure): Explanation {
             : 'Correct it in Understudy’s window.',
       }
     case 'not-found':
+      if (failure.what === 'confirmation')
+        return {
+          title: 'This is not asked any more.',
+          advice: 'Choose the session again to be asked again.',
+        }
       return { title: `This ${failure.what} does not exist any more.`, advice: 'Choose another one.' }
     case 'in-use':
       return {
@@ -56,8 +61,9 @@ export function explain(failure: Failure): Explanation {
       return explainStopped(failure)
     case 'lease-needed':
       return {
-        title: `${failure.session} is marked as production, and you have not confirmed it.`,
-        advice: 'Choose it in Understudy’s tray menu, and say there for how long.',
+        title: `${failure.session} is marked as production, and is used only while a lease that you have confirmed runs.`,
+        advice: 'Start it, and confirm for how long; then try again.',
+        brief: 'Choose it in Understudy’s tray menu and confirm for how long, then run this again.',
       }
     case 'no-tray':
     case 'shortcut':

@@ -117,6 +117,7 @@ export type Failure =
       readonly kind: 'consent'
       readonly reason: 'asked' | 'denied' | 'locked' | 'unknown'
       readonly session: string
+      readonly production: boolean
       readonly tool: string
     }
   /** So many requests came with a wrong token within a minute that somebody may be guessing. */

@@ -60,7 +60,7 @@ describe('at first use', () => {
   it('the program is refused and the user asked, once however often it comes', () => {
     const lineage = inTerminal('aws')
     expect(check(prod, lineage)).toMatchObject({
-      failure: { kind: 'consent', reason: 'asked', session: 'prod', tool: 'aws' },
+      failure: { kind: 'consent', reason: 'asked', session: 'prod', production: false, tool: 'aws' },
     })
     expect(reason(prod, inTerminal('aws'))).toBe('asked')
     expect(consents.list()).toMatchObject([

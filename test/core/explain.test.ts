@@ -108,12 +108,9 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
   'token-source': (['missing', 'unreadable', 'empty', 'too-large', 'failed', 'timed-out'] as const).map(
     reason => ({ kind: 'token-source', reason, source: '/run/token', detail: 'EACCES' }),
   ),
-  consent: (['asked', 'denied', 'locked', 'unknown'] as const).map(reason => ({
-    kind: 'consent',
-    reason,
-    session: 'prod',
-    tool: 'aws',
-  })),
+  consent: (['asked', 'denied', 'locked', 'unknown'] as const).flatMap(reason =>
+    [false, true].map(production => ({ kind: 'consent', production, reason, session: 'prod', tool: 'aws' })),
+  ),
   'wrong-tokens': [{ kind: 'wrong-tokens', count: 21 }],
   'activity-not-saved': [{ kind: 'activity-not-saved', detail: 'ENOSPC' }],
   'not-exported': [{ kind: 'not-exported', file: '/home/alice/Downloads/a.jsonl', detail: 'ENOSPC' }],
@@ -421,6 +418,27 @@ it.each<[Failure, string]>([
   ],
 ])('what failed is named: %o', (failure, part) => {
   expect(explain(failure).title).toContain(part)
+})
+
+it.each<[string, Failure]>([
+  [
+    'prod is marked as production, and you have not allowed aws to use it yet. Understudy asks you: answer in its popup or its tray menu, then run this again.',
+    { kind: 'consent', reason: 'asked', session: 'prod', production: true, tool: 'aws' },
+  ],
+  [
+    'You have denied prod to aws. You are asked again ten minutes later; or choose prod in Understudy’s tray menu and confirm it.',
+    { kind: 'consent', reason: 'denied', session: 'prod', production: true, tool: 'aws' },
+  ],
+  [
+    'Your lease of prod has ended: as production it is used only for as long as you have confirmed. Choose it in Understudy’s tray menu and confirm it again, then run this again.',
+    { kind: 'stopped', session: 'prod', by: 'lease' },
+  ],
+  [
+    'prod is marked as production, and is used only while a lease that you have confirmed runs. Choose it in Understudy’s tray menu and confirm for how long, then run this again.',
+    { kind: 'lease-needed', session: 'prod' },
+  ],
+])('a terminal is told what to click for production: %s', (line, failure) => {
+  expect(explainInOneLine(failure)).toBe(line)
 })
 
 it('a duration over the role’s maximum is told what to change', () => {

@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest'
 import type { PromptId } from '../../main/core/mfa.ts'
-import { popupHeight, popupLeavesKeyboard, popupMove, topInSight } from '../../main/desktop/popup.ts'
+import {
+  heightInSight,
+  popupHeight,
+  popupLeavesKeyboard,
+  popupMove,
+  topInSight,
+} from '../../main/desktop/popup.ts'
 
 const prompt = (id: string, clicks = 0) => ({ id: id as PromptId, clicks })
 
@@ -18,13 +24,19 @@ it.each([
   expect(popupMove(before, now)).toBe(move)
 })
 
-it('a popup is higher with each prompt and question, to an end', () => {
-  const height = (prompts: number, questions = 0) => popupHeight({ prompts, questions, confirmations: 0 })
-  expect([0, 1, 2, 3, 4].map(prompts => height(prompts))).toEqual([254, 254, 492, 730, 730])
-  const one = height(0, 1)
-  expect(height(1, 1)).toBe(height(1) + one - 16)
-  expect(height(0, 2)).toBe(2 * one - 16)
-  expect([height(2, 1), height(0, 5)]).toEqual([730, 730])
+it('a popup comes higher with all that it asks, to an end', () => {
+  const height = (prompts: number, questions = 0, confirmations = 0) =>
+    popupHeight({ prompts, questions, confirmations })
+  expect(height(0)).toBe(height(1))
+  const around = 2 * height(1) - height(2)
+  expect(height(1, 1)).toBe(height(1) + height(0, 1) - around)
+  expect(height(0, 2)).toBe(2 * height(0, 1) - around)
+  expect(height(1, 0, 1)).toBe(height(1) + height(0, 0, 1) - around)
+  expect([height(4), height(2, 2), height(0, 5), height(0, 0, 9)]).toEqual([730, 730, 730, 730])
+})
+
+it('a popup is drawn in full where the screen has room for it and its frame, and else fills it', () => {
+  expect([1_040, 740, 700].map(height => heightInSight(720, 30, { height }))).toEqual([720, 710, 670])
 })
 
 it.each([

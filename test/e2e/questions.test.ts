@@ -78,7 +78,9 @@ test('a question is told in full with no scrolling, whatever is in it, and begin
     'run by ',
     'bash · ',
     'pid ',
-    'For this program, Allow holds for 12 hours and Deny for 10 minutes',
+    'For how long',
+    'For this program, Allow holds until ',
+    ' and Deny for 10 minutes',
   ])
     expect(text).toContain(part)
   expect(await page.getByTitle(join(folder, `${'W'.repeat(60)}.mjs`), { exact: true }).count()).toBe(1)

@@ -2,10 +2,10 @@ import type { Page } from 'playwright'
 import { type EndpointAnswer, fetchCredentials } from '../support/endpoint-client.ts'
 import { type Logind, startLogind } from '../support/logind.ts'
 import { type NotificationService, startNotificationService } from '../support/notification-service.ts'
-import { type Scene, setScene } from '../support/scene.ts'
+import { type Scene, type SceneOptions, setScene } from '../support/scene.ts'
 
 /** A scene whose desktop shows notifications and tells of the screen's lock and of sleep, as most do. */
-export async function setWatchedScene(): Promise<
+export async function setWatchedScene(app: SceneOptions['app'] = {}): Promise<
   Awaited<ReturnType<typeof setScene>> & {
     readonly logind: Logind
     readonly notifications: NotificationService
@@ -13,6 +13,7 @@ export async function setWatchedScene(): Promise<
 > {
   const started: { logind?: Logind; notifications?: NotificationService } = {}
   const scene = await setScene({
+    app,
     services: async ({ busAddress }) => {
       started.logind = await startLogind(busAddress)
       started.notifications = await startNotificationService(busAddress)
