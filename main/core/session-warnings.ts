@@ -14,6 +14,7 @@ export function warningsOf(
   return [
     ...warnOfNothing(session),
     ...warnOfGlobalSts(session, data),
+    ...warnOfSource(session, data.sessions),
     ...warnOfDefault(session, data.profiles, id),
   ]
 }
@@ -28,6 +29,32 @@ function warnOfDefault(
   return production && target?.kind === 'session' && target.id === id
     ? ['Every tool that is told no profile works here: the profile default gives this session.']
     : []
+}
+
+/** Only the session itself is confirmed: what it starts from is used for its STS call, and given to nobody. */
+function warnOfSource(
+  { production, source }: NewSession,
+  sessions: CatalogData['sessions'],
+): readonly string[] {
+  const marked = production ? null : markedOnTheWay(source, sessions)
+  return marked === null
+    ? []
+    : [
+        `${marked} is marked as production, and this session, which starts from it, is not: it is used without being confirmed.`,
+      ]
+}
+
+function markedOnTheWay(source: NewSession['source'], sessions: CatalogData['sessions']): string | null {
+  const seen = new Set<SessionId>()
+  for (let at = source; at.kind === 'session' && !seen.has(at.id); ) {
+    const { id } = at
+    seen.add(id)
+    const session = sessions.find(each => each.id === id)
+    if (session === undefined) return null
+    if (session.production) return session.name
+    at = session.source
+  }
+  return null
 }
 
 function warnOfNothing(session: NewSession): readonly string[] {

@@ -167,6 +167,7 @@ export class Desktop {
         popupHeight({
           prompts: prompts.length,
           questions: questions.length,
+          leases: questions.filter(each => each.beginsLease).length,
           confirmations: confirmations.length,
         }),
       )

@@ -27,9 +27,11 @@ export function popupLeavesKeyboard(platform: NodeJS.Platform, sessionType: stri
  * measures itself once it is there; this is for the moment before, in which a window that jumps would be seen.
  */
 const AROUND = 16
-const PROMPT = 224
-const QUESTION = 288
-const CONFIRMATION = 222
+const PROMPT = 215
+const QUESTION = 305
+const CONFIRMATION = 223
+/** What a question has more that begins a lease: the mark, and for how long. */
+const LEASE = 96
 /** So high at most (px), to fit on a small screen; the rest is scrolled to. */
 const TALLEST = 730
 
@@ -37,13 +39,16 @@ const TALLEST = 730
 export function popupHeight({
   prompts,
   questions,
+  leases,
   confirmations,
 }: {
   readonly prompts: number
   readonly questions: number
+  /** So many of the questions begin a lease. */
+  readonly leases: number
   readonly confirmations: number
 }): number {
-  const asked = PROMPT * prompts + QUESTION * questions + CONFIRMATION * confirmations
+  const asked = PROMPT * prompts + QUESTION * questions + LEASE * leases + CONFIRMATION * confirmations
   return Math.min(AROUND + (asked === 0 ? PROMPT : asked), TALLEST)
 }
 

@@ -14,7 +14,7 @@ const looks: Record<WindowName, BrowserWindowConstructorOptions> = {
   manager: { width: 1080, height: 720, minWidth: 640, minHeight: 420, title: 'Understudy' },
   prompts: {
     width: 420,
-    height: popupHeight({ prompts: 1, questions: 0, confirmations: 0 }),
+    height: popupHeight({ prompts: 1, questions: 0, leases: 0, confirmations: 0 }),
     // The frame comes on top, and its height differs from system to system.
     useContentSize: true,
     resizable: false,

@@ -30,6 +30,22 @@ it.each<[string, Session, readonly unknown[]]>([
   expect(warningsOf(session, data, session.id)).toEqual(expected)
 })
 
+it.each<[string, Session, boolean]>([
+  ['starts from one that is marked', role('a', { source: fromSession('hub') }), true],
+  ['starts from one that starts there', role('a', { source: fromSession('spoke') }), true],
+  ['is marked itself', role('a', { source: fromSession('hub'), production: true }), false],
+  ['starts from one that is not', role('a', { source: fromSession('near') }), false],
+  ['is the one that is marked', role('hub', { production: true }), false],
+])('that nothing is confirmed for a session is said where it %s', (_, session, isSaid) => {
+  const sessions = [
+    ...data.sessions,
+    role('hub', { production: true }),
+    role('spoke', { source: fromSession('hub') }),
+  ]
+  const said = warningsOf(session, { ...data, sessions }, session.id)
+  expect(said).toEqual(isSaid ? [expect.stringMatching(/^hub is marked .+ without being confirmed\.$/)] : [])
+})
+
 it('production under the profile default is said, and of that session alone', () => {
   const target = { kind: 'session', id: role('a').id } as const
   const profiles = [{ name: 'default', target, region: null, output: null }]

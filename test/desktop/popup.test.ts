@@ -25,12 +25,13 @@ it.each([
 })
 
 it('a popup comes higher with all that it asks, to an end', () => {
-  const height = (prompts: number, questions = 0, confirmations = 0) =>
-    popupHeight({ prompts, questions, confirmations })
+  const height = (prompts: number, questions = 0, confirmations = 0, leases = 0) =>
+    popupHeight({ prompts, questions, leases, confirmations })
   expect(height(0)).toBe(height(1))
   const around = 2 * height(1) - height(2)
   expect(height(1, 1)).toBe(height(1) + height(0, 1) - around)
   expect(height(0, 2)).toBe(2 * height(0, 1) - around)
+  expect(height(0, 1, 0, 1)).toBeGreaterThan(height(0, 1))
   expect(height(1, 0, 1)).toBe(height(1) + height(0, 0, 1) - around)
   expect([height(4), height(2, 2), height(0, 5), height(0, 0, 9)]).toEqual([730, 730, 730, 730])
 })

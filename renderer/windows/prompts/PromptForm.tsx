@@ -132,7 +132,9 @@ function Countdown({ prompt }: { readonly prompt: PromptView }) {
   if (notice === null) return `${showLeft(prompt.deadline - now)} left to answer.`
   if (notice.nextCodeAt === null) return null
   const left = notice.nextCodeAt - now
-  return left > 0 ? `The next one comes in ${showLeft(left)}.` : 'Enter the code that is shown now.'
+  return left > 0
+    ? `The next one comes in ${showLeft(Math.ceil(left / 1_000) * 1_000)}.`
+    : 'Enter the code that is shown now.'
 }
 
 function whoAsked(prompt: PromptView): string {
