@@ -15,6 +15,7 @@ import { explain } from './core/explain.ts'
 import { codeOf, fail } from './core/failure.ts'
 import { Keys } from './core/keys.ts'
 import { connectBuses } from './desktop/power.ts'
+import { fetchNoDictionaries } from './desktop/security.ts'
 import { Doctor } from './doctor/doctor.ts'
 import { lookAtPort } from './doctor/look-at-endpoint.ts'
 import { findCurl } from './endpoint/curl.ts'
@@ -46,6 +47,9 @@ export function runDoctorCommand(folder: string): void {
   const data = app.commandLine.getSwitchValue(DATA)
   if (data === '') process.exit(inSecondProcess())
   app.setPath('sessionData', data)
+  // As in the app itself: nothing but STS is asked, and no keys of TLS connections are written down.
+  fetchNoDictionaries(app)
+  delete process.env['SSLKEYLOGFILE']
   app.disableHardwareAcceleration()
   void app
     .whenReady()

@@ -18,7 +18,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'test/*.test.ts',
-            'test/{core,aws,endpoint,settings,other-tools,desktop,rules,local-aws,user-files}/**/*.test.ts',
+            'test/{core,aws,doctor,endpoint,settings,other-tools,desktop,rules,local-aws,user-files}/**/*.test.ts',
           ],
           exclude: [OF_KILLS, ...configDefaults.exclude],
         },

@@ -45,8 +45,8 @@ export class LogFile implements LogSink {
   #open(): number {
     const stat = statSync(this.path, { throwIfNoEntry: false })
     if (stat === undefined) return 0
-    // A link, or one that was opened by hand.
-    if ((stat.mode & 0o077) !== 0) chmodSync(this.path, 0o600)
+    // It may have been opened by hand. What a link leads to may be a device, which is everybody's.
+    if (stat.isFile() && (stat.mode & 0o077) !== 0) chmodSync(this.path, 0o600)
     return stat.size
   }
 }

@@ -126,6 +126,20 @@ const CASES: readonly Case[] = [
     ownRoom,
   ],
   [
+    'the keychain in the doctor',
+    'main/doctor/planted.ts',
+    imports('Keychain', '../keychain/keychain.ts'),
+    'noRestrictedImports',
+    ownRoom,
+  ],
+  [
+    'Electron in the doctor',
+    'main/doctor/planted.ts',
+    imports('net', 'electron'),
+    'noRestrictedImports',
+    ownRoom,
+  ],
+  [
     'the keychain in the other tools',
     'main/other-tools/planted.ts',
     imports('Keychain', '../keychain/keychain.ts'),

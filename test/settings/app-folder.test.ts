@@ -30,6 +30,8 @@ const OURS = [
   'understudy.json.tmp-1234567890abcdef',
   'activity.jsonl',
   'activity.jsonl.new',
+  'understudy.log',
+  'understudy.log.1',
 ]
 const ELECTRONS = ['Trust Tokens', 'Trust Tokens-journal', 'Preferences']
 const OTHERS = [
@@ -37,6 +39,8 @@ const OTHERS = [
   'understudy-configuration.json',
   'my understudy.json',
   'activity.jsonl.bak',
+  'understudy.log.2',
+  'my understudy.log',
   'Preferences.old',
 ]
 

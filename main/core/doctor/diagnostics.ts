@@ -20,7 +20,7 @@ export function diagnosticsText({ version, system, facts, catalog, person, log }
   const { sessions, identities, grants, profiles } = catalog
   const text = [
     `Understudy ${version}, ${system}`,
-    `${sessions.length} sessions, ${identities.length} identities, ${grants.length} grants, ${profiles.length} profiles`,
+    `Sessions: ${sessions.length}, identities: ${identities.length}, grants: ${grants.length}, profiles: ${profiles.length}`,
     '',
     textOf(checksOf(withoutNames(facts))),
     'Log',

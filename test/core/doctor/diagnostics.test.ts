@@ -67,7 +67,9 @@ const furnished: fc.Arbitrary<Furnished> = fc
     const catalog: CatalogData = {
       ...bare,
       grants: settleGrants(bare, countingIds(grant)),
-      profiles: [{ name: profile, target: { kind: 'grant', id: grant as GrantId } }] as never,
+      profiles: [
+        { name: profile, target: { kind: 'grant', id: grant as GrantId }, region: null, output: null },
+      ],
     }
     const why = {
       title: `The profile ${profile} gets ${second} of ${other} from ${person.home}/.aws/config.`,
