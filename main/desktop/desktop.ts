@@ -129,6 +129,7 @@ export class Desktop {
           act: trayActions(actions),
           shortcut: () => this.#shortcut.accelerator,
           folder,
+          redraw: onChange,
         }),
       bus,
       onChange,

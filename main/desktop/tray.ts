@@ -15,6 +15,8 @@ export interface TrayParts {
   readonly shortcut: () => string | null
   /** Where the built main process is. */
   readonly folder: string
+  /** Has the state shown once more. */
+  readonly redraw: () => void
 }
 
 /** The icon in the desktop's tray, drawn from the snapshot. */
@@ -57,6 +59,7 @@ export class TrayIconAndMenu implements TrayIconOnScreen {
       // The system has checked a radio item by itself, whatever comes of the click: the next state is drawn anew.
       this.#shown = ''
       this.#parts.act(entry.action)
+      this.#parts.redraw()
     }
     const common = { label: entry.label, click }
     if (entry.kind === 'radio') return { ...common, type: 'radio', checked: entry.checked }
