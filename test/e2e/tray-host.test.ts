@@ -46,7 +46,6 @@ test('without a tray the window opens, says why, and does all; a tray that comes
   expect((await fetchCredentials(await person.connectionOf('dev-readonly'))).status).toBe(200)
 
   const tray = await connectTray(desktop.busAddress, { host: true })
-  await tray.item()
   await hasMenu(tray)
   await person.waitFor('that there is a tray', tells(null))
   await page.getByText(NO_HOST).waitFor({ state: 'detached' })
@@ -59,7 +58,6 @@ test('without a tray the window opens, says why, and does all; a tray that comes
     latest.close()
     await person.waitFor('that there is none', tells(NO_HOST))
     latest = await connectTray(desktop.busAddress, { host: true })
-    await latest.item()
     await hasMenu(latest)
     await person.waitFor('that there is one again', tells(null))
   }
