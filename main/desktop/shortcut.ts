@@ -37,9 +37,11 @@ export class Shortcut {
     return this.#wanted === null ? null : showAccelerator(this.#wanted, this.#parts.platform)
   }
 
-  /** What the tray's menu may show beside its entry; null where the keys do nothing. */
+  /** What the tray's menu may show beside its entry; null where the keys do nothing, or a menu can't write them. */
   get accelerator(): string | null {
-    return this.#registered
+    // Chromium tells the panels of Linux what a key types: of F9 or Home a "Ctrl+" would be left.
+    const isWritten = this.#parts.platform !== 'linux' || /\+.$/.test(this.#registered ?? '')
+    return isWritten ? this.#registered : null
   }
 
   get trouble(): Failure | null {

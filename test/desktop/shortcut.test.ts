@@ -42,6 +42,18 @@ test('one that another program has does nothing, until that is gone and it is se
   expect([[...ours], shortcut.trouble]).toEqual([['Alt+Shift+U'], null])
 })
 
+test('a menu shows only keys that it can write', () => {
+  const { shortcut } = onDesktop('x11')
+  const mac = onDesktop(undefined, 'darwin')
+  const shown = ['Control+K', 'Control+;', 'Control+F9', 'F9', 'Alt+Home', 'Super+Space'].map(keys => {
+    shortcut.set(keys)
+    mac.shortcut.set(keys)
+    expect([shortcut.trouble, mac.shortcut.accelerator]).toEqual([null, keys])
+    return shortcut.accelerator
+  })
+  expect(shown).toEqual(['Control+K', 'Control+;', null, null, null, null])
+})
+
 test('under Wayland none is asked for, on Linux alone', () => {
   const { shortcut, ours } = onDesktop('wayland')
   shortcut.set('Alt+Shift+U')

@@ -88,7 +88,7 @@ test('with three sessions that are off, of which none is current', async () => {
     dev-readonly · off
     prod-admin · off
     audit-chained · off
-    Switch Session…
+    Switch Session… (Alt+Shift+u)
     ----
     Open Understudy
     Settings…
@@ -109,7 +109,7 @@ test('a role is two clicks away: the icon, and its entry; and a tool that begins
     (o) dev-readonly · until END
     ( ) prod-admin · off
     ( ) audit-chained · off
-    Switch Session…
+    Switch Session… (Alt+Shift+u)
     ----
     Open Console as dev-readonly
     Stop dev-readonly
@@ -143,7 +143,7 @@ test('a role behind MFA is current at once, and waits for its code', async () =>
     ( ) dev-readonly · until END
     (o) prod-admin · needs an MFA code
     ( ) audit-chained · off
-    Switch Session…
+    Switch Session… (Alt+Shift+u)
     ----
     Open Console as prod-admin
     Stop prod-admin
@@ -169,7 +169,7 @@ test('a code that was not given is asked for again at a click', async () => {
     ( ) dev-readonly · until END
     (o) prod-admin · waits for you
     ( ) audit-chained · off
-    Switch Session…
+    Switch Session… (Alt+Shift+u)
     ----
     Open Console as prod-admin
     Stop prod-admin
@@ -202,7 +202,7 @@ test('what failed is said, and the icon is struck out', async () => {
     (o) prod-admin · until END
     ( ) audit-chained · off
     ( ) gone · dev-readonly-gone · failed
-    Switch Session…
+    Switch Session… (Alt+Shift+u)
     ----
     Open Console as prod-admin
     Stop prod-admin
@@ -234,7 +234,7 @@ test('a production session that is refused leaves the mark where it was, also on
     (o) dev-readonly · until END
     ( ) prod-admin · PRODUCTION · off
     ( ) audit-chained · off
-    Switch Session…
+    Switch Session… (Alt+Shift+u)
     ----
     Open Console as dev-readonly
     Stop dev-readonly
@@ -268,7 +268,7 @@ test('a production session on its lease says PRODUCTION and until when, and its 
     ( ) dev-readonly · until END
     (o) prod-admin · PRODUCTION · until END
     ( ) audit-chained · off
-    Switch Session…
+    Switch Session… (Alt+Shift+u)
     ----
     Open Console as prod-admin
     Stop prod-admin
@@ -305,7 +305,7 @@ test('of twelve sessions ten are shown: the pinned ones, those used last, and th
     ( ) s4 · dev-readonly · off
     ( ) s5 · dev-readonly · off
     ( ) s6 · dev-readonly · off
-    Switch Session…
+    Switch Session… (Alt+Shift+u)
     ----
     Open Console as s1
     Stop s1

@@ -4,6 +4,8 @@ export interface TrayMenuItem {
   enabled: boolean
   visible: boolean
   checked: boolean
+  /** The keys that are shown beside it: "Alt+Shift+u". */
+  keys: string
   children: TrayMenuItem[]
 }
 
@@ -31,8 +33,15 @@ export function readMenuItem(node: unknown): NumberedMenuItem {
     enabled: said.get('enabled') !== false,
     visible: said.get('visible') !== false,
     checked: said.get('toggle-state') === 1,
+    keys: readKeys(said.get('shortcut')),
     children: Array.isArray(children) ? children.map(readMenuItem) : [],
   }
+}
+
+/** A list of lists, since there may be several; nobody has more than one. */
+function readKeys(shortcuts: unknown): string {
+  const [first]: unknown[] = Array.isArray(shortcuts) ? shortcuts : []
+  return Array.isArray(first) ? first.join('+') : ''
 }
 
 export type MenuLabel = string | RegExp
@@ -53,7 +62,8 @@ export function printMenu(items: TrayMenuItem[], indent = ''): string {
     .map(item => {
       if (item.kind === 'separator') return `${indent}----`
       const marks = { item: '', check: item.checked ? '[x] ' : '[ ] ', radio: item.checked ? '(o) ' : '( ) ' }
-      const notes = [item.enabled ? '' : ' (disabled)', item.visible ? '' : ' (hidden)'].join('')
+      const keys = item.keys === '' ? '' : ` (${item.keys})`
+      const notes = [keys, item.enabled ? '' : ' (disabled)', item.visible ? '' : ' (hidden)'].join('')
       const below = item.children.length === 0 ? '' : `\n${printMenu(item.children, `${indent}  `)}`
       return `${indent}${marks[item.kind]}${item.label}${notes}${below}`
     })
