@@ -7,7 +7,6 @@ import { catalogOf } from './catalog.ts'
 import { fold, wordsOf } from './fold.ts'
 
 interface Entry {
-  readonly id: SessionId
   readonly name: Field
   readonly rest: Field
 }
@@ -30,7 +29,7 @@ export function indexSessions(
     snapshot.sessions.map(view => {
       const { session } = view
       const rest = [...wordsAbout(view), startOf(session.source)?.name ?? ''].join('\n')
-      return [session.id, { id: session.id, name: toField(session.name), rest: toField(rest) }] as const
+      return [session.id, { name: toField(session.name), rest: toField(rest) }] as const
     }),
   )
 }
@@ -49,7 +48,6 @@ export function findSessions(
   const words = wordsOf(query).map(toField)
   if (words.length === 0) return order
   const whole = fold(query).trim()
-  const ranks: (readonly SessionId[])[] = []
   const found = new Map<number, SessionId[]>()
   for (const id of order) {
     const entry = index.get(id)
@@ -59,8 +57,7 @@ export function findSessions(
     if (equals === undefined) found.set(rank, [id])
     else equals.push(id)
   }
-  for (const rank of [...found.keys()].sort((a, b) => a - b)) ranks.push(found.get(rank) ?? [])
-  return ranks.flat()
+  return [...found].sort(([a], [b]) => a - b).flatMap(([, ids]) => ids)
 }
 
 /** The lower, the better; null where a word is nowhere. */
@@ -76,10 +73,12 @@ function rankOf({ name, rest }: Entry, words: readonly Field[], whole: string): 
 }
 
 function tierOf(name: Field, rest: Field, word: Field): number | null {
+  // Such as "-": no word begins with it.
+  const isSign = word.words.trim() === ''
   if (name.folded.startsWith(word.folded)) return 0
-  if (name.words.includes(word.words)) return 1
+  if (!isSign && name.words.includes(word.words)) return 1
   if (name.folded.includes(word.folded)) return 2
-  if (rest.words.includes(word.words)) return 4
+  if (!isSign && rest.words.includes(word.words)) return 4
   if (rest.folded.includes(word.folded)) return 5
   return null
 }

@@ -2,8 +2,8 @@ import type { BrowserWindow } from 'electron'
 import { channels } from '../../preload/contract.ts'
 import { type Clock, MINUTE } from '../core/clock.ts'
 
-/** A renderer that only waits has some 20 MB of its own; whoever has not switched for so long can wait a moment. */
-const REST = 30 * MINUTE
+/** A renderer that waits holds some 50 MB; whoever has not switched for so long can wait a moment. */
+const REST = 10 * MINUTE
 
 /** Keeps a closed window out of sight, so that it is there at once the next time, and gives it up after a while. */
 export class Rest {

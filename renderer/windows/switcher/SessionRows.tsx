@@ -1,6 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type Ref, useImperativeHandle, useLayoutEffect, useMemo, useRef } from 'react'
+import { memo, type Ref, useImperativeHandle, useLayoutEffect, useMemo, useRef } from 'react'
 import type { SessionId } from '../../../main/core/session.ts'
 import type { SessionView, Snapshot } from '../../../main/core/snapshot.ts'
 import { wordsOf } from '../../fold.ts'
@@ -25,15 +25,15 @@ interface Props {
   readonly onChoose: (id: SessionId) => void
 }
 
-/** The sessions that were found, of which only those in sight are in the page. */
-export function SessionRows({ ref, snapshot, found, views, query, onChoose }: Props) {
+/** The sessions that were found, of which only those in sight are in the page. Drawn anew for other ones, not for another mark. */
+export const SessionRows = memo(function SessionRows(props: Props) {
+  const { ref, snapshot, found, views, query, onChoose } = props
   const list = useRef<HTMLDivElement>(null)
   const rows = useVirtualizer({
     count: found.length,
     getScrollElement: () => list.current,
     estimateSize: () => ROW,
-    getItemKey: at => found[at] ?? at,
-    overscan: 3,
+    overscan: 2,
     paddingStart: PADDING,
     paddingEnd: PADDING,
     scrollPaddingStart: PADDING,
@@ -54,7 +54,7 @@ export function SessionRows({ ref, snapshot, found, views, query, onChoose }: Pr
   return (
     <Autocomplete.List
       ref={list}
-      className={`${styles.list} base-ui-disable-scrollbar`}
+      className={styles.list}
       aria-label="Sessions"
       data-empty={found.length === 0}
     >
@@ -80,4 +80,4 @@ export function SessionRows({ ref, snapshot, found, views, query, onChoose }: Pr
       </div>
     </Autocomplete.List>
   )
-}
+})

@@ -1,6 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { CSPProvider } from '@base-ui/react/csp-provider'
-import { useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import type { SessionId } from '../../../main/core/session.ts'
 import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
@@ -22,6 +22,8 @@ export function Switcher({ snapshot }: { readonly snapshot: Snapshot }) {
   const [query, setQuery] = useState('')
   const [markedId, setMarkedId] = useState<SessionId | null>(null)
   const [hasMenu, setMenu] = useState(false)
+  // The window may come up under a pointer that nobody uses: what it rests on is not to look chosen.
+  const [isPointing, setPointing] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const rows = useRef<SessionRowsHandle>(null)
   const [firstOrder] = useState(() => orderOf(snapshot))
@@ -37,10 +39,14 @@ export function Switcher({ snapshot }: { readonly snapshot: Snapshot }) {
   const marked = id === undefined ? undefined : views.get(id)
 
   const { act, busy, refused, dismiss } = useAct(snapshot.endpoint)
-  const choose = (which: SessionId) => {
-    const view = views.get(which)
-    if (view !== undefined) void act('switch', view)
-  }
+  const focus = () => input.current?.focus()
+  const choose = useCallback(
+    (which: SessionId) => {
+      const view = views.get(which)
+      if (view !== undefined) void act('switch', view)
+    },
+    [views, act],
+  )
   const close = () => void run.closeSwitcher({})
   const addSession = () => {
     void run.openManager({ page: 'Sessions' })
@@ -48,7 +54,7 @@ export function Switcher({ snapshot }: { readonly snapshot: Snapshot }) {
   }
   const closeMenu = () => {
     setMenu(false)
-    input.current?.focus()
+    focus()
   }
   const type = (text: string) => {
     setQuery(text)
@@ -56,8 +62,9 @@ export function Switcher({ snapshot }: { readonly snapshot: Snapshot }) {
   }
 
   useKeys(event => {
+    setPointing(false)
     const isTyping = document.activeElement === input.current
-    if (document.activeElement === document.body) input.current?.focus()
+    if (document.activeElement === document.body) focus()
     if (event.key === 'Escape') {
       if (hasMenu) closeMenu()
       else if (refused !== null) dismiss()
@@ -83,7 +90,13 @@ export function Switcher({ snapshot }: { readonly snapshot: Snapshot }) {
   const actions = marked === undefined ? [] : actionsOf(marked)
   return (
     <CSPProvider disableStyleElements>
-      <main className={styles.window}>
+      <main
+        className={styles.window}
+        data-pointing={isPointing}
+        onPointerMove={({ movementX, movementY }) => {
+          if (movementX !== 0 || movementY !== 0) setPointing(true)
+        }}
+      >
         <Autocomplete.Root
           inline
           open
@@ -104,7 +117,16 @@ export function Switcher({ snapshot }: { readonly snapshot: Snapshot }) {
           }}
         >
           <SearchField ref={input} query={query} found={found.length} all={order.length} />
-          {found.length === 0 ? <NoMatch query={query} onClear={() => type('')} onAdd={addSession} /> : null}
+          {found.length === 0 ? (
+            <NoMatch
+              query={query}
+              onClear={() => {
+                type('')
+                focus()
+              }}
+              onAdd={addSession}
+            />
+          ) : null}
           <SessionRows
             ref={rows}
             snapshot={snapshot}
@@ -117,7 +139,14 @@ export function Switcher({ snapshot }: { readonly snapshot: Snapshot }) {
         {refused === null ? null : (
           <div className={styles.refused}>
             <Message what={refused}>
-              <Button onClick={dismiss}>Dismiss</Button>
+              <Button
+                onClick={() => {
+                  dismiss()
+                  focus()
+                }}
+              >
+                Dismiss
+              </Button>
             </Message>
           </div>
         )}

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { Explanation } from '../../../main/core/explanation.ts'
 import type { EndpointView, SessionView } from '../../../main/core/snapshot.ts'
 import type { Outcome } from '../../../preload/contract.ts'
@@ -15,27 +15,27 @@ interface Acting {
 
 /** Does what was chosen, one thing at a time. The window closes when it has gone well, and stays to say that it has not. */
 export function useAct(endpoint: EndpointView): Acting {
-  const [busy, setBusy] = useState<string | null>(null)
+  const [busy, setBusy] = useState('')
   const [refused, setRefused] = useState<Explanation | null>(null)
-  const outcomeOf = (kind: ActionKind, view: SessionView): Promise<Outcome> => {
-    const noLines = kind === 'copy-lines' && view.connection === null && endpoint.kind === 'down'
-    return noLines
-      ? Promise.resolve({ ok: false, explanation: endpoint.why, problems: [] })
-      : perform(kind, view)
-  }
-  return {
-    act: async (kind, view) => {
+  const isActing = useRef(false)
+  const act = useCallback(
+    async (kind: ActionKind, view: SessionView) => {
       // A second ↵ while the console opens is no second console.
-      if (busy !== null) return
+      if (isActing.current) return
+      isActing.current = true
       setRefused(null)
       setBusy(underWay(kind, view.session.name))
-      const outcome = await outcomeOf(kind, view)
-      setBusy(null)
+      const noLines = kind === 'copy-lines' && view.connection === null && endpoint.kind === 'down'
+      const outcome: Outcome = noLines
+        ? { ok: false, explanation: endpoint.why, problems: [] }
+        : await perform(kind, view)
+      isActing.current = false
+      setBusy('')
       if (!outcome.ok) setRefused(outcome.explanation)
       else if (endsSwitcher(kind)) await window.understudy.run.closeSwitcher({})
     },
-    busy: busy ?? '',
-    refused,
-    dismiss: () => setRefused(null),
-  }
+    [endpoint],
+  )
+  const dismiss = useCallback(() => setRefused(null), [])
+  return { act, busy, refused, dismiss }
 }

@@ -1,0 +1,389 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type BrowserStandIn, makeBrowserStandIn } from '../support/browser-stand-in.ts'
+import { command } from '../support/commands.ts'
+import { runTool } from '../support/desktop-process.ts'
+import { until } from '../support/desktop-wait.ts'
+import { type FileDialogs, startFileDialogs } from '../support/file-dialogs.ts'
+import { importRoles } from '../support/import-sessions.ts'
+import { setScene } from '../support/scene.ts'
+
+let scene: Awaited<ReturnType<typeof setScene>>
+let browser: BrowserStandIn
+let dialogs: FileDialogs
+
+beforeAll(async () => {
+  const env: Record<string, string> = {}
+  scene = await setScene({
+    services: async desktop => {
+      dialogs = await startFileDialogs(desktop.busAddress)
+      const folder = join(desktop.folder, 'bin')
+      await mkdir(folder)
+      browser = await makeBrowserStandIn(folder, 'xdg-open')
+      env['PATH'] = `${folder}:${desktop.env['PATH']}`
+    },
+    app: { env },
+  })
+  await importRoles(scene, scene.desktop.folder, dialogs, [
+    { name: 'payments-prod', roleArn: scene.roles.devReadonly, production: true },
+    { name: 'payments-dev', roleArn: scene.roles.devReadonly },
+  ])
+})
+afterAll(() => scene?.close())
+afterEach(async () => {
+  await scene.aws.fault(null)
+  const popup = scene.app.windows().find(page => /prompts/.test(page.url()))
+  await popup?.getByRole('button', { name: 'Cancel' }).first().click()
+  await command(scene.person, 'closeSwitcher', {})
+  await closed()
+})
+
+/** Opens it as its shortcut would, and waits until it can be typed into. */
+async function open(): Promise<Page> {
+  await command(scene.person, 'openSwitcher', {})
+  return opened()
+}
+
+async function opened(): Promise<Page> {
+  const page = await scene.app.window(/switcher/)
+  await page.getByRole('combobox').waitFor()
+  await until('the switcher has the keyboard', async () =>
+    (await scene.desktop.windowWithKeyboard()).includes('Switch Session'),
+  )
+  return page
+}
+
+/** As the desktop sees it: to a page under test its window is always visible. */
+async function isOnScreen(title: string): Promise<boolean> {
+  const args = ['search', '--onlyvisible', '--name', `^${title}$`]
+  return (await runTool('xdotool', args, { env: scene.desktop.env })).stdout.trim() !== ''
+}
+
+const closed = () =>
+  until('the switcher is off the screen', async () => !(await isOnScreen('Switch Session')))
+
+/** Presses keys wherever the keyboard is, such as "ctrl+alt+u". */
+async function press(...keys: readonly string[]): Promise<void> {
+  const { code, stderr } = await runTool('xdotool', ['key', ...keys], { env: scene.desktop.env })
+  if (code !== 0) throw new Error(stderr)
+}
+
+const marked = (page: Page) => page.locator('[role="option"][data-highlighted]')
+
+const names = (page: Page) =>
+  page
+    .getByRole('option')
+    .evaluateAll(rows => rows.map(row => row.querySelector('[class*="name"]')?.textContent))
+
+const current = async () =>
+  (await scene.person.snapshot()).sessions.find(each => each.current)?.session.name ?? null
+
+const becomesCurrent = (name: string) =>
+  scene.person.waitFor(`${name} is the current one`, ({ sessions }) =>
+    sessions.some(each => each.session.name === name && each.current),
+  )
+
+async function idOf(name: string) {
+  const found = (await scene.person.snapshot()).sessions.find(each => each.session.name === name)
+  if (found === undefined) throw new Error(`There is no session ${name}.`)
+  return found.session.id
+}
+
+test('the tray’s entry opens it, a part of a name and ↵ switch, and it is gone', async () => {
+  await scene.tray.click('Switch Session…')
+  const page = await opened()
+  await scene.desktop.type('dev')
+  await page.getByRole('status').getByText('3 of 5').waitFor()
+  expect(await marked(page).getAttribute('aria-posinset')).toBe('1')
+  await press('Return')
+  await becomesCurrent('dev-readonly')
+  await closed()
+})
+
+test('opened again it begins anew, with the session to go back to on top', async () => {
+  await command(scene.person, 'switchTo', { id: await idOf('payments-dev') })
+  const page = await open()
+  expect(await page.getByRole('combobox').inputValue()).toBe('')
+  expect((await names(page)).slice(0, 2)).toEqual(['dev-readonly', 'payments-dev'])
+  await press('Return')
+  await becomesCurrent('dev-readonly')
+  await closed()
+  const again = await open()
+  expect((await names(again))[0]).toBe('payments-dev')
+})
+
+test('arrows go through what was found, and a screen reader hears where', async () => {
+  const page = await open()
+  await scene.desktop.type('r')
+  const input = page.getByRole('combobox', { name: 'Switch session' })
+  const all = page.getByRole('listbox', { name: 'Sessions' }).getByRole('option')
+  await page.getByRole('status').getByText('of 5').waitFor()
+  await press('Down', 'Down', 'Up')
+  expect(await marked(page).getAttribute('aria-posinset')).toBe('2')
+  expect(await marked(page).getAttribute('aria-setsize')).toBe(String(await all.count()))
+  expect(await input.getAttribute('aria-activedescendant')).toBe(await marked(page).getAttribute('id'))
+  expect(await input.getAttribute('aria-controls')).toBe(
+    await page.getByRole('listbox', { name: 'Sessions' }).getAttribute('id'),
+  )
+  await scene.desktop.type('ead')
+  await page.getByRole('status').getByText('3 of 5').waitFor()
+  expect(await marked(page).getAttribute('aria-posinset')).toBe('1')
+})
+
+test('a click switches', async () => {
+  await command(scene.person, 'switchTo', { id: await idOf('payments-dev') })
+  const page = await open()
+  await page.getByRole('option', { name: /^dev-readonly/ }).click()
+  await becomesCurrent('dev-readonly')
+  await closed()
+})
+
+test('Ctrl+↵ opens the console', async () => {
+  await open()
+  await scene.desktop.type('dev-readonly')
+  await press('ctrl+Return')
+  const [visit] = await browser.visits(1)
+  expect(visit?.words.at(-1)).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/console\//)
+  await closed()
+})
+
+test('Ctrl+S stops what is on and starts what is off', async () => {
+  await command(scene.person, 'startSession', { id: await idOf('dev-readonly') })
+  await scene.person.waitForState('dev-readonly', 'live')
+  const page = await open()
+  await scene.desktop.type('dev-readonly')
+  await page.getByRole('button', { name: 'Stop', exact: true }).waitFor()
+  await press('ctrl+s')
+  await scene.person.waitForState('dev-readonly', 'off')
+  await closed()
+  const again = await open()
+  await scene.desktop.type('dev-readonly')
+  await again.getByRole('button', { name: 'Start', exact: true }).waitFor()
+  await press('ctrl+s')
+  await scene.person.waitForState('dev-readonly', 'live')
+})
+
+test('Ctrl+C copies the shell lines, but what is selected in the field where something is', async () => {
+  await open()
+  await scene.desktop.type('dev-readonly')
+  await press('ctrl+c')
+  await closed()
+  const page = await open()
+  await press('ctrl+v')
+  const { tokenFile } = await scene.person.connectionOf('dev-readonly')
+  const field = page.getByRole('combobox')
+  await until('the lines are pasted', async () => (await field.inputValue()).includes(tokenFile))
+  await field.fill('chosen')
+  await press('ctrl+a', 'ctrl+c', 'ctrl+v', 'ctrl+v')
+  await until('the word is pasted', async () => (await field.inputValue()) === 'chosenchosen')
+})
+
+test('Ctrl+P pins, and moves nothing under the hands', async () => {
+  const page = await open()
+  const before = await names(page)
+  await press('Down', 'ctrl+p')
+  await marked(page).getByText('Pinned').waitFor()
+  expect(await names(page)).toEqual(before)
+  expect(await marked(page).getAttribute('aria-posinset')).toBe('2')
+  await press('ctrl+p')
+  await marked(page).getByText('Pinned').waitFor({ state: 'detached' })
+})
+
+test('Ctrl+K lists all actions with their keys, arrows and ↵ do one, Esc goes back', async () => {
+  const page = await open()
+  await scene.desktop.type('dev-readonly')
+  await press('ctrl+k')
+  const menu = page.getByRole('menu', { name: 'Actions for dev-readonly' })
+  await menu.waitFor()
+  expect(await menu.getByRole('menuitem').evaluateAll(all => all.map(each => each.textContent))).toEqual([
+    'Switch to It↵',
+    'Open ConsoleCtrl+↵',
+    'Copy Sign-In Link',
+    'StopCtrl+S',
+    'Copy Shell LinesCtrl+C',
+    'PinCtrl+P',
+    'Show in WindowCtrl+O',
+  ])
+  await press('Escape')
+  await menu.waitFor({ state: 'detached' })
+  expect(await page.getByRole('combobox').evaluate(each => each === document.activeElement)).toBe(true)
+  expect(await page.getByRole('combobox').inputValue()).toBe('dev-readonly')
+  await press('ctrl+k', 'Up', 'Up', 'Up', 'Up', 'Return')
+  await scene.person.waitForState('dev-readonly', 'off')
+  await closed()
+})
+
+test('Esc clears what was typed, and then closes', async () => {
+  const page = await open()
+  await scene.desktop.type('dev')
+  await page.getByRole('status').getByText('3 of 5').waitFor()
+  await press('Escape')
+  await until('it is cleared', async () => (await page.getByRole('combobox').inputValue()) === '')
+  expect(await isOnScreen('Switch Session')).toBe(true)
+  await press('Escape')
+  await closed()
+})
+
+test('what matches nothing is named, and can be cleared or added', async () => {
+  const page = await open()
+  await scene.desktop.type('no such thing')
+  await page.getByText('No session matches “no such thing”').waitFor()
+  await page.getByRole('status').getByText('0 of 5').waitFor()
+  const before = await current()
+  await press('Return')
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.getByRole('option').nth(4).waitFor()
+  expect(await page.getByRole('combobox').evaluate(each => each === document.activeElement)).toBe(true)
+  await scene.desktop.type('no such thing')
+  await page.getByRole('button', { name: 'Add Session…' }).click()
+  await closed()
+  await (await scene.person.manager()).getByRole('button', { name: 'Add Session' }).first().waitFor()
+  expect(await current()).toBe(before)
+})
+
+test('what fails is said, and the window stays', async () => {
+  await scene.aws.fault({ kind: 'error', status: 503 })
+  const page = await open()
+  await scene.desktop.type('dev-readonly')
+  await press('ctrl+Return')
+  const message = page.getByRole('alert')
+  await message.waitFor()
+  expect(await isOnScreen('Switch Session')).toBe(true)
+  await press('Escape')
+  await message.waitFor({ state: 'detached' })
+  expect(await page.getByRole('combobox').inputValue()).toBe('dev-readonly')
+})
+
+test('production asks first, in the popup; the switcher is gone', async () => {
+  const before = await current()
+  await open()
+  await scene.desktop.type('payments production')
+  await press('Return')
+  const popup = await scene.app.window(/prompts/)
+  await popup.getByText('payments-prod').first().waitFor()
+  await closed()
+  expect(await current()).toBe(before)
+})
+
+test('it closes when another window takes the keyboard', async () => {
+  await scene.person.manager()
+  await open()
+  const found = await runTool('xdotool', ['search', '--onlyvisible', '--name', '^Understudy$'], {
+    env: scene.desktop.env,
+  })
+  await runTool('xdotool', ['windowfocus', found.stdout.trim().split('\n')[0] ?? ''], {
+    env: scene.desktop.env,
+  })
+  await closed()
+})
+
+test('its keys bring it up with the keyboard wherever that is, and send it away', async () => {
+  const { preferences } = await scene.person.snapshot()
+  await command(scene.person, 'setPreferences', {
+    preferences: { ...preferences, shortcut: 'Control+Alt+U' },
+  })
+  await press('ctrl+alt+u')
+  const page = await opened()
+  await scene.desktop.type('audit')
+  await until('it was typed into', async () => (await page.getByRole('combobox').inputValue()) === 'audit')
+  await press('ctrl+alt+u')
+  await closed()
+  await command(scene.person, 'setPreferences', { preferences: { ...preferences, shortcut: null } })
+})
+
+test('a page that died is made anew at the next opening', async () => {
+  const page = await open()
+  await press('Escape')
+  await closed()
+  const crashed = page.waitForEvent('crash')
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Page.crash').catch(() => {})
+  await crashed
+  const next = await until('a new page', async () => {
+    await command(scene.person, 'openSwitcher', {})
+    return scene.app.windows().find(each => each !== page && /switcher/.test(each.url()))
+  })
+  await next.getByRole('option').first().waitFor()
+})
+
+/** From each key's own event until what it changed has been painted (ms), in the page. */
+async function keystrokes(page: Page, text: string): Promise<readonly number[]> {
+  await page.evaluate(() => {
+    const times: number[] = []
+    Reflect.set(window, 'keystrokes', times)
+    window.addEventListener(
+      'keydown',
+      event => {
+        const start = event.timeStamp
+        // The change is in the page before the next frame is begun; a message that is sent in it comes after its paint.
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel()
+          port1.onmessage = () => times.push(performance.now() - start)
+          port2.postMessage(null)
+        })
+      },
+      { capture: true, once: false },
+    )
+  })
+  for (const letter of text) await page.keyboard.press(letter === '<' ? 'Backspace' : letter, { delay: 0 })
+  return until('all keys are painted', () =>
+    page.evaluate(count => {
+      const times: number[] = Reflect.get(window, 'keystrokes')
+      return times.length >= count ? times : null
+    }, text.length),
+  )
+}
+
+const percentile = (all: readonly number[], part: number) =>
+  [...all].sort((a, b) => a - b)[Math.min(all.length - 1, Math.floor(all.length * part))] ?? 0
+
+const LETTERS = 'payments prod<<<<<<<<<<<<<admin 200<<<<<<<<<data dev read<<<<<<<<<<<<<'
+
+test('a key takes about as long over a thousand sessions as over a few', async () => {
+  const few = await keystrokes(await open(), LETTERS)
+  await press('Escape')
+  await closed()
+  const teams = ['payments', 'data', 'billing', 'identity', 'checkout', 'search', 'web', 'mobile']
+  const roles = ['Admin', 'ReadOnly', 'Deployer', 'PowerUser']
+  await importRoles(
+    scene,
+    scene.desktop.folder,
+    dialogs,
+    Array.from({ length: 995 }, (_, each) => ({
+      name: `${teams[each % 8]}-${['dev', 'prod'][each % 2]}-${each}`,
+      roleArn: `arn:aws:iam::${200_000_000_000 + each * 7_919}:role/${roles[each % 4]}`,
+    })),
+  )
+  const page = await open()
+  await until(
+    'all thousand are listed',
+    async () => (await page.getByRole('option').first().getAttribute('aria-setsize')) === '1000',
+  )
+  // Only those in sight are in the page.
+  expect(await page.getByRole('option').count()).toBeLessThan(30)
+  const many = await keystrokes(page, LETTERS)
+  const [p95OfFew, p95OfMany] = [percentile(few, 0.95), percentile(many, 0.95)]
+  process.stdout.write(
+    `a keystroke to its paint, p50 and p95: ${percentile(few, 0.5).toFixed(1)} and ${p95OfFew.toFixed(1)} ms over ` +
+      `5 sessions, ${percentile(many, 0.5).toFixed(1)} and ${p95OfMany.toFixed(1)} ms over 1,000\n`,
+  )
+  expect(p95OfMany).toBeLessThan(100)
+  expect(percentile(many, 0.5) / percentile(few, 0.5)).toBeLessThan(3)
+})
+
+test('the end of a thousand is reached from its beginning, by one arrow', async () => {
+  const page = await open()
+  await press('Up')
+  await until(
+    'the last one is marked',
+    async () => (await marked(page).getAttribute('aria-posinset')) === '1000',
+  )
+  const box = await marked(page).boundingBox()
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(440)
+})
+
+test('no page has done what its policy refuses', () => {
+  expect(scene.app.pageErrors()).toEqual([])
+})
