@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
-import { type Action, type ActionKind, keysOf } from './actions.ts'
+import { type Action, type ActionKind, ariaKeysOf, keysOf } from './actions.ts'
 import styles from './Switcher.module.css'
 
 interface Props {
@@ -12,6 +12,7 @@ interface Props {
 
 /** All that can be done with the marked session. The keys of each go on working while it is open. */
 export function ActionsMenu({ name, actions, onAct, onClose }: Props) {
+  const { platform } = window.understudy
   const menu = useRef<HTMLDivElement>(null)
   useEffect(() => menu.current?.querySelector('button')?.focus(), [])
   const move = (event: KeyboardEvent<HTMLDivElement>) => {
@@ -40,18 +41,23 @@ export function ActionsMenu({ name, actions, onAct, onClose }: Props) {
         {name}
       </p>
       {actions.map(({ kind, label }) => {
-        const keys = keysOf(kind, window.understudy.platform)
+        const keys = keysOf(kind, platform)
         return (
           <button
             key={kind}
             type="button"
             role="menuitem"
+            aria-keyshortcuts={ariaKeysOf(kind, platform)}
             tabIndex={-1}
             className={styles.menuItem}
             onClick={() => onAct(kind)}
           >
             {label}
-            {keys === null ? null : <kbd className={styles.key}>{keys}</kbd>}
+            {keys === null ? null : (
+              <span aria-hidden="true" className={styles.key}>
+                {keys}
+              </span>
+            )}
           </button>
         )
       })}

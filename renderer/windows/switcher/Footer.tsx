@@ -1,4 +1,4 @@
-import { type Action, type ActionKind, keysOf, MENU_KEY, showKey } from './actions.ts'
+import { type Action, type ActionKind, ariaKeysOf, keysOf, MENU_KEY, showKey } from './actions.ts'
 import styles from './Switcher.module.css'
 
 interface Props {
@@ -22,15 +22,18 @@ export function Footer({ actions, busy, isMenuOpen, onAct, onMenu }: Props) {
         {busy}
       </span>
       {busy === ''
-        ? shown.map(({ kind, brief, label }) => (
+        ? shown.map(({ kind, brief }) => (
             <button
               key={kind}
               type="button"
               className={styles.hint}
-              aria-label={label}
+              aria-keyshortcuts={ariaKeysOf(kind, platform)}
               onClick={() => onAct(kind)}
             >
-              {brief} <kbd className={styles.key}>{keysOf(kind, platform)}</kbd>
+              {brief}
+              <span aria-hidden="true" className={styles.key}>
+                {keysOf(kind, platform)}
+              </span>
             </button>
           ))
         : null}
@@ -42,7 +45,10 @@ export function Footer({ actions, busy, isMenuOpen, onAct, onMenu }: Props) {
           aria-expanded={isMenuOpen}
           onClick={onMenu}
         >
-          All Actions <kbd className={styles.key}>{showKey(MENU_KEY, platform)}</kbd>
+          All Actions
+          <span aria-hidden="true" className={styles.key}>
+            {showKey(MENU_KEY, platform)}
+          </span>
         </button>
       )}
     </footer>

@@ -13,8 +13,11 @@ export function NoMatch({ query, onClear, onAdd }: Props) {
       <p className={styles.noMatchTitle}>No session matches “{query.trim()}”</p>
       <p className={styles.soft}>Every word is looked for in names, roles, accounts, groups and tags.</p>
       <div className={styles.buttons}>
-        <Button onClick={onClear}>
-          Clear <kbd className={styles.key}>Esc</kbd>
+        <Button aria-keyshortcuts="Escape" onClick={onClear}>
+          Clear{' '}
+          <span aria-hidden="true" className={styles.key}>
+            Esc
+          </span>
         </Button>
         <Button onClick={onAdd}>Add Session…</Button>
       </div>

@@ -17,7 +17,7 @@ export function NoSessions() {
   return (
     <main className={`${styles.window} ${styles.alone}`}>
       <h1>No sessions yet</h1>
-      <p>Sessions that you add in Understudy’s window are here to switch between.</p>
+      <p className={styles.soft}>Add one in Understudy’s window. From then on you switch to it here.</p>
       <Button look="primary" autoFocus onClick={open}>
         Open Understudy
       </Button>

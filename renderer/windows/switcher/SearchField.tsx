@@ -1,6 +1,7 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Search } from 'lucide-react'
 import type { Ref } from 'react'
+import { Unseen } from '../../components/Unseen.tsx'
 import styles from './Switcher.module.css'
 
 interface Props {
@@ -27,7 +28,12 @@ export function SearchField({ ref, query, found, all }: Props) {
       />
       {/* For all who can't see the list become shorter. */}
       <span role="status" className={styles.count}>
-        {query.trim() === '' ? '' : `${counted.format(found)} of ${counted.format(all)}`}
+        {query.trim() === '' ? null : (
+          <>
+            {counted.format(found)} of {counted.format(all)}
+            <Unseen> sessions match</Unseen>
+          </>
+        )}
       </span>
     </div>
   )

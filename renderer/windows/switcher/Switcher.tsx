@@ -97,6 +97,7 @@ export function Switcher({ snapshot }: { readonly snapshot: Snapshot }) {
           if (movementX !== 0 || movementY !== 0) setPointing(true)
         }}
       >
+        <h1 className={styles.title}>Switch Session</h1>
         <Autocomplete.Root
           inline
           open

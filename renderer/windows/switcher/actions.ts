@@ -121,6 +121,14 @@ export function showKey({ key, command }: Key, platform: string): string {
   return platform === 'darwin' ? `⌘${name}` : `Ctrl+${name}`
 }
 
+/** The same for `aria-keyshortcuts`. */
+export function ariaKeysOf(kind: ActionKind, platform: string): string | undefined {
+  const key = keys[kind]
+  if (key === null) return undefined
+  const name = key.key === 'enter' ? 'Enter' : key.key.toUpperCase()
+  return key.command ? `${platform === 'darwin' ? 'Meta' : 'Control'}+${name}` : name
+}
+
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
 
 export function isPressed({ key, command }: Key, event: Pressed, platform: string): boolean {
