@@ -18,6 +18,7 @@ import { promptNotification } from './prompt-notification.ts'
 import { Shortcut } from './shortcut.ts'
 import { SignInNotice } from './sign-in/sign-in-notice.ts'
 import type { Start } from './starts.ts'
+import { switcherKeys } from './switcher-keys.ts'
 import { TrayIconAndMenu } from './tray.ts'
 import { TrayKeeper } from './tray-keeper.ts'
 import { preloadPath, Windows } from './windows.ts'
@@ -120,8 +121,14 @@ export class Desktop {
       globalShortcut,
       platform: process.platform,
       sessionType,
-      // The keys that brought it up send it away.
-      press: () => (windows.hasFocus('switcher') ? windows.close('switcher') : this.openSwitcher()),
+      press: switcherKeys(
+        {
+          hasFocus: () => windows.hasFocus('switcher'),
+          open: () => this.openSwitcher(),
+          close: () => windows.close('switcher'),
+        },
+        clock,
+      ),
     })
     this.#tray = new TrayKeeper({
       make: () =>

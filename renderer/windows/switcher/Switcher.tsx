@@ -1,6 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { CSPProvider } from '@base-ui/react/csp-provider'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { SessionId } from '../../../main/core/session.ts'
 import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
@@ -60,6 +60,11 @@ export function Switcher({ snapshot }: { readonly snapshot: Snapshot }) {
     setQuery(text)
     dismiss()
   }
+
+  useEffect(() => {
+    // The message takes room from the list.
+    if (refused !== null) document.querySelector('[data-highlighted]')?.scrollIntoView({ block: 'nearest' })
+  }, [refused])
 
   useKeys(event => {
     setPointing(false)
