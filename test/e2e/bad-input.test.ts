@@ -109,7 +109,7 @@ test('a keyring that is locked later: served credentials go on, it is said once,
   await person.waitFor('both have failed', each => each.sessions.filter(failed).length === 2)
   const page = await person.manager()
   expect(await page.getByText('The keychain is locked.').count()).toBe(1)
-  await page.getByRole('alert').getByRole('button', { name: 'Try Again' }).click()
+  await page.getByRole('alert').getByRole('button', { name: 'Unlock…' }).click()
   await desktop.keyring.unlock()
   await person.waitFor('the code is asked for', each => each.prompts.length === 1)
   await page.getByText('The keychain is locked.').waitFor({ state: 'detached' })

@@ -1,0 +1,145 @@
+import { access, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchApp } from '../support/app.ts'
+import { until } from '../support/desktop-wait.ts'
+import { setScene } from '../support/scene.ts'
+
+let scene: Awaited<ReturnType<typeof setScene>>
+
+beforeAll(async () => {
+  scene = await setScene()
+})
+afterAll(() => scene?.close())
+
+const preferences = async () => (await scene.person.snapshot()).preferences
+const isDark = (page: Page) => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
+const shortcutOf = (page: Page) => page.getByRole('button', { name: /^Shortcut for Switch Session/ })
+
+test('the appearance that is chosen, by the arrow keys too, is that of the windows at once', async () => {
+  const page = await scene.person.show('Settings')
+  // Else Playwright has the last word.
+  await page.emulateMedia({ colorScheme: null })
+  await page.getByRole('radio', { name: 'Dark' }).check()
+  await until('it is dark', () => isDark(page))
+  await page.getByRole('radio', { name: 'Dark' }).press('ArrowLeft')
+  await until('it is light', async () => !(await isDark(page)))
+  expect((await preferences()).appearance).toBe('light')
+  expect(await page.getByRole('radio', { name: 'Light' }).isChecked()).toBe(true)
+})
+
+test('starting at login is a file among those that the desktop starts', async () => {
+  const page = await scene.person.show('Settings')
+  const file = join(scene.desktop.env['XDG_CONFIG_HOME'] ?? '', 'autostart', 'understudy.desktop')
+  const choice = page.getByRole('switch', { name: 'Start at login' })
+  expect(await choice.isChecked()).toBe(false)
+  await choice.focus()
+  await page.keyboard.press('Space')
+  await scene.person.waitFor('it is on', each => each.system.startsAtLogin === true)
+  expect(await readFile(file, 'utf8')).toContain('Name=Understudy')
+  expect(await choice.isChecked()).toBe(true)
+  await choice.uncheck()
+  await scene.person.waitFor('it is off', each => each.system.startsAtLogin === false)
+  await expect(access(file)).rejects.toThrow('ENOENT')
+})
+
+test('a shortcut is taken as it is pressed; Esc leaves it, Backspace takes it away, a key alone is none', async () => {
+  const page = await scene.person.show('Settings')
+  const field = shortcutOf(page)
+  await field.focus()
+  await page.keyboard.press('Enter')
+  await field.getByText('Press Keys…').waitFor()
+  await page.keyboard.press('k')
+  await page.getByText('a key alone would be taken from every other program').waitFor()
+  await page.keyboard.press('Control+Alt+K')
+  await field.getByText('Ctrl+Alt+K').waitFor()
+  expect((await preferences()).shortcut).toBe('Control+Alt+K')
+  expect((await scene.person.snapshot()).system.shortcut).toEqual({ keys: 'Ctrl+Alt+K', why: null })
+
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await field.getByText('Ctrl+Alt+K').waitFor()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Backspace')
+  await field.getByText('None').waitFor()
+  expect((await preferences()).shortcut).toBeNull()
+})
+
+test('a shortcut that another program has is said to be taken, beside it and above every page', async () => {
+  const { desktop, person } = scene
+  // Another profile on the same screen is another program, and takes the usual keys as it starts.
+  const other = await launchApp({ desktop })
+  try {
+    await other.window(/manager/)
+    const page = await person.show('Settings')
+    await shortcutOf(page).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Alt+Shift+U')
+    await person.waitFor('it is refused', each => each.system.shortcut.why !== null)
+    const words = page.getByText('The shortcut Alt+Shift+U belongs to another program.')
+    await until('it is said twice', async () => (await words.count()) === 2)
+    await page.getByRole('button', { name: 'Do Without' }).click()
+    await words.first().waitFor({ state: 'detached' })
+    expect((await preferences()).shortcut).toBeNull()
+  } finally {
+    await other.quit()
+  }
+})
+
+test('each notification and the time for production are kept as they are chosen', async () => {
+  const page = await scene.person.show('Settings')
+  await page.getByRole('switch', { name: 'Credentials can’t be renewed' }).uncheck()
+  await page.getByRole('radio', { name: '15 min' }).check()
+  await scene.person.waitFor(
+    'both are kept',
+    each => each.preferences.leaseMinutes === 15 && !each.preferences.notifications.renewals,
+  )
+  expect((await preferences()).notifications).toEqual({ codes: true, leases: true, renewals: false })
+})
+
+test('moving to another port says first what that costs, and then serves there', async () => {
+  const { person } = scene
+  const { endpoint } = await person.snapshot()
+  const page = await person.show('Settings')
+  await page.getByRole('button', { name: 'Move to Another Port…' }).click()
+  await page.getByText('Every tool that is connected now loses its way').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Move' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  const after = await person.waitFor('it listens elsewhere', each => {
+    const is = each.endpoint
+    return is.kind === 'listening' && (endpoint.kind !== 'listening' || is.port !== endpoint.port)
+  })
+  if (after.endpoint.kind !== 'listening') throw new Error('It does not listen.')
+  await page.getByRole('region', { name: 'Endpoint' }).getByText(String(after.endpoint.port)).waitFor()
+})
+
+test('every page has one heading of the first order, and its keys lead to it', async () => {
+  const { person, app } = scene
+  const page = await person.show('Sessions')
+  const headings = ['Sessions', 'Identities', 'Connect a Tool', 'Profiles', 'Activity', 'Doctor', 'Settings']
+  for (const [index, name] of headings.entries()) {
+    await page.keyboard.press(`Control+${index + 1}`)
+    await page.locator('h1:focus', { hasText: name }).waitFor()
+    expect(await page.getByRole('heading', { level: 1 }).allInnerTexts()).toEqual([name])
+  }
+  await page.keyboard.press('F6')
+  await page.locator('nav button:focus', { hasText: 'Settings' }).waitFor()
+  await page.keyboard.press('F6')
+  await page.locator('h1:focus').waitFor()
+  expect(app.pageErrors()).toEqual([])
+})
+
+test('in a narrow window the pages keep their names, for whoever can’t see the icons', async () => {
+  const page = await scene.person.manager()
+  await page.setViewportSize({ width: 640, height: 420 })
+  const tabs = page.getByRole('navigation').getByRole('button')
+  expect(await tabs.count()).toBe(7)
+  const profiles = page.getByRole('navigation').getByRole('button', { name: 'Profiles' })
+  const box = await profiles.boundingBox()
+  expect(box?.width).toBeLessThan(48)
+  expect(box?.height).toBeGreaterThanOrEqual(24)
+  expect(await profiles.getAttribute('title')).toBe('Profiles (Ctrl+4)')
+  await profiles.click()
+  await page.locator('h1:focus', { hasText: 'Profiles' }).waitFor()
+})
