@@ -91,12 +91,14 @@ function Step({ link: { step, view, about, life }, isThis, onShow }: StepProps) 
           )}
         </p>
         <p className={styles.about}>
-          {[step.operation, about, ...(step.needsCode ? ['needs an MFA code'] : [])].map((each, index) => (
-            <Fragment key={each}>
-              {index === 0 ? '' : ' · '}
-              {each}
-            </Fragment>
-          ))}
+          {[step.operation, about, ...(step.needsCode && view !== null ? ['needs an MFA code'] : [])].map(
+            (each, index) => (
+              <Fragment key={each}>
+                {index === 0 ? '' : ' · '}
+                {each}
+              </Fragment>
+            ),
+          )}
         </p>
         <p className={`${styles.life} ${styles[tone]}`}>
           <Life step={step} life={life} tone={tone} />

@@ -12,13 +12,13 @@ export function SessionFacts({ view, snapshot }: Props) {
   const copy = async (text: string) => (await window.understudy.run.copyText({ text })).ok
   return (
     <dl className={styles.facts}>
-      {factsOf(view, snapshot).map(({ term, value, copy: label }) => (
+      {factsOf(view, snapshot).map(({ term, value, canCopy = false }) => (
         <div key={term} className={styles.fact}>
           <dt>{term}</dt>
           <dd>{value}</dd>
-          {label === undefined ? null : (
+          {!canCopy ? null : (
             <dd className={styles.copy}>
-              <DoneButton label={label} doneLabel="Copied" look="quiet" act={() => copy(value)} />
+              <DoneButton label="Copy" doneLabel="Copied" about={term} look="quiet" act={() => copy(value)} />
             </dd>
           )}
         </div>

@@ -59,7 +59,8 @@ export function SessionList(props: Props) {
   const isWished = useRef(false)
   const lastWish = useRef(focusWish)
   useEffect(() => {
-    if (selectedAt >= 0) virtualizer.scrollToIndex(selectedAt, { align: 'auto' })
+    // With the first one of the list its heading comes into view too.
+    if (selectedAt >= 0) virtualizer.scrollToIndex(selectedAt === 1 ? 0 : selectedAt, { align: 'auto' })
   }, [selectedAt, virtualizer])
   useEffect(() => {
     if (lastWish.current !== focusWish) isWished.current = true

@@ -67,8 +67,10 @@ export function SessionPane({ onBack, ...props }: Props) {
         <Clock>
           <header className={styles.head}>
             <h2 className={styles.name}>
-              <SessionMark color={session.look.color} />
-              <span>{session.name}</span>
+              <span className={styles.words}>
+                <SessionMark color={session.look.color} />
+                <span>{session.name}</span>
+              </span>
               {session.production ? <Production /> : null}
               {current ? <span className={styles.badge}>Current</span> : null}
             </h2>

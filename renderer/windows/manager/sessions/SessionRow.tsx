@@ -89,6 +89,11 @@ export const SessionRow = memo(function SessionRow({ row, isSelected, isStop, at
       >
         {on ? 'Stop' : 'Start'}
       </button>
+      {row.until === null ? null : (
+        <span className={styles.bar}>
+          <LifeBar until={row.until} life={row.life} tone={row.isLease ? 'lease' : row.tone} />
+        </span>
+      )}
     </li>
   )
 }, isSame)
@@ -106,7 +111,7 @@ function isShallowlyEqual<T extends object>(before: T, after: T): boolean {
 }
 
 function State({ row }: { readonly row: RowFacts }) {
-  const { tone, until, word, life, isLease, usedBy } = row
+  const { tone, until, word, usedBy } = row
   const used = usedBy === null ? '' : ` · Used by ${usedBy}`
   return (
     <span className={`${styles.state} ${styles[tone]}`}>
@@ -115,11 +120,6 @@ function State({ row }: { readonly row: RowFacts }) {
         {until === null ? word : <Time row={row} until={until} />}
         {used}
       </span>
-      {until === null ? null : (
-        <span className={styles.bar}>
-          <LifeBar until={until} life={life} tone={isLease ? 'lease' : tone} />
-        </span>
-      )}
     </span>
   )
 }

@@ -38,7 +38,7 @@ const TOKEN_LIFE = 43_200_000
 
 function linkOf(step: StepView, view: SessionView | undefined): ChainLink {
   if (view === undefined)
-    return { step, view: null, about: 'One code for all roles of the device', life: TOKEN_LIFE }
+    return { step, view: null, about: 'one MFA code for all roles of the device', life: TOKEN_LIFE }
   const { session, account } = view
   const where = account === '' ? '' : ` in ${account}`
   return { step, view, about: `${targetOf(session)}${where}`, life: lifeOf(session) * 1_000 }

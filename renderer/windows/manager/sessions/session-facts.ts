@@ -7,8 +7,7 @@ import { lifeOf } from './session-rows.ts'
 export interface Fact {
   readonly term: string
   readonly value: string
-  /** The words on a button that copies the value; absent where nobody wants that. */
-  readonly copy?: string
+  readonly canCopy?: true
 }
 
 /** What is worth to be seen of a session's parameters and of its use; none of what is as it is by itself. */
@@ -18,8 +17,8 @@ export function factsOf(view: SessionView, snapshot: Snapshot): readonly Fact[] 
   const program = lastUse?.pid == null ? lastUse?.tool : `${lastUse.tool ?? 'a program'}, pid ${lastUse.pid}`
   return [
     { term: 'Operation', value: session.operation },
-    ...('roleArn' in session ? [{ term: 'Role ARN', value: session.roleArn, copy: 'Copy Role ARN' }] : []),
-    ...(arn === null ? [] : [{ term: 'Session ARN', value: arn, copy: 'Copy Session ARN' }]),
+    ...('roleArn' in session ? [{ term: 'Role ARN', value: session.roleArn, canCopy: true }] : []),
+    ...(arn === null ? [] : [{ term: 'Session ARN', value: arn, canCopy: true }]),
     {
       term: 'Duration',
       value: `${showLeft(lifeOf(session) * 1_000)}${session.durationSeconds === null ? ' (AWS’s own)' : ''}`,
