@@ -7,7 +7,7 @@ import { lifeOf } from './session-rows.ts'
 export interface Fact {
   readonly term: string
   readonly value: string
-  readonly canCopy?: true
+  readonly canCopy?: boolean
 }
 
 /** What is worth to be seen of a session's parameters and of its use; none of what is as it is by itself. */
