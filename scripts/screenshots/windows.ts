@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { launchApp } from '../../test/support/app.ts'
 import { command } from '../../test/support/commands.ts'
-import { DEBIAN_AWS, runProgram } from '../../test/support/debian-clients.ts'
+import { runProgram } from '../../test/support/debian-clients.ts'
 import { until } from '../../test/support/desktop-wait.ts'
 import { Person } from '../../test/support/person.ts'
 import { type Scene, setScene } from '../../test/support/scene.ts'
@@ -48,10 +50,15 @@ const idOf = async ({ person }: Scene, name: string) => {
   return found.session.id
 }
 
-/** Runs `aws` as a person does in a terminal. */
+/** Runs `aws` as a person does in a terminal: below a shell of its own, and in a project's folder. */
 async function runAws(scene: DesktopScene, session: string): Promise<void> {
   const { url, tokenFile } = await scene.person.connectionOf(session)
-  await runProgram(DEBIAN_AWS, ['sts', 'get-caller-identity', '--endpoint-url', scene.aws.url], {
+  const folder = join(scene.desktop.env['HOME'] ?? '', 'payments/infra')
+  await mkdir(folder, { recursive: true })
+  const done = join(folder, `.${session}`)
+  const line = 'cd "$1" && aws sts get-caller-identity --endpoint-url "$2"; touch "$3"'
+  const words = ['--fork', 'bash', '-c', line, 'bash', folder, scene.aws.url, done]
+  await runProgram('/usr/bin/setsid', words, {
     PATH: '/usr/bin:/bin',
     HOME: scene.desktop.folder,
     AWS_DEFAULT_REGION: 'eu-central-1',
@@ -59,6 +66,7 @@ async function runAws(scene: DesktopScene, session: string): Promise<void> {
     AWS_CONTAINER_AUTHORIZATION_TOKEN: await readFile(tokenFile, 'utf8'),
     AWS_MAX_ATTEMPTS: '1',
   })
+  await until('aws has ended', () => existsSync(done), { timeoutMs: 60_000 })
 }
 
 /** Everything that asks, as it comes while the sessions are started. */
