@@ -128,3 +128,42 @@ export async function makeCrowd(profileDir: string): Promise<void> {
     await writeFile(file, JSON.stringify(settings))
   }
 }
+
+/** What was handed out in the hours before: the record of an app that does not run yet. */
+export async function writePast(profileDir: string): Promise<void> {
+  const hour = 3_600_000
+  const tool = (name: string, pid: number) => ({
+    pid,
+    startedAt: String(pid),
+    name,
+    executable: `/usr/bin/${name}`,
+    script: null,
+    folder: '/home/alice/payments/infra',
+  })
+  const past = [
+    ...[5.6, 4.7, 3.8, 2.9, 2, 1.1].map(ago => ({
+      ago,
+      session: 'payments-dev',
+      by: tool('terraform', 7_120),
+    })),
+    ...[5.1, 4.1, 3.1, 2.1].map(ago => ({ ago, session: 'data-lake', by: tool('dbt', 8_410) })),
+    ...[3.4, 3.3, 0.9].map(ago => ({ ago, session: 'payments-staging', by: tool('aws', 9_002) })),
+  ].sort((a, b) => b.ago - a.ago)
+  const lines = past.map(({ ago, session, by }, index) => {
+    const at = Date.now() - ago * hour
+    return JSON.stringify({
+      id: index + 1,
+      at,
+      times: 1,
+      lastAt: at,
+      route: 'container',
+      grant: { id: `grant-${session}`, name: null },
+      session: { id: `past-${session}`, name: session },
+      tool: by,
+      parent: tool('zsh', 4_001),
+      app: null,
+      result: { kind: 'handed-out', accessKeyId: `ASIA${'QWERTYUIOPASDFGHJKLZ'.slice(index)}`.slice(0, 20) },
+    })
+  })
+  await writeFile(join(profileDir, 'activity.jsonl'), `${lines.join('\n')}\n`, { mode: 0o600 })
+}

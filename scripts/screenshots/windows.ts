@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launchApp } from '../../test/support/app.ts'
 import { command } from '../../test/support/commands.ts'
@@ -8,7 +9,7 @@ import { until } from '../../test/support/desktop-wait.ts'
 import { Person } from '../../test/support/person.ts'
 import { type Scene, setScene } from '../../test/support/scene.ts'
 import type { Camera } from './camera.ts'
-import { addProfile, addRole, furnishTeam, makeCrowd } from './furnish.ts'
+import { addProfile, addRole, furnishTeam, makeCrowd, writePast } from './furnish.ts'
 import { arnOf, teamWorld } from './team.ts'
 
 const NAMES = [
@@ -28,7 +29,9 @@ const NAMES = [
 /** The app of a team at work. */
 export async function takeWindows(camera: Camera): Promise<void> {
   if (!camera.wants(...NAMES)) return
-  const scene = await setScene({ furnished: false, world: teamWorld() })
+  const profileDir = await mkdtemp(join(tmpdir(), 'us-'))
+  await writePast(profileDir)
+  const scene = await setScene({ furnished: false, world: teamWorld(), app: { profileDir } })
   try {
     await furnishTeam(scene)
     await work(scene, camera)
@@ -38,6 +41,7 @@ export async function takeWindows(camera: Camera): Promise<void> {
     await takeCrowd(scene, camera)
   } finally {
     await scene.close()
+    await rm(profileDir, { recursive: true, force: true })
   }
 }
 
