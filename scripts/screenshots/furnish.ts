@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ProfileChange } from '../../main/core/aws-files/plan.ts'
 import type { AssumeRoleSession, NewSession, Source } from '../../main/core/session.ts'
+import type { SessionView } from '../../main/core/snapshot.ts'
 import { command, lookUp } from '../../test/support/commands.ts'
 import type { Scene } from '../../test/support/scene.ts'
 import { arnOf } from './team.ts'
@@ -129,8 +130,8 @@ export async function makeCrowd(profileDir: string): Promise<void> {
   }
 }
 
-/** What was handed out in the hours before: the record of an app that does not run yet. */
-export async function writePast(profileDir: string): Promise<void> {
+/** What was handed out in the hours before: the record of an app that does not run. */
+export async function writePast(profileDir: string, sessions: readonly SessionView[]): Promise<void> {
   const hour = 3_600_000
   const tool = (name: string, pid: number) => ({
     pid,
@@ -140,6 +141,7 @@ export async function writePast(profileDir: string): Promise<void> {
     script: null,
     folder: '/home/alice/payments/infra',
   })
+  const of = (name: string) => sessions.find(each => each.session.name === name)
   const past = [
     ...[5.6, 4.7, 3.8, 2.9, 2, 1.1].map(ago => ({
       ago,
@@ -157,12 +159,15 @@ export async function writePast(profileDir: string): Promise<void> {
       times: 1,
       lastAt: at,
       route: 'container',
-      grant: { id: `grant-${session}`, name: null },
-      session: { id: `past-${session}`, name: session },
+      grant: { id: of(session)?.connection?.grant, name: null },
+      session: { id: of(session)?.session.id, name: session },
       tool: by,
       parent: tool('zsh', 4_001),
       app: null,
-      result: { kind: 'handed-out', accessKeyId: `ASIA${'QWERTYUIOPASDFGHJKLZ'.slice(index)}`.slice(0, 20) },
+      result: {
+        kind: 'handed-out',
+        accessKeyId: `ASIA${'QWERTYUIOPASDFGHJKLZXCVBNMQWERTY'.slice(index, index + 16)}`,
+      },
     })
   })
   await writeFile(join(profileDir, 'activity.jsonl'), `${lines.join('\n')}\n`, { mode: 0o600 })

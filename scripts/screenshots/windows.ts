@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { launchApp } from '../../test/support/app.ts'
 import { command } from '../../test/support/commands.ts'
@@ -29,20 +28,42 @@ const NAMES = [
 /** The app of a team at work. */
 export async function takeWindows(camera: Camera): Promise<void> {
   if (!camera.wants(...NAMES)) return
-  const profileDir = await mkdtemp(join(tmpdir(), 'us-'))
-  await writePast(profileDir)
-  const scene = await setScene({ furnished: false, world: teamWorld(), app: { profileDir } })
+  const before = await setScene({ furnished: false, world: teamWorld() })
   try {
-    await furnishTeam(scene)
+    await furnishTeam(before)
+    const scene = await aged(before)
     await work(scene, camera)
     await takePages(scene, camera)
     await takeSwitcher(scene, camera)
     await takeRefusal(scene, camera)
     await takeCrowd(scene, camera)
   } finally {
-    await scene.close()
-    await rm(profileDir, { recursive: true, force: true })
+    await before.close()
   }
+}
+
+/** The same some hours later: what was handed out meanwhile is read at the start. */
+async function aged(scene: DesktopScene): Promise<DesktopScene> {
+  const { app, person } = scene
+  const { sessions } = await person.snapshot()
+  await app.quit()
+  await writePast(app.profileDir, sessions)
+  return startedAgain(scene)
+}
+
+async function startedAgain(scene: DesktopScene): Promise<DesktopScene> {
+  const { desktop, tray } = scene
+  const app = await launchApp({ desktop, profileDir: scene.app.profileDir })
+  const isThere = () =>
+    tray.menu().then(
+      () => true,
+      () => false,
+    )
+  await until('the icon is in the tray', isThere)
+  await tray.click('Open Understudy')
+  const person = new Person(app)
+  await person.manager()
+  return { ...scene, app, person }
 }
 
 type DesktopScene = Awaited<ReturnType<typeof setScene>>
@@ -166,16 +187,8 @@ async function takeCrowd(scene: DesktopScene, camera: Camera): Promise<void> {
   const { profileDir } = scene.app
   await scene.app.quit()
   await makeCrowd(profileDir)
-  const app = await launchApp({ desktop: scene.desktop, profileDir })
+  const { app, person } = await startedAgain(scene)
   try {
-    const person = new Person(app)
-    const isThere = () =>
-      scene.tray.menu().then(
-        () => true,
-        () => false,
-      )
-    await until('the icon is in the tray', isThere)
-    await scene.tray.click('Open Understudy')
     const page = await person.show('Sessions')
     await page.getByText('payments-prod').first().waitFor()
     await camera.window(person, page, 'crowd')
