@@ -215,6 +215,16 @@ describe('a job that follows the tray', () => {
     expect(await ask(current, terraform)).toBe('prod')
   })
 
+  it('nor where the mark is taken away after that end', async () => {
+    const terraform = inTerminal('terraform')
+    lease()
+    expect(await ask(current, terraform)).toBe('prod')
+    await world.clock.advance(15 * MINUTE)
+    const sessions = [{ ...prod, production: false }, dev, asks, chained, coded]
+    await world.change({ current: dev.id, sessions })
+    expect(await ask(current, terraform)).toBe('stopped by lease')
+  })
+
   it('nor by the user’s Stop, which brings another one back as well', async () => {
     const terraform = inTerminal('terraform')
     lease()
@@ -343,6 +353,15 @@ describe('a lease ends with', () => {
     world.preferences = { ...world.preferences, forgetOnLock: true }
     world.surroundings.screenLocked(true)
     expect(world.leases.until(prod.id)).toBeNull()
+  })
+
+  it('the pause of a machine, of which only the computer’s clock tells', async () => {
+    lease()
+    expect(await ask(doorTo('prod'))).toBe('prod')
+    world.clock.set(15 * MINUTE)
+    world.surroundings.clockSetForward()
+    await flush()
+    expect(await ask(doorTo('prod'))).toBe('stopped by lease')
   })
 
   it('an edit to another role: what was on is stopped, and its tools are told', async () => {
