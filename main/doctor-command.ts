@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { homedir, tmpdir, userInfo } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { app, session } from 'electron'
 import { connectAws } from './aws/aws.ts'
@@ -18,6 +18,7 @@ import { connectBuses } from './desktop/power.ts'
 import { fetchNoDictionaries } from './desktop/security.ts'
 import { Doctor } from './doctor/doctor.ts'
 import { lookAtPort } from './doctor/look-at-endpoint.ts'
+import { thisPerson } from './doctor/this-person.ts'
 import { findCurl } from './endpoint/curl.ts'
 import { credentialProcess, fileNames } from './endpoint/grant-files.ts'
 import { openKeychain } from './keychain/open.ts'
@@ -39,7 +40,8 @@ export function wantsDoctor(argv: readonly string[]): boolean {
 }
 
 /**
- * Prints what the doctor finds, and ends the process: with 1 where something is bad. An Understudy that runs is left
+ * Prints what the doctor finds, and ends the process: with 1 where something is bad, with 2 where nothing could be
+ * looked at. An Understudy that runs is left
  * alone: no lock, no setting and no file of Chromium's is touched.
  * @param folder where the built main process is
  */
@@ -103,7 +105,7 @@ async function examine(folder: string): Promise<number> {
     clock,
     version: app.getVersion(),
     system: '',
-    person: { home: homedir(), userName: userInfo().username },
+    person: thisPerson(),
     folder: settingsFolder,
     log: new LogFile(join(settingsFolder, 'understudy.log')),
     catalog: () => settings.catalog,

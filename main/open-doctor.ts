@@ -1,10 +1,10 @@
-import { homedir, userInfo } from 'node:os'
 import type { App } from 'electron'
 import { stsUrl } from './aws/host.ts'
 import { awsFilesFact } from './core/doctor/facts.ts'
 import type { Snapshot } from './core/snapshot.ts'
 import { Doctor, type DoctorParts } from './doctor/doctor.ts'
 import { lookAtOwnEndpoint } from './doctor/look-at-endpoint.ts'
+import { thisPerson } from './doctor/this-person.ts'
 import type { Curl } from './endpoint/curl.ts'
 import type { Keychain } from './keychain/keychain.ts'
 import { tryKeychain } from './keychain/try-out.ts'
@@ -23,7 +23,7 @@ export function openDoctor({ app, keychain, curl, snapshot, ...parts }: Parts): 
     ...parts,
     version: app.getVersion(),
     system: `${process.platform} ${process.arch}, Electron ${process.versions.electron}`,
-    person: { home: homedir(), userName: userInfo().username },
+    person: thisPerson(),
     stsUrl,
     tryKeychain: () => tryKeychain(keychain, parts.bus),
     lookAtEndpoint: () => lookAtOwnEndpoint(snapshot(), process.platform),

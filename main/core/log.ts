@@ -48,7 +48,7 @@ export interface LogSink {
   write(line: string): void
 }
 
-/** One line with its end. @param wall epoch ms by this computer's clock, and what it makes of it */
+/** One line with its end. @param time as ISO 8601 has it */
 export function lineOf({ kind, ...details }: LogEvent, time: string): string {
   const pairs = Object.entries(details).flatMap(([name, value]) =>
     value === null ? [] : [`${name}=${value}`],
