@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import type { Snapshot } from '../../main/core/snapshot.ts'
@@ -103,4 +104,23 @@ test('without a bus the window says so, and the endpoint serves', async () => {
   )
   expect(system.tray?.title).toBe('There is no tray icon: no session bus (D-Bus) can be reached.')
   expect(endpoint.kind).toBe('listening')
+})
+
+test('at login the panel may come after the app: no window opens meanwhile', async () => {
+  const scene = await setScene({
+    beforeApp: async () => {},
+    app: { args: ['--at-login'] },
+    furnished: false,
+  })
+  close = scene.close
+  const { app, desktop } = scene
+  // Its endpoint is there when it has looked for a tray, or just before.
+  await until('the app is there', () => existsSync(join(app.profileDir, 'tools')))
+  const tray = await connectTray(desktop.busAddress, { host: true })
+  await hasMenu(tray)
+  // What comes up when it is asked for comes after all that would have come by itself.
+  await tray.activate()
+  await app.window(/switcher/)
+  expect(app.windows()).toHaveLength(1)
+  tray.close()
 })
