@@ -165,7 +165,7 @@ export class Windows {
 
 /** As the page's own, so that nothing flashes before it is drawn. */
 function ground(name: WindowName): string {
-  if (name === 'switcher') return nativeTheme.shouldUseDarkColors ? '#1d2027' : '#ffffff'
+  if (name === 'switcher') return nativeTheme.shouldUseDarkColors ? '#1e2128' : '#ffffff'
   return nativeTheme.shouldUseDarkColors ? '#16181d' : '#f6f7f9'
 }
 
