@@ -20,7 +20,7 @@ export function explainDesktop(failure: DesktopFailure): Explanation {
       return failure.reason === 'taken'
         ? {
             title: `The shortcut ${failure.keys} belongs to another program.`,
-            advice: 'Choose another one in Settings, or free it there.',
+            advice: 'Choose other keys in the settings, or free these in that program.',
           }
         : {
             title: `This desktop gives the shortcut ${failure.keys} to no program: under Wayland they can’t take one.`,

@@ -57,7 +57,7 @@ function titleOf({ name, target }: Grant, session: string | null): string {
 
 /** What a tool may do at most. */
 function mayDo(policies: SessionPolicies | null): string {
-  if (policies === null) return 'May do all that the session may'
+  if (policies === null) return 'All that the session may'
   const { policy, policyArns } = policies
   if (policy === null && policyArns.join() === READ_ONLY.policyArns.join()) return 'Read-only'
   const count = policyArns.length

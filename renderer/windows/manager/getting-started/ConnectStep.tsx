@@ -26,8 +26,8 @@ export function ConnectStep({ snapshot, grant, session }: Props) {
     <div className={styles.body}>
       <div className={styles.words}>
         <p>
-          Copy the lines, paste them into a terminal, and run <code>aws sts get-caller-identity</code> or any
-          tool that uses {session.session.name}.
+          Paste these lines into a terminal, then run <code>aws sts get-caller-identity</code> or whatever
+          needs {session.session.name}.
         </p>
         <p role="status" className={styles.wait}>
           Waiting for the first tool to ask…

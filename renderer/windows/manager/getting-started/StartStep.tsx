@@ -19,7 +19,7 @@ export function StartStep({ view: { session, state } }: { readonly view: Session
           : state.kind === 'starting'
             ? 'Asking AWS…'
             : why === null
-              ? 'Gets its first credentials from AWS. If its role wants an MFA code, you are asked for one.'
+              ? `${session.name} gets its first credentials from AWS. If its role wants an MFA code, you are asked for one.`
               : `${why.title} ${why.advice}`}
       </p>
       <Button look="primary" onClick={start}>
