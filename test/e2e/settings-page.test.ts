@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchApp } from '../support/app.ts'
+import { command } from '../support/commands.ts'
 import { until } from '../support/desktop-wait.ts'
 import { setScene } from '../support/scene.ts'
 
@@ -128,6 +129,35 @@ test('every page has one heading of the first order, and its keys lead to it', a
   await page.keyboard.press('F6')
   await page.locator('h1:focus').waitFor()
   expect(app.pageErrors()).toEqual([])
+})
+
+test('however much is wrong takes one line, and most of the smallest window is the page’s', async () => {
+  const { person, desktop } = scene
+  const other = await launchApp({ desktop })
+  try {
+    await other.window(/manager/)
+    const { preferences: chosen, sessions } = await person.snapshot()
+    await command(person, 'setPreferences', { preferences: { ...chosen, shortcut: 'Alt+Shift+U' } })
+    await desktop.keyring.lock()
+    const id = sessions.find(each => each.session.name === 'prod-admin')?.session.id
+    if (id === undefined) throw new Error('There is no session prod-admin.')
+    await command(person, 'startSession', { id })
+    const page = await person.show('Settings')
+    await page.setViewportSize({ width: 640, height: 420 })
+    const all = page.getByRole('button', { name: 'Show All 2' })
+    await all.waitFor()
+    await page.getByText('The keychain is locked.').waitFor()
+    const heading = await page.getByRole('heading', { level: 1 }).boundingBox()
+    expect(heading?.y).toBeLessThan(130)
+    await all.press('Enter')
+    await page.getByRole('button', { name: 'Unlock…' }).waitFor()
+    await page.getByRole('button', { name: 'Do Without' }).click()
+    // With one left there is nothing to fold.
+    await all.waitFor({ state: 'detached' })
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)).toBe(0)
+  } finally {
+    await other.quit()
+  }
 })
 
 test('in a narrow window the pages keep their names, for whoever can’t see the icons', async () => {
