@@ -132,7 +132,7 @@ export class Person {
     if ((await pane.count()) > 0) return pane
     const search = window.getByRole('searchbox', { name: SEARCH })
     // In a narrow window another session has the place of the list.
-    const back = window.getByRole('button', { name: 'Sessions', exact: true }).and(window.locator('main *'))
+    const back = window.locator('main').getByRole('button', { name: 'Sessions', exact: true })
     await search.or(back).first().waitFor()
     if (!(await search.isVisible())) await back.click()
     // Only some rows of a long list are there.

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../../../main/core/snapshot.ts'
 import { catalogOf } from '../../../catalog.ts'
 import { Button } from '../../../components/Button.tsx'
 import { Unseen } from '../../../components/Unseen.tsx'
-import { matches } from '../../../filter.ts'
+import { findSessions, indexSessions } from '../../../find-sessions.ts'
 import { SearchField } from './SearchField.tsx'
 import { SessionList } from './SessionList.tsx'
 import { type PaneProps, SessionPane } from './SessionPane.tsx'
@@ -32,10 +32,13 @@ export function SessionsSplit({ snapshot, open }: Props) {
   const catalog = useMemo(() => catalogOf(snapshot), [snapshot])
   const rows = useMemo(() => rowsOf(snapshot), [snapshot])
   const isFiltered = filter.trim() !== ''
-  const found = useMemo(
-    () => rows.flatMap(({ row, words }) => (matches(filter, words) ? [row] : [])),
-    [rows, filter],
-  )
+  const index = useMemo(() => indexSessions(snapshot), [snapshot])
+  const found = useMemo(() => {
+    const ids = rows.map(each => each.id)
+    // In the order of the list: the switcher has the best one first, and here each keeps its place.
+    const those = new Set(findSessions(index, ids, filter))
+    return rows.filter(each => those.has(each.id))
+  }, [rows, index, filter])
   const sections = useMemo(() => sectionsOf(found), [found])
 
   const order = snapshot.sessions.map(each => each.session.id)
@@ -57,7 +60,7 @@ export function SessionsSplit({ snapshot, open }: Props) {
     setListWish(before => before + 1)
   }
   const move = (id: SessionId, direction: 'up' | 'down') => {
-    const section = sectionsOf(rows.map(each => each.row)).find(each => each.rows.some(row => row.id === id))
+    const section = sectionsOf(rows).find(each => each.rows.some(row => row.id === id))
     const place = section === undefined ? null : placeAfterMove(id, direction, section, order)
     if (section === undefined || place === null) return
     void run.moveSession({ id, before: place.before })

@@ -4,7 +4,6 @@ import type { SessionColor } from '../../../../main/core/session-look.ts'
 import { targetOf } from '../../../../main/core/session-target.ts'
 import type { SessionView, Snapshot } from '../../../../main/core/snapshot.ts'
 import { stateWords, type Tone } from '../../../components/session-state.ts'
-import { describeSession } from '../describe-session.ts'
 
 /** All that a row shows, in plain values: a snapshot's objects are new each time, and a row is drawn anew where one of these differs. */
 export interface RowFacts {
@@ -28,16 +27,15 @@ export interface RowFacts {
   readonly isLease: boolean
 }
 
-/** @returns in the order of the snapshot, with what each is found by in lower case */
-export function rowsOf(snapshot: Snapshot): readonly { readonly row: RowFacts; readonly words: string }[] {
+type Seen = Pick<Snapshot, 'sessions' | 'prompts' | 'keychain'>
+
+/** In the order of the snapshot. */
+export function rowsOf(snapshot: Seen): readonly RowFacts[] {
   const waiting = new Set(snapshot.prompts.flatMap(prompt => prompt.sessions))
-  return snapshot.sessions.map(view => {
-    const row = rowOf(view, snapshot, waiting.has(view.session.name))
-    return { row, words: wordsOf(view, row, snapshot) }
-  })
+  return snapshot.sessions.map(view => rowOf(view, snapshot, waiting.has(view.session.name)))
 }
 
-function rowOf(view: SessionView, { keychain }: Snapshot, needsCode: boolean): RowFacts {
+function rowOf(view: SessionView, { keychain }: Seen, needsCode: boolean): RowFacts {
   const { session, state, current, account, lease, lastUse } = view
   const { tone, until, word } = stateWords(state, keychain, needsCode)
   const isLease = until !== null && lease !== null && lease < until
@@ -76,17 +74,6 @@ export function lifeOf({ operation, durationSeconds }: Session): number {
     default:
       return assertNever(operation)
   }
-}
-
-/** What a session is found by. */
-function wordsOf(
-  view: SessionView,
-  { group, pinned }: RowFacts,
-  snapshot: Pick<Snapshot, 'identities' | 'sessions'>,
-): string {
-  const { name, production } = view.session
-  const marks = [production ? 'production' : '', view.current ? 'current' : '', pinned ? 'pinned' : '']
-  return [name, describeSession(view, snapshot), group ?? '', ...marks].join(' ').toLowerCase()
 }
 
 /** Sessions that stand together in the list. */

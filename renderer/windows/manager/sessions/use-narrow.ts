@@ -1,7 +1,10 @@
 import { useSyncExternalStore } from 'react'
 
-/** Narrower than this there is room for the list or for a session, as the stylesheets have it too. */
-const NARROW = '(max-width: 899px)'
+/**
+ * There is room for the list or for a session: the window is narrow, or less so but with its navigation in words, which
+ * it has from 860 px on. {@link file://./SessionsSplit.module.css} has it too.
+ */
+const NARROW = '(max-width: 759px), (min-width: 860px) and (max-width: 919px)'
 
 function subscribe(listener: () => void): () => void {
   const query = window.matchMedia(NARROW)
