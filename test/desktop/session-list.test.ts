@@ -26,7 +26,8 @@ describe('a row', () => {
         word: '',
         isLease: false,
         life: 3_600_000,
-        about: 'admin · 111122223333',
+        target: 'admin',
+        account: '111122223333',
       },
     ])
     expect(facts({ ...live, lease: UNTIL - 60_000 })).toMatchObject([

@@ -17,6 +17,8 @@ interface Props {
   readonly sections: readonly Section[]
   readonly collapsed: readonly string[]
   readonly selected: SessionId | null
+  /** What was searched for: with it the list begins anew. */
+  readonly query: string
   /** Whether the order can be changed: not while some are hidden by a search. */
   readonly canMove: boolean
   readonly actions: RowActions
@@ -32,7 +34,7 @@ interface Props {
 }
 
 export function SessionList(props: Props) {
-  const { sections, collapsed, selected, canMove, actions, focusWish } = props
+  const { sections, collapsed, selected, query, canMove, actions, focusWish } = props
   const scroller = useRef<HTMLDivElement>(null)
   const items = useMemo(() => itemsOf(sections, collapsed), [sections, collapsed])
   const rows = useMemo(() => items.flatMap(each => (each.kind === 'session' ? [each.row] : [])), [items])
@@ -58,10 +60,11 @@ export function SessionList(props: Props) {
 
   const isWished = useRef(false)
   const lastWish = useRef(focusWish)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another one may be at the same place
   useEffect(() => {
     // With the first one of the list its heading comes into view too.
     if (selectedAt >= 0) virtualizer.scrollToIndex(selectedAt === 1 ? 0 : selectedAt, { align: 'auto' })
-  }, [selectedAt, virtualizer])
+  }, [selected, selectedAt, query, virtualizer])
   useEffect(() => {
     if (lastWish.current !== focusWish) isWished.current = true
     lastWish.current = focusWish

@@ -76,7 +76,10 @@ export const SessionRow = memo(function SessionRow({ row, isSelected, isStop, at
         </span>
         <span className={styles.about}>
           {row.production ? <Production /> : null}
-          <span title={row.about}>{row.about}</span>
+          <span className={styles.target} title={row.target}>
+            {row.target}
+          </span>
+          {row.account === '' ? null : <span className={styles.account}>· {row.account}</span>}
         </span>
         <State row={row} />
       </button>

@@ -117,6 +117,7 @@ export function SessionsSplit({ snapshot, open }: Props) {
             sections={sections}
             collapsed={isFiltered ? NONE : view.collapsed}
             selected={selected}
+            query={filter.trim()}
             canMove={!isFiltered}
             actions={actions}
             focusWish={listWish}

@@ -15,8 +15,9 @@ export interface RowFacts {
   readonly production: boolean
   readonly current: boolean
   readonly on: boolean
-  /** "Admin · 111122223333" */
-  readonly about: string
+  /** "Admin" */
+  readonly target: string
+  readonly account: string
   readonly usedBy: string | null
   readonly tone: Tone
   readonly word: string
@@ -46,7 +47,8 @@ function rowOf(view: SessionView, { keychain }: Seen, needsCode: boolean): RowFa
     production: session.production,
     current,
     on: state.kind !== 'off',
-    about: [targetOf(session), account].filter(each => each !== '').join(' · '),
+    target: targetOf(session),
+    account,
     usedBy: state.kind === 'off' ? null : (lastUse?.tool ?? null),
     tone,
     word,
