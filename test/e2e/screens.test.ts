@@ -162,7 +162,7 @@ test('while a renewal waits for a code, the row says so and asks for it; and wha
   await popup.getByRole('button', { name: 'Cancel' }).click()
   await row.getByText(/ s left, waits for you/).waitFor()
   await tray.waitForMenu(
-    menu => menu.some(entry => /^own · until .*, waits for you$/.test(entry.label)),
+    menu => menu.some(entry => /^own · prod-admin · .*waits for you$/.test(entry.label)),
     'that it waits for the user',
   )
 })
