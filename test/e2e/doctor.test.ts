@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { afterEach, describe, expect, test } from 'vitest'
+import { seriousFaults } from '../support/accessibility.ts'
 import { electronExecutable } from '../support/app.ts'
 import { startCorporateNetwork, trust } from '../support/corporate-network.ts'
 import { type Desktop, startDesktop } from '../support/desktop.ts'
@@ -106,6 +107,10 @@ describe('the page', () => {
       ['Problem', 'Keychain'],
       ['Problem', `STS at ${new URL(aws.url).host}`],
     ])
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await seriousFaults(page)).toEqual([])
+    }
     expect(bad[0]?.join(' ')).toMatch(/The keyring is locked\. Unlock it: /)
 
     await page.getByRole('button', { name: 'Copy Diagnostics' }).focus()
