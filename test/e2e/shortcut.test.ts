@@ -52,20 +52,14 @@ const says = (person: Person, keys: string | null, why: string | null) =>
 
 const TAKEN = 'The shortcut Alt+Shift+U belongs to another program.'
 
-test('the keys bring the switcher up, from wherever the user is, and send it away', async () => {
+test('the keys bring the switcher up, from wherever the user is', async () => {
   await scene.person.manager()
   await says(scene.person, 'Alt+Shift+U', null)
   await keyboardIs('Understudy')
   await press('alt+shift+u')
   await keyboardIs('Switch Session')
   await scene.app.window(/switcher/)
-  await press('alt+shift+u')
-  await until('the switcher has no keyboard any more', () =>
-    scene.desktop.windowWithKeyboard().then(
-      title => title !== 'Switch Session',
-      () => true,
-    ),
-  )
+  await press('Escape')
 })
 
 test('keys that another program has do nothing: the window says so, and no menu shows them', async () => {
