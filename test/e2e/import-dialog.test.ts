@@ -75,7 +75,7 @@ test('the welcome begins with what is there', async () => {
   await command(scene.person, 'lookAtAwsFiles', {})
   const page = await scene.person.show('Sessions')
   await page.getByText('4 found').waitFor()
-  expect(await page.locator('main').getByRole('button').first().innerText()).toBe('Import from ~/.aws…')
+  expect(await page.locator('main li').getByRole('button').first().innerText()).toBe('Import from ~/.aws…')
 })
 
 test('what is chosen takes with it what it starts from, and what is left goes with what starts from it', async () => {
