@@ -3,6 +3,7 @@ import type { SessionLook } from '../../main/core/session-look.ts'
 import type { SessionView } from '../../main/core/snapshot.ts'
 import type { StateView } from '../../main/core/state-views.ts'
 import { idAfterKey, idByTyping, itemsOf } from '../../renderer/windows/manager/sessions/list-items.ts'
+import { selectionAfter } from '../../renderer/windows/manager/sessions/selection.ts'
 import { placeAfterMove, rowsOf, sectionsOf } from '../../renderer/windows/manager/sessions/session-rows.ts'
 import { idOf, prompt, STATES, snapshotOf, UNTIL, view } from './snapshots.ts'
 
@@ -102,6 +103,23 @@ describe('a session is moved', () => {
     ['x', 'down', null],
   ] as const)('%s %s', (name, direction, place) => {
     expect(placeAfterMove(idOf(name), direction, section, order)).toEqual(place)
+  })
+})
+
+describe('the selection', () => {
+  const ids = (...names: readonly string[]) => names.map(idOf)
+
+  it.each([
+    ['stays', ids('a', 'b'), ids('b', 'a'), 'b', 'b'],
+    ['goes to one that is added', ids('a', 'b'), ids('a', 'b', 'c'), 'a', 'c'],
+    ['does not go to what is imported', ids('a'), ids('a', 'b', 'c'), 'a', 'a'],
+    ['goes on from one that is removed', ids('a', 'b', 'c'), ids('a', 'c'), 'b', 'c'],
+    ['goes back from the last one', ids('a', 'b', 'c'), ids('a', 'b'), 'c', 'b'],
+    ['is none where none is left', ids('a'), [], 'a', null],
+    ['is none where none was made', ids('a', 'b'), ids('a'), null, null],
+  ] as const)('%s', (_, before, now, selected, next) => {
+    const after = selectionAfter(before, now, selected === null ? null : idOf(selected))
+    expect(after).toBe(next === null ? null : idOf(next))
   })
 })
 

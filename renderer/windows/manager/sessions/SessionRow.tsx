@@ -53,6 +53,7 @@ export const SessionRow = memo(function SessionRow({ row, isSelected, isStop, at
         data-session={id}
         tabIndex={tabIndex}
         aria-current={isSelected}
+        aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
         onClick={() => actions.select(id)}
         onDoubleClick={() => actions.makeCurrent(id)}
       >

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { SessionId } from '../../../../main/core/session.ts'
 import type { Snapshot } from '../../../../main/core/snapshot.ts'
 import { catalogOf } from '../../../catalog.ts'
@@ -10,6 +10,7 @@ import { SessionList } from './SessionList.tsx'
 import { type PaneProps, SessionPane } from './SessionPane.tsx'
 import type { RowActions } from './SessionRow.tsx'
 import styles from './SessionsSplit.module.css'
+import { selectionAfter } from './selection.ts'
 import { placeAfterMove, rowsOf, sectionsOf } from './session-rows.ts'
 import { useListView } from './use-list-view.ts'
 import { useNarrow } from './use-narrow.ts'
@@ -50,6 +51,12 @@ export function SessionsSplit({ snapshot, open }: Props) {
   const shown = snapshot.sessions.find(each => each.session.id === selected) ?? null
 
   const select = (id: SessionId) => changeView({ selected: id })
+  const before = useRef(order)
+  useLayoutEffect(() => {
+    const next = selectionAfter(before.current, order, view.selected)
+    before.current = order
+    if (next !== view.selected) changeView({ selected: next })
+  })
   const openPane = (id: SessionId) => {
     select(id)
     setOpened(true)
