@@ -226,9 +226,13 @@ describe('with a few sessions', () => {
     const page = await person.show('Sessions')
     const { preferences } = await person.snapshot()
     await command(person, 'setPreferences', { preferences: { ...preferences, gettingStarted: false } })
+    await page.getByRole('searchbox').focus()
+    await page.keyboard.press('Enter')
     await page.setViewportSize({ width: 640, height: 420 })
     // What was opened last has the place of the list.
+    await page.locator('main').getByRole('button', { name: 'Sessions', exact: true }).waitFor()
     await page.keyboard.press('Escape')
+    await page.getByRole('searchbox').waitFor()
     await page.getByRole('listitem', { name: 'dev-readonly', exact: true }).locator('[data-session]').click()
     const pane = page.getByRole('region', { name: 'dev-readonly', exact: true })
     await pane.waitFor()
