@@ -1,10 +1,11 @@
 import { type Activity, refusedFor } from './activity.ts'
 import { dropOldest } from './bounded.ts'
-import { type Broker, type Handout, refused } from './broker.ts'
+import type { Broker } from './broker.ts'
 import { type CatalogData, findSession } from './catalog-data.ts'
 import type { Consents } from './consent.ts'
 import { fail, type Result } from './failure.ts'
 import { type Grant, type GrantId, sessionOf } from './grants.ts'
+import { type Handout, refused } from './handout.ts'
 import type { Session, SessionId } from './session.ts'
 import { type Asking, askingOf, type Lineage, type Route, type ToolProcess } from './tool.ts'
 

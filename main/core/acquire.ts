@@ -8,9 +8,9 @@ import {
   isExpiredToken,
   isWrongCode,
   type Result,
-  remedyOf,
   succeed,
 } from './failure.ts'
+import { remedyOf } from './failure-remedy.ts'
 import type { IamUser, IdentityId, OidcProvider, SamlProvider } from './identity.ts'
 import type { KeptTokens } from './kept-tokens.ts'
 import { type LiveNode, servable } from './live-node.ts'

@@ -1,8 +1,11 @@
 import type { CatalogData } from './catalog-data.ts'
-import { type ChainNode, chainOf, type MfaDevice, type NodeKey, stepsTo } from './chain.ts'
+import { type ChainNode, type MfaDevice, type NodeKey, stepsTo } from './chain.ts'
+import { Chains } from './chains.ts'
 import { SECOND } from './clock.ts'
 import type { Held } from './credentials.ts'
-import { type Failure, fail, isLockedScreen, type Result, remedyOf, succeed } from './failure.ts'
+import { type Failure, fail, isLockedScreen, type Result, succeed } from './failure.ts'
+import { remedyOf } from './failure-remedy.ts'
+import { type Handout, refused } from './handout.ts'
 import { type SessionState, servable, stateOf } from './live-node.ts'
 import { type Asker, QUIET } from './mfa.ts'
 import { type NodeParts, Nodes } from './nodes.ts'
@@ -10,18 +13,6 @@ import type { Session, SessionId } from './session.ts'
 import type { SessionPolicies } from './session-policies.ts'
 import { outlineOf, type StepView, withLife } from './steps.ts'
 import { keyOf, type StoppedBy, type Wanted, Wishes } from './wishes.ts'
-
-/** The broker's answer to a tool, at once. */
-export type Handout =
-  | { readonly kind: 'ready'; readonly held: Held }
-  /** Being got, and no person is needed: `settled` resolves when it was got or has failed. */
-  | { readonly kind: 'pending'; readonly settled: Promise<unknown> }
-  /** `until` is there while a person is being asked, and resolves when that has ended: then it is worth asking again. */
-  | { readonly kind: 'refused'; readonly failure: Failure; readonly until: Promise<unknown> | null }
-
-export function refused(failure: Failure, until: Promise<unknown> | null = null): Handout {
-  return { kind: 'refused', failure, until }
-}
 
 export interface BrokerParts extends NodeParts {
   readonly catalog: () => CatalogData
@@ -45,11 +36,12 @@ export class Broker {
   readonly #parts: BrokerParts
   readonly #nodes: Nodes
   readonly #wishes = new Wishes()
-  readonly #chains = new Map<string, Result<ChainNode>>()
+  readonly #chains: Chains
 
   constructor(parts: BrokerParts) {
     this.#parts = parts
     this.#nodes = new Nodes(parts)
+    this.#chains = new Chains(parts.catalog)
   }
 
   /** The user wants this session: what was stopped, refused or dismissed is tried anew. */
@@ -60,7 +52,7 @@ export class Broker {
     const { prompts } = this.#parts
     const wasLocked = prompts.isLocked
     for (const wanted of this.#wishes.of(id)) {
-      const chain = this.#chain(wanted)
+      const chain = this.#chains.of(wanted)
       if (!chain.ok) continue
       for (const node of stepsTo(chain.value)) {
         const live = this.#nodes.get(node.key)
@@ -78,7 +70,7 @@ export class Broker {
 
   /** The user gives a code anew though an older one is good still, since a policy wants a newer one. */
   giveNewerCode(id: SessionId): void {
-    const chain = this.#chain({ id, bounds: null })
+    const chain = this.#chains.of({ id, bounds: null })
     const steps = chain.ok ? stepsTo(chain.value) : []
     for (const { key } of steps.filter(node => node.device !== null)) {
       this.#nodes.forget(key)
@@ -134,7 +126,7 @@ export class Broker {
     this.#wishes.keepOnly(catalog())
     this.#nodes.need(this.#needed())
     for (const wanted of this.#wishes.on()) {
-      const chain = this.#chain(wanted)
+      const chain = this.#chains.of(wanted)
       if (chain.ok && this.#nodes.get(chain.value.key) === undefined)
         void this.#nodes.obtain(chain.value, 'renewal')
     }
@@ -158,7 +150,7 @@ export class Broker {
 
   /** Whom AWS takes the session's credentials for; null while there are none. */
   arnOf(id: SessionId): string | null {
-    const chain = this.#chain({ id, bounds: null })
+    const chain = this.#chains.of({ id, bounds: null })
     const live = chain.ok ? this.#nodes.get(chain.value.key) : undefined
     return live !== undefined && servable(live, this.#parts.clock.now()) ? live.held.credentials.arn : null
   }
@@ -172,7 +164,7 @@ export class Broker {
   /** The STS calls that lead to a session that is on, with the life of what each gave; none for one that is off. */
   steps(id: SessionId): readonly StepView[] {
     const [wanted] = this.#wishes.of(id)
-    const chain = wanted === undefined ? null : this.#chain(wanted)
+    const chain = wanted === undefined ? null : this.#chains.of(wanted)
     if (chain === null || !chain.ok) return []
     const lives = stepsTo(chain.value).map(node => this.#nodes.get(node.key))
     return withLife(outlineOf(this.#parts.catalog(), id, chain.value), lives, this.#parts.clock.now())
@@ -185,7 +177,7 @@ export class Broker {
   }
 
   #stateOf(wanted: Wanted): SessionState {
-    const chain = this.#chain(wanted)
+    const chain = this.#chains.of(wanted)
     if (!chain.ok) return { kind: 'failed', why: chain.failure }
     const steps = stepsTo(chain.value).map(node => this.#nodes.get(node.key))
     const state = stateOf(steps, this.#parts.clock.now())
@@ -201,7 +193,7 @@ export class Broker {
   /** The sessions that wait for one of these nodes. */
   waitingFor(nodes: readonly NodeKey[]): readonly SessionId[] {
     const waiting = this.#wishes.on().filter(wanted => {
-      const chain = this.#chain(wanted)
+      const chain = this.#chains.of(wanted)
       return chain.ok && stepsTo(chain.value).some(node => nodes.includes(node.key))
     })
     return [...new Set(waiting.map(wanted => wanted.id))]
@@ -212,7 +204,7 @@ export class Broker {
    * @param bounds what the tool may do at most; null for all that the session may
    */
   request(id: SessionId, bounds: SessionPolicies | null = null): Handout {
-    const chain = this.#chain({ id, bounds })
+    const chain = this.#chains.of({ id, bounds })
     if (!chain.ok) return refused(chain.failure)
     const stopped = this.stoppedFailure(id)
     const failure = stopped ?? this.#leaseFailure(id)
@@ -240,7 +232,7 @@ export class Broker {
 
   /** For a person who waits for it, and answers what is asked meanwhile. It is on from then on. */
   async obtain(id: SessionId): Promise<Result<Held>> {
-    const chain = this.#chain({ id, bounds: null })
+    const chain = this.#chains.of({ id, bounds: null })
     if (!chain.ok) return chain
     const unleased = this.#leaseFailure(id)
     if (unleased !== null) return fail(unleased)
@@ -265,18 +257,9 @@ export class Broker {
     this.#parts.onChange()
   }
 
-  #chain({ id, bounds }: Wanted): Result<ChainNode> {
-    const key = `${id} ${keyOf(bounds)}`
-    const known = this.#chains.get(key)
-    if (known !== undefined) return known
-    const chain = chainOf(this.#parts.catalog(), id, bounds)
-    this.#chains.set(key, chain)
-    return chain
-  }
-
   #needed(): readonly ChainNode[] {
     return this.#wishes.on().flatMap(wanted => {
-      const chain = this.#chain(wanted)
+      const chain = this.#chains.of(wanted)
       return chain.ok ? stepsTo(chain.value) : []
     })
   }

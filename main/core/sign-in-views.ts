@@ -1,4 +1,4 @@
-import { remedyOf } from './failure.ts'
+import { remedyOf } from './failure-remedy.ts'
 import type { SessionState } from './live-node.ts'
 import type { Session, SessionId } from './session.ts'
 

@@ -1,7 +1,8 @@
 import { type Clock, SECOND } from './clock.ts'
 import { explain } from './explain.ts'
 import type { Explanation } from './explanation.ts'
-import { assertNever, type Failure, remedyOf } from './failure.ts'
+import { assertNever, type Failure } from './failure.ts'
+import { remedyOf } from './failure-remedy.ts'
 import type { SessionState } from './live-node.ts'
 
 /** Why a session has no fresh credentials. */

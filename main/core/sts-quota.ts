@@ -1,7 +1,8 @@
 import type { Sts, StsCall } from './acquire.ts'
 import { type Clock, SECOND } from './clock.ts'
 import type { Issued } from './credentials.ts'
-import { isThrottling, type Result } from './failure.ts'
+import type { Result } from './failure.ts'
+import { isThrottling } from './failure-remedy.ts'
 import { backoff } from './renewal.ts'
 
 /** STS has one quota for an account and Region, shared by all who call there: 600 calls a second. */

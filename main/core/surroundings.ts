@@ -1,6 +1,7 @@
 import type { Broker } from './broker.ts'
 import type { Consents } from './consent.ts'
-import { type Failure, isKeychainFault, isLockedScreen, remedyOf } from './failure.ts'
+import { type Failure, isKeychainFault, isLockedScreen } from './failure.ts'
+import { remedyOf } from './failure-remedy.ts'
 import type { KeptTokens } from './kept-tokens.ts'
 import type { Leases } from './leases.ts'
 import type { Prompts } from './mfa.ts'

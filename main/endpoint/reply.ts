@@ -1,7 +1,8 @@
-import type { Handout } from '../core/broker.ts'
 import type { Credentials } from '../core/credentials.ts'
 import { explainInOneLine } from '../core/explain.ts'
-import { type Failure, remedyOf } from '../core/failure.ts'
+import type { Failure } from '../core/failure.ts'
+import { remedyOf } from '../core/failure-remedy.ts'
+import type { Handout } from '../core/handout.ts'
 
 /** A whole answer, ready to be written. */
 export interface Reply {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Handout } from '../../main/core/broker.ts'
 import { MINUTE, SECOND } from '../../main/core/clock.ts'
 import type { Failure } from '../../main/core/failure.ts'
+import type { Handout } from '../../main/core/handout.ts'
 import { signInViews } from '../../main/core/sign-in-views.ts'
 import { flush } from '../support/fakes.ts'
 import { corp, samlRole } from './recipes.ts'

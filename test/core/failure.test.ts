@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type Failure,
-  isExpiredToken,
-  isKeychainFault,
-  isThrottling,
-  isWrongCode,
-  remedyOf,
-} from '../../main/core/failure.ts'
+import { type Failure, isExpiredToken, isKeychainFault, isWrongCode } from '../../main/core/failure.ts'
+import { isThrottling, remedyOf } from '../../main/core/failure-remedy.ts'
 import { awsFailure, denied, expiredToken, facts, offline, throttled, wrongCode } from './world.ts'
 
 const keychain = (reason: Extract<Failure, { kind: 'keychain' }>['reason']): Failure => ({

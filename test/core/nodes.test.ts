@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { refused } from '../../main/core/broker.ts'
 import { HOUR, MINUTE, SECOND } from '../../main/core/clock.ts'
+import { refused } from '../../main/core/handout.ts'
 import { flush } from '../support/fakes.ts'
 import { awsFailure, denied, expiredToken, fromSession, offline, role, token, World } from './world.ts'
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Handout } from '../../main/core/broker.ts'
 import type { Failure } from '../../main/core/failure.ts'
 import type { GrantId } from '../../main/core/grants.ts'
+import type { Handout } from '../../main/core/handout.ts'
 import type { Lineage } from '../../main/core/tool.ts'
 import { ContainerRoute } from '../../main/endpoint/container.ts'
 import { RECORD_WAIT } from '../../main/endpoint/look-first.ts'

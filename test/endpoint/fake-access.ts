@@ -1,7 +1,7 @@
 import type { Answer, Door } from '../../main/core/access.ts'
-import type { Handout } from '../../main/core/broker.ts'
 import type { Credentials } from '../../main/core/credentials.ts'
 import type { GrantId } from '../../main/core/grants.ts'
+import type { Handout } from '../../main/core/handout.ts'
 import { Secret } from '../../main/core/secret.ts'
 import type { Lineage, Route } from '../../main/core/tool.ts'
 
