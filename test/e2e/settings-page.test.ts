@@ -147,6 +147,8 @@ test('however much is wrong takes one line, and most of the smallest window is t
     const all = page.getByRole('button', { name: 'Show All 2' })
     await all.waitFor()
     await page.getByText('The keychain is locked.').waitFor()
+    const wide = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(await wide(), 'nothing is out of sight on the right').toBe(0)
     const heading = await page.getByRole('heading', { level: 1 }).boundingBox()
     expect(heading?.y).toBeLessThan(130)
     await all.press('Enter')

@@ -43,7 +43,10 @@ export function Banners({ snapshot, show }: Props) {
     <div className={styles.banners}>
       <div role="alert" className={styles.line} data-tone={first.tone}>
         <TriangleAlert size={16} aria-hidden="true" />
-        <p className={styles.words}>{isOpen ? `${banners.length} messages` : first.what.title}</p>
+        <p className={styles.words}>
+          <strong>{isOpen ? `${banners.length} messages` : first.what.title}</strong>
+          {isOpen ? '' : ` ${first.what.advice}`}
+        </p>
         <Button aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
           <span className={styles.toggle}>
             {isOpen ? 'Show Less' : `Show All ${banners.length}`}
