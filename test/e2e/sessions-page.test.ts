@@ -248,6 +248,17 @@ describe('with a few sessions', () => {
     await page.setViewportSize({ width: 1080, height: 720 })
     await pane.waitFor()
   })
+
+  test('a session that was added is selected, and after its removal the next one, with the keyboard', async () => {
+    const { person, roles } = scene
+    await person.addSession({ name: 'short-lived', roleArn: roles.devReadonly, mfa: 'No MFA' })
+    const page = await person.manager()
+    await page.getByRole('region', { name: 'short-lived', exact: true }).waitFor()
+    await person.click('short-lived', 'Remove')
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await until('the keyboard is there', async () => (await nameOfFocused(page)) === 'dev-readonly copy')
+  })
 })
 
 describe('with a thousand', () => {

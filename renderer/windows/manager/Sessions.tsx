@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Session } from '../../../main/core/session.ts'
 import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
@@ -29,6 +29,7 @@ export function Sessions({ snapshot }: { readonly snapshot: Snapshot }) {
     say('')
     setOpen(what)
   }
+  useFocusAfter(open !== null, said !== '')
   return (
     <>
       <Content snapshot={snapshot} said={said} isCovered={open !== null} show={show} />
@@ -38,6 +39,17 @@ export function Sessions({ snapshot }: { readonly snapshot: Snapshot }) {
       )}
     </>
   )
+}
+
+/** Where a dialog gives the keyboard back to a session that it has removed, the next one has it. */
+function useFocusAfter(isOpen: boolean, isSaid: boolean): void {
+  const wasOpen = useRef(false)
+  useEffect(() => {
+    const isClosed = wasOpen.current && !isOpen
+    wasOpen.current = isOpen
+    if (!isClosed || isSaid || document.activeElement !== document.body) return
+    document.querySelector<HTMLElement>('main [data-actions] button')?.focus()
+  }, [isOpen, isSaid])
 }
 
 interface ContentProps {
