@@ -13,7 +13,7 @@ export function explainOtherTool(failure: Extract<Failure, { kind: 'other-tool' 
           }
         : {
             title: `What aws-vault keeps as “${detail}” is no access key.`,
-            advice: 'Try it with “aws-vault exec”. If it works there, add the key by hand under Keys.',
+            advice: 'Try it with “aws-vault exec”. If it works there, add the key by hand under Identities.',
           }
     case 'not-this-machine':
       return {
@@ -29,12 +29,12 @@ export function explainOtherTool(failure: Extract<Failure, { kind: 'other-tool' 
     case 'no-key':
       return {
         title: `The keychain has no access key that ${tool} calls “${detail}”.`,
-        advice: `See whether it still works in ${tool}; else add the key by hand under Keys.`,
+        advice: `See whether it still works in ${tool}; else add the key by hand under Identities.`,
       }
     case 'temporary':
       return {
         title: `What ${tool} keeps as “${detail}” is a temporary key, which ends by itself.`,
-        advice: 'Add the IAM user’s long-term key under Keys: its ID starts with AKIA.',
+        advice: 'Add the IAM user’s long-term key under Identities: its ID starts with AKIA.',
       }
     default:
       return assertNever(reason)

@@ -243,7 +243,7 @@ function explainKeychain(failure: Extract<Failure, { kind: 'keychain' }>): Expla
     case 'missing':
       return {
         title: `The keychain has no key of ${failure.detail}.`,
-        advice: 'Enter the access key under Keys.',
+        advice: 'Enter the access key under Identities.',
       }
     default:
       return assertNever(failure.reason)

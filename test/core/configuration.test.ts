@@ -131,7 +131,7 @@ describe('a whole configuration', () => {
 describe('what a file of somebody else would do', () => {
   it('is told before it is done: a user comes without a key, and a profile is not written', () => {
     const { items, catalog } = viewOf(team)
-    expect(items.get('identity alice')?.notes).toEqual(['It has no key yet: enter one under Keys.'])
+    expect(items.get('identity alice')?.notes).toEqual(['It has no key yet: enter one under Identities.'])
     expect(items.get('session dev')).toMatchObject({
       fate: 'added',
       detail: 'arn:aws:iam::444455556666:role/team/Dev',

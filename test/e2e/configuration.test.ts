@@ -71,7 +71,7 @@ test('on another computer it is shown, added at a click, and works as soon as th
   await settings.getByRole('button', { name: 'Import…' }).click()
   const form = (await person.manager()).getByRole('dialog', { name: 'Import team.json' })
   await form.getByRole('heading', { name: 'To be added (5)' }).waitFor()
-  await form.getByText('It has no key yet: enter one under Keys.').waitFor()
+  await form.getByText('It has no key yet: enter one under Identities.').waitFor()
   await form.getByText('MFA codes would be sent there').waitFor()
   expect((await person.snapshot()).identities).toEqual([])
   await form.getByRole('button', { name: 'Import' }).click()

@@ -51,7 +51,7 @@ test('an operation whose provider is missing says where to add one', async () =>
   const { page, form } = await openForm()
   await form.getByLabel('STS operation').selectOption('AssumeRoleWithSAML')
   expect(await form.getByLabel('Source', { exact: true }).innerText()).toBe(
-    'None yet: add a SAML provider under Keys',
+    'None yet: add a SAML provider under Identities',
   )
   await form.getByLabel('Name', { exact: true }).fill('too-early')
   await form.getByRole('button', { name: 'Add Session' }).click()

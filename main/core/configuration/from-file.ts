@@ -44,7 +44,7 @@ export function toIdentity(entry: FileIdentity, id: IdentityId, newId: () => str
         accessKeyHint: '',
         keychainAccount,
       }
-      return taken(user, 'It has no key yet: enter one under Keys.', note)
+      return taken(user, 'It has no key yet: enter one under Identities.', note)
     }
     case 'saml-provider':
       return taken({ kind: entry.kind, id, name, signInUrl: entry.signInUrl, ...endpoint }, note)
@@ -107,7 +107,7 @@ function toEndpoint({
   if (stsUrl === null) return [endpoint, null]
   return [
     endpoint,
-    `Its STS URL, ${shown(stsUrl)}, is left out, as MFA codes would be sent there. Type it under Keys if you trust it.`,
+    `Its STS URL, ${shown(stsUrl)}, is left out, as MFA codes would be sent there. Type it under Identities if you trust it.`,
   ]
 }
 

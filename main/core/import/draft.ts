@@ -181,7 +181,7 @@ class Drafter {
         offered.mfa &&
         (session.operation === 'AssumeRole' ? session.mfa === 'none' : !asksForCode(session)) &&
         session.source.kind === 'identity'
-          ? ['It asked for a code, and the key has no MFA device here: add that under Keys.']
+          ? ['It asked for a code, and the key has no MFA device here: add that under Identities.']
           : []),
         ...(problem === undefined ? [] : [`Its profile stays as it is. ${problem.problem}`]),
         ...('durationSeconds' in offered && offered.durationSeconds !== session.durationSeconds

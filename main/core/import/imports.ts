@@ -234,7 +234,7 @@ export class Imports {
       kept.value.accessKeyId === key.accessKeyId &&
       kept.value.secretAccessKey.reveal() === key.secretAccessKey.reveal()
     if (isSame) return done
-    const problem = `The key ${user.value.accessKeyHint} in the keychain is another one. Give ${user.value.name} the one from the file under Keys first.`
+    const problem = `The key ${user.value.accessKeyHint} in the keychain is another one. Give ${user.value.name} the one from the file under Identities first.`
     return fail({ kind: 'invalid', problems: [{ field: 'choices', problem }] })
   }
 

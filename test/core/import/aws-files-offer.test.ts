@@ -164,12 +164,12 @@ describe('a key', () => {
     expect(draftOf(drafts, 'admin')).toMatchObject({
       needs: null,
       session: { source: { kind: 'identity', id: 'bob' }, mfa: 'none' },
-      notes: ['It asked for a code, and the key has no MFA device here: add that under Keys.'],
+      notes: ['It asked for a code, and the key has no MFA device here: add that under Identities.'],
     })
     const withDevice = draft(`[profile base]\nmfa_serial = ${DEVICE}\n`, base, catalog)
     expect(draftOf(withDevice, 'base')).toMatchObject({
       session: { mfa: false },
-      notes: ['It asked for a code, and the key has no MFA device here: add that under Keys.'],
+      notes: ['It asked for a code, and the key has no MFA device here: add that under Identities.'],
     })
   })
 

@@ -84,13 +84,13 @@ function aboutSource(operation: StsOperation): string {
 function missing(operation: StsOperation): string {
   switch (operation) {
     case 'AssumeRoleWithSAML':
-      return 'None yet: add a SAML provider under Keys'
+      return 'None yet: add a SAML provider under Identities'
     case 'AssumeRoleWithWebIdentity':
-      return 'None yet: add an OIDC provider under Keys'
+      return 'None yet: add an OIDC provider under Identities'
     case 'AssumeRole':
     case 'AssumeRoot':
     case 'GetFederationToken':
     case 'GetSessionToken':
-      return 'None yet: add the key of an IAM user under Keys'
+      return 'None yet: add the key of an IAM user under Identities'
   }
 }
