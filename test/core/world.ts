@@ -170,7 +170,7 @@ interface App {
   readonly surroundings: Surroundings
 }
 
-/** The app's core among fakes, put together as main/index.ts does it, with a user who can click and type. */
+/** The app's core among fakes, put together as main/core/open-core.ts does it, with a user who can click and type. */
 export class World {
   readonly clock = new FakeClock()
   readonly sts = new FakeSts(this.clock)
