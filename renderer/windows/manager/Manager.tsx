@@ -11,6 +11,7 @@ import { Profiles } from './profiles/Profiles.tsx'
 import { Sessions } from './Sessions.tsx'
 import { Settings } from './settings/Settings.tsx'
 import { Banners } from './shell/Banners.tsx'
+import { LeaseBand } from './shell/LeaseBand.tsx'
 import { Nav } from './shell/Nav.tsx'
 import { useShell } from './shell/use-shell.ts'
 
@@ -24,6 +25,7 @@ export function Manager() {
         <Nav page={page} snapshot={snapshot} show={show} />
       </div>
       <div className={styles.rest}>
+        <LeaseBand snapshot={snapshot} />
         <Banners snapshot={snapshot} show={show} />
         <main ref={main} className={styles.page}>
           {page === 'Sessions' ? <GettingStarted snapshot={snapshot} /> : null}

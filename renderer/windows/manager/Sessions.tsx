@@ -11,7 +11,6 @@ import { Said } from './Said.tsx'
 import styles from './Sessions.module.css'
 import { SignInLinkDialog } from './SignInLinkDialog.tsx'
 import { SessionForm } from './session-form/SessionForm.tsx'
-import { LeaseBand } from './sessions/LeaseBand.tsx'
 import { asksFirst } from './sessions/SessionButtons.tsx'
 import type { SessionDialog } from './sessions/SessionPane.tsx'
 import { SessionsSplit } from './sessions/SessionsSplit.tsx'
@@ -81,7 +80,6 @@ function Content({ snapshot, said, isCovered, show }: ContentProps) {
   )
   return (
     <div className={styles.page}>
-      <LeaseBand snapshot={snapshot} />
       <div className={styles.head}>
         <h1>Sessions</h1>
         {sessions.length === 0 ? null : buttons}

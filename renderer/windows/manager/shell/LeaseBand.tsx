@@ -2,7 +2,7 @@ import type { SessionView, Snapshot } from '../../../../main/core/snapshot.ts'
 import { Button } from '../../../components/Button.tsx'
 import { Production } from '../../../components/Production.tsx'
 import { showClock, showLeft } from '../../../time.ts'
-import { Clock, useClock } from './clock.tsx'
+import { Clock, useClock } from '../sessions/clock.tsx'
 import styles from './LeaseBand.module.css'
 
 /** Across the window while a production session may be used, so that nobody forgets it. */
