@@ -96,7 +96,10 @@ test('a person signs in at the company’s page, a client is served, and AWS’s
   expect(seen.agent).not.toMatch(/electron|understudy/i)
   expect(seen.reach).toEqual([])
   await tray.waitForMenu(
-    menu => [ENTRY, 'corp-dev · waits for you'].every(label => menu.some(entry => entry.label === label)),
+    menu =>
+      [ENTRY, 'corp-dev · saml-dev · waits for you'].every(label =>
+        menu.some(entry => entry.label === label),
+      ),
     'that the session waits for its user',
   )
   expect(await toolAsks(scene)).toEqual([403, OPEN])
