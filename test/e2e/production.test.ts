@@ -79,6 +79,7 @@ const questions = (count: number) =>
 test('a click in the tray asks first: nothing is started, nothing made current', async () => {
   await scene.tray.click(new RegExp(`^${BEFORE}\\b`))
   await isCurrent(BEFORE)
+  await scene.person.waitForState(BEFORE, 'live')
   const before = scene.aws.calls().length
   await scene.tray.click(new RegExp(`^${PROD}\\b`))
   const page = await popup()
