@@ -67,7 +67,7 @@ export interface ActionParts {
 
 /** What each command of a window does. */
 export function windowHandlers(parts: ActionParts): Handlers {
-  const { catalog, prompts, keys, consents, entrance } = parts
+  const { catalog, prompts, keys, entrance } = parts
   return {
     addKey: ({ settings, key }) => keys.add(settings, toKey(key)),
     editKey: ({ id, settings, key }) => keys.edit(id, settings, key === null ? null : toKey(key)),
@@ -100,7 +100,7 @@ export function windowHandlers(parts: ActionParts): Handlers {
     revokeGrant: ({ id }) => catalog.revokeGrant(id),
     copyLines: ({ grant, kind }) => copyLines(parts.snapshot(), grant, kind),
     serveInstanceMetadata: ({ id }) => catalog.serveInstanceMetadata(id),
-    answerQuestion: ({ id, allow, lease }) => consents.answer(id, allow, lease),
+    answerQuestion: ({ id, allow, lease }) => entrance.answerQuestion(id, allow, lease),
     exportActivity: () => parts.files.exportActivity(),
     exportConfiguration: () => parts.files.exportConfiguration(),
     importConfiguration: ({ id }) => parts.configurations.import(id),

@@ -1,7 +1,7 @@
 import type { Broker } from '../core/broker.ts'
 import type { Catalog } from '../core/catalog.ts'
 import { findSession } from '../core/catalog-data.ts'
-import type { Consents } from '../core/consent.ts'
+import type { Consents, QuestionId } from '../core/consent.ts'
 import { assertNever, done, fail, type Result } from '../core/failure.ts'
 import type { ConfirmationId, Errand, LeaseMinutes, Leases } from '../core/leases.ts'
 import type { SessionId } from '../core/session.ts'
@@ -40,19 +40,34 @@ export class Entrance {
 
   /** @param minutes for how long; null is a no */
   async answer(id: ConfirmationId, minutes: LeaseMinutes | null): Promise<Result<void>> {
-    const { catalog, consents, leases, isUser } = this.#parts
+    const { consents, leases } = this.#parts
     if (minutes === null) return leases.cancel(id)
     const asked = leases.find(id)
     if (!asked.ok) return asked
-    const session = findSession(catalog.data, asked.value.session)
-    if (!session.ok) return session
-    const { name } = session.value
-    if (!(await isUser(`use ${name} for ${minutes} minutes`)))
-      return fail({ kind: 'not-confirmed', session: name })
+    const sure = await this.#isUserSure(asked.value.session, minutes)
+    if (!sure.ok) return sure
     const confirmed = leases.confirm(id, minutes)
     if (!confirmed.ok) return confirmed
     consents.leaseBegan(confirmed.value.session)
     return this.#do(confirmed.value.session, confirmed.value.errand)
+  }
+
+  /**
+   * The question of a program. A yes that begins a lease takes what any other beginning does.
+   * @param lease for how long a production session is to be used, where to allow it begins that
+   */
+  async answerQuestion(
+    id: QuestionId,
+    isAllowed: boolean,
+    lease: LeaseMinutes | null,
+  ): Promise<Result<void>> {
+    const { consents } = this.#parts
+    const question = consents.list().find(each => each.id === id)
+    if (question?.beginsLease === true && isAllowed && lease !== null) {
+      const sure = await this.#isUserSure(question.session, lease)
+      if (!sure.ok) return sure
+    }
+    return consents.answer(id, isAllowed, lease)
   }
 
   /** The user is done with it. Where it had a lease, what was current before comes back. */
@@ -78,6 +93,15 @@ export class Entrance {
     broker.stop(id, 'lease')
     this.#forget(id)
     return catalog.leaveCurrent(id)
+  }
+
+  async #isUserSure(id: SessionId, minutes: LeaseMinutes): Promise<Result<void>> {
+    const { catalog, isUser } = this.#parts
+    const session = findSession(catalog.data, id)
+    if (!session.ok) return session
+    const { name } = session.value
+    const isSure = await isUser(`use ${name} for ${minutes} minutes`)
+    return isSure ? done : fail({ kind: 'not-confirmed', session: name })
   }
 
   /** After its stop, so that whoever waits for an answer hears of that, and asks no new question. */

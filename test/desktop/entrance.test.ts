@@ -186,6 +186,52 @@ describe('the system’s own check of who is there', () => {
   })
 })
 
+describe('a yes to a program that begins a lease', () => {
+  const asking = askingOf(inTerminal('aws'), 'container')
+  const asked = () => {
+    world.consents.check(prod, asking)
+    const [question] = world.consents.list()
+    if (question === undefined) throw new Error('Nothing is asked.')
+    return question.id
+  }
+
+  it('takes the system’s own check too', async () => {
+    const reasons: string[] = []
+    isUser = async reason => {
+      reasons.push(reason)
+      return reasons.length > 1
+    }
+    const id = asked()
+    expect(await entrance.answerQuestion(id, true, 30)).toEqual(
+      fail({ kind: 'not-confirmed', session: 'prod' }),
+    )
+    expect([world.leases.until(prod.id), world.consents.list().length]).toEqual([null, 1])
+    expect(await entrance.answerQuestion(id, true, 30)).toEqual(done)
+    expect(world.leases.until(prod.id)).toBe(world.clock.now() + 30 * MINUTE)
+    expect(reasons).toEqual(['use prod for 30 minutes', 'use prod for 30 minutes'])
+  })
+
+  it('comes too late where nobody is asked any longer', async () => {
+    isUser = async () => {
+      world.surroundings.screenLocked(true)
+      return true
+    }
+    expect(await entrance.answerQuestion(asked(), true, 15)).toMatchObject({ ok: false })
+    expect(world.leases.until(prod.id)).toBe(null)
+  })
+
+  it('is not checked where it is a no, or where the lease runs', async () => {
+    isUser = async () => false
+    expect(await entrance.answerQuestion(asked(), false, null)).toEqual(done)
+    world.consents.check(asks, asking)
+    world.leases.begin(asks, 15)
+    const [question] = world.consents.list()
+    if (question === undefined) throw new Error('Nothing is asked.')
+    expect(await entrance.answerQuestion(question.id, true, null)).toEqual(done)
+    expect(world.consents.check(asks, asking).kind).toBe('allowed')
+  })
+})
+
 describe('to go on', () => {
   it('makes the lease longer and starts nothing', async () => {
     await enter('start')
