@@ -119,7 +119,7 @@ export async function start({ clock, dice, folder, outside }: Given): Promise<vo
   const copies = new BriefCopies(clock, clipboard)
   const openConsole = new OpenConsole({
     copies,
-    consoles: new Consoles({ catalog: () => catalog.data, broker, signIn: aws.signIn }),
+    consoles: new Consoles({ catalog: () => catalog.data, broker, clock, leases, signIn: aws.signIn }),
     offer: link => redirect.offer(link),
   })
   const configurations = new Configurations(catalog, randomUUID)

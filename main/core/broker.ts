@@ -136,9 +136,9 @@ export class Broker {
     return this.#wishes.isOn(id)
   }
 
-  /** Why it is not on, for whoever has started it; null where it is. */
+  /** Why it is not on, for whoever has started it, or may not be used any longer; null where it is and may. */
   whyOff(id: SessionId): Failure | null {
-    if (this.isOn(id)) return null
+    if (this.isOn(id)) return this.#leaseFailure(id)
     return this.stoppedFailure(id) ?? { kind: 'not-found', what: 'session' }
   }
 

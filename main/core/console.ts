@@ -1,10 +1,12 @@
 import type { Broker } from './broker.ts'
 import { type CatalogData, findSession, identityAtStart } from './catalog-data.ts'
 import { endpointOf, type StsEndpoint } from './chain.ts'
+import { type Clock, SECOND } from './clock.ts'
 import { CONSOLE_DURATION, takesDuration, whyNoConsole } from './console-rules.ts'
 import type { Browser } from './console-settings.ts'
 import type { Credentials } from './credentials.ts'
 import { type Failure, fail, type Result, succeed } from './failure.ts'
+import type { Leases } from './leases.ts'
 import type { Secret } from './secret.ts'
 import type { Session, SessionId } from './session.ts'
 
@@ -34,6 +36,8 @@ export interface ConsoleLink {
 export interface ConsoleParts {
   readonly catalog: () => CatalogData
   readonly broker: Broker
+  readonly clock: Pick<Clock, 'now'>
+  readonly leases: Pick<Leases, 'until'>
   readonly signIn: ConsoleSignIn
 }
 
@@ -62,7 +66,7 @@ export class Consoles {
     const link = await signIn.link({
       credentials: held.value.credentials,
       endpoint: endpointOf(identity),
-      durationSeconds: takes ? (durationSeconds ?? CONSOLE_DURATION.max) : null,
+      durationSeconds: takes ? Math.min(durationSeconds ?? CONSOLE_DURATION.max, this.#longest(id)) : null,
       mayBeShorter: durationSeconds === null,
       region: region ?? identity.region,
       service,
@@ -71,6 +75,17 @@ export class Consoles {
     // Stopped, removed or forgotten meanwhile: a browser that is signed in with it would come as a surprise.
     const off = broker.whyOff(id)
     return off === null ? succeed({ link: link.value, browser }) : fail(off)
+  }
+
+  /**
+   * In seconds. AWS signs nobody out at the end of a lease, so a production session asks for no longer than that; but
+   * 15 minutes are the least that AWS gives. Where AWS takes no duration, the console lasts as long as the credentials.
+   */
+  #longest(id: SessionId): number {
+    const { clock, leases } = this.#parts
+    const until = leases.until(id)
+    if (until === null) return CONSOLE_DURATION.max
+    return Math.max(CONSOLE_DURATION.min, Math.floor((until - clock.now()) / SECOND))
   }
 }
 

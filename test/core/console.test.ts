@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { MINUTE } from '../../main/core/clock.ts'
 import { type ConsoleSignIn, Consoles, type SignInRequest } from '../../main/core/console.ts'
 import { type ConsoleSettings, DEFAULT_CONSOLE } from '../../main/core/console-settings.ts'
 import { explain } from '../../main/core/explain.ts'
@@ -30,7 +31,8 @@ let consoles: Consoles
 beforeEach(() => {
   world = new World()
   signIn = new FakeSignIn()
-  consoles = new Consoles({ catalog: () => world.data, broker: world.broker, signIn })
+  const { broker, clock, leases } = world
+  consoles = new Consoles({ catalog: () => world.data, broker, clock, leases, signIn })
 })
 
 function have(sessions: readonly Session[], identities: readonly Identity[] = [alice, corp, cluster]): void {
@@ -149,6 +151,35 @@ describe('the duration', () => {
     expect(titleOf(await link('x'))).toBe('a link')
     expect(signIn.asked.map(each => each.durationSeconds)).toEqual([seconds])
   })
+})
+
+describe('the duration under a lease', () => {
+  it.each<readonly [string, number | null, number, number]>([
+    ['ends with the lease', null, 0, 3_600],
+    ['ends with the lease, whatever was chosen', 43_200, 20, 2_400],
+    ['is the one that was chosen where that is shorter', 1_200, 0, 1_200],
+    ['is the least that AWS gives where less is left', null, 50, 900],
+  ])('%s', async (_, durationSeconds, minutesLater, seconds) => {
+    const prod = role('prod', { production: true, console: set({ durationSeconds }) })
+    have([prod])
+    world.leases.begin(prod, 60)
+    await world.clock.advance(minutesLater * MINUTE)
+    expect(titleOf(await link('prod'))).toBe('a link')
+    expect(signIn.asked.map(each => each.durationSeconds)).toEqual([seconds])
+  })
+})
+
+it('a link is not given where the lease has ended meanwhile, though nothing has told so yet', async () => {
+  const prod = role('prod', { production: true })
+  have([prod])
+  world.leases.begin(prod, 15)
+  signIn.gate.shut()
+  const made = link('prod')
+  await flush()
+  world.clock.forgetTimers()
+  await world.clock.advance(15 * MINUTE)
+  await signIn.gate.open()
+  expect(await made).toEqual(fail({ kind: 'lease-needed', session: 'prod' }))
 })
 
 describe('no link is made, and nothing is started', () => {

@@ -107,14 +107,14 @@ describe('without a lease nothing gets a production session', () => {
 
   it('a person’s questions and the console', async () => {
     const catalog = () => world.data
-    const { broker, keys, signIns } = world
+    const { broker, clock, keys, leases, signIns } = world
     const lookups = new FakeLookups()
     const inquiries = new Inquiries({ catalog, broker, keys, lookups, signIns, readAssertion: () => null })
     const signIn = { link: async () => succeed(new Secret('https://link.example')) }
     const needed = { ok: false, failure: { kind: 'lease-needed', session: 'prod' } }
     expect(await inquiries.whoAmI(prod.id)).toEqual(needed)
     expect(await inquiries.decode(prod.id, 'message')).toEqual(needed)
-    expect(await new Consoles({ catalog, broker, signIn }).link(prod.id)).toEqual(needed)
+    expect(await new Consoles({ catalog, broker, clock, leases, signIn }).link(prod.id)).toEqual(needed)
     expect(world.sts.calls).toEqual([])
   })
 
