@@ -79,10 +79,16 @@ export class Broker {
     this.start(id)
   }
 
-  /** Tools are refused until the user starts it again. */
+  /**
+   * Tools are refused until the user starts it again. What it holds stays, so that this is quick and costs no code. Not
+   * that of a production session: nothing that opens it is left here when its lease is over, and AWS's own record has a
+   * call for each lease.
+   */
   stop(id: SessionId, by: Extract<StoppedBy, 'user' | 'lease'> = 'user'): void {
+    const chains = this.#isProduction(id) ? this.#wishes.of(id).map(wanted => this.#chains.of(wanted)) : []
     this.#wishes.stop(id, by)
     this.#nodes.need(this.#needed())
+    for (const chain of chains) if (chain.ok) this.#nodes.leave(chain.value.key)
     this.#parts.onChange()
   }
 
@@ -298,6 +304,10 @@ export class Broker {
     const session = this.#parts.catalog().sessions.find(each => each.id === id)
     if (session === undefined || this.#parts.isFree(session)) return null
     return { kind: 'lease-needed', session: session.name }
+  }
+
+  #isProduction(id: SessionId): boolean {
+    return this.#parts.catalog().sessions.some(session => session.id === id && session.production)
   }
 
   #nameOf(id: SessionId): string {

@@ -85,6 +85,12 @@ export class Nodes {
     if (live.flight === null && !this.#needed.has(key)) this.#drop(live)
   }
 
+  /** Forgets what nobody needs any longer, and what a call that is under way for it brings. */
+  leave(key: NodeKey): void {
+    const live = this.#nodes.get(key)
+    if (live !== undefined && !this.#needed.has(key)) this.#drop(live)
+  }
+
   /** Joins the call in flight, if there is one. Its outcome is kept in the node as well. */
   obtain(node: ChainNode, asker: Asker): Promise<Result<Held>> {
     const live = this.#nodes.get(node.key) ?? this.#create(node)

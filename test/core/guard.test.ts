@@ -8,7 +8,7 @@ import { type Grant, type GrantId, settleGrants } from '../../main/core/grants.t
 import { Inquiries } from '../../main/core/inquiries.ts'
 import type { LeaseMinutes } from '../../main/core/leases.ts'
 import { Secret } from '../../main/core/secret.ts'
-import type { Session } from '../../main/core/session.ts'
+import type { Session, SessionId } from '../../main/core/session.ts'
 import { READ_ONLY } from '../../main/core/session-policies.ts'
 import type { Lineage } from '../../main/core/tool.ts'
 import { countingIds, FakeActivityStore, FakeLookups, flush } from '../support/fakes.ts'
@@ -427,4 +427,69 @@ it('whose process asks is looked up for each production session: the question na
     false,
     true,
   ])
+})
+
+describe('what a production session held is gone with its end', () => {
+  const calls = () => world.sts.calls.length
+
+  it.each<[string, () => void]>([
+    ['by the user', () => world.broker.stop(prod.id)],
+    ['by its lease', () => world.broker.stop(prod.id, 'lease')],
+  ])('%s: the next lease gets its own', async (_, end) => {
+    lease()
+    const before = await fresh()
+    end()
+    lease()
+    await world.start('prod')
+    expect(calls()).toBe(2)
+    expect(world.handed('prod')).not.toBe(before)
+  })
+
+  it('and so is what bounded tools had', async () => {
+    lease()
+    expect(await ask(ofBounded)).toBe('prod')
+    world.broker.stop(prod.id, 'lease')
+    lease()
+    await world.start('prod')
+    expect(await ask(ofBounded)).toBe('prod')
+    expect(calls()).toBe(3)
+  })
+
+  it('and what was under way brings nothing', async () => {
+    lease()
+    world.sts.gate.shut()
+    await world.start('prod')
+    expect(calls()).toBe(1)
+    world.broker.stop(prod.id, 'lease')
+    await world.sts.gate.open()
+    await flush()
+    expect(world.broker.arnOf(prod.id)).toBe(null)
+  })
+
+  it('but not where another session serves the same', async () => {
+    const twin = { ...prod, id: 'twin' as SessionId, name: 'twin', production: false }
+    await world.change({ sessions: [...world.data.sessions, twin] })
+    lease()
+    const before = await fresh()
+    await world.start('twin')
+    world.broker.stop(prod.id, 'lease')
+    expect([world.handed('twin'), calls()]).toEqual([before, 1])
+  })
+
+  it('and a code that was given for all roles is not asked for again', async () => {
+    const first = role('first', { production: true, mfa: 'session-token' })
+    await world.change({ sessions: [first] })
+    lease(first)
+    await world.start('first')
+    await world.type('123456')
+    world.broker.stop(first.id, 'lease')
+    lease(first)
+    await world.start('first')
+    expect([world.prompts.list(), world.state('first').kind, calls()]).toEqual([[], 'live', 3])
+  })
+
+  async function fresh(): Promise<string> {
+    await world.start('prod')
+    return world.handed('prod')
+  }
 })
