@@ -18,7 +18,7 @@ import { OpenConsole } from './desktop/console/open-console.ts'
 import { Desktop } from './desktop/desktop.ts'
 import { Ending } from './desktop/ending.ts'
 import { Files } from './desktop/files.ts'
-import { openLoginStart } from './desktop/login-start.ts'
+import { openLoginStart, RememberedLoginStart } from './desktop/login-start.ts'
 import { connectBuses } from './desktop/power.ts'
 import { fence } from './desktop/security.ts'
 import { SignInWindows } from './desktop/sign-in/sign-in-windows.ts'
@@ -124,7 +124,7 @@ export async function start({ clock, dice, folder, outside }: Given): Promise<vo
   })
   const configurations = new Configurations(catalog, randomUUID)
   const files = new Files({ clock, activity, configurations, disk: home.files })
-  const loginStart = openLoginStart(app, process.platform, process.env)
+  const loginStart = new RememberedLoginStart(openLoginStart(app, process.platform, process.env), clock)
   const removal = new Removal({
     loginStart,
     catalog: () => catalog.data,

@@ -10,7 +10,7 @@ import { ChangeNotices } from './change-notices.ts'
 import { Entrance, type EntranceParts } from './entrance.ts'
 import { answerWindows } from './ipc.ts'
 import type { HostBus } from './linux/tray-host.ts'
-import type { LoginStart } from './login-start.ts'
+import type { RememberedLoginStart } from './login-start.ts'
 import { Notifications } from './notifications.ts'
 import { popupHeight, popupLeavesKeyboard } from './popup.ts'
 import { PromptAttention } from './prompt-attention.ts'
@@ -42,7 +42,7 @@ export interface DesktopParts
   readonly isPackaged: boolean
   /** Of the session; null where the system has no such thing. */
   readonly bus: Promise<HostBus | null> | null
-  readonly loginStart: LoginStart
+  readonly loginStart: RememberedLoginStart
   readonly onChange: () => void
 }
 
@@ -95,7 +95,13 @@ export class Desktop {
     answerWindows(
       windowHandlers(actions),
       windowLookUps(actions),
-      { snapshot: parts.snapshot, activity: () => parts.activity.list() },
+      {
+        snapshot: () => {
+          parts.loginStart.lookAnew()
+          return parts.snapshot()
+        },
+        activity: () => parts.activity.list(),
+      },
       event => windows.owns(event.senderFrame),
     )
     // Where this desktop shows none, the tray's icon and menu say so all the same.

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { App } from 'electron'
+import { type Clock, SECOND } from '../core/clock.ts'
 import { done, type Result } from '../core/failure.ts'
 import { Autostart } from './linux/autostart.ts'
 import { AT_LOGIN } from './starts.ts'
@@ -14,7 +15,15 @@ export interface LoginStart {
   set(on: boolean): Result<void>
 }
 
-export function openLoginStart(app: App, platform: NodeJS.Platform, env: NodeJS.ProcessEnv): LoginStart {
+/** What is used of Electron's. */
+export interface LoginApp extends Pick<App, 'isPackaged' | 'getAppPath' | 'setLoginItemSettings'> {
+  readonly commandLine: Pick<App['commandLine'], 'hasSwitch'>
+  getLoginItemSettings(
+    of: Parameters<App['getLoginItemSettings']>[0],
+  ): Pick<ReturnType<App['getLoginItemSettings']>, 'openAtLogin' | 'executableWillLaunchAtLogin'>
+}
+
+export function openLoginStart(app: LoginApp, platform: NodeJS.Platform, env: NodeJS.ProcessEnv): LoginStart {
   if (platform === 'linux')
     return new Autostart(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), commandAtLogin(app, env))
   // Windows tells of an entry only to who names its arguments.
@@ -22,10 +31,14 @@ export function openLoginStart(app: App, platform: NodeJS.Platform, env: NodeJS.
   return {
     get isOn() {
       // Unpackaged it would be Electron itself that starts.
-      return app.isPackaged ? app.getLoginItemSettings({ args }).openAtLogin : null
+      if (!app.isPackaged) return null
+      const { openAtLogin, executableWillLaunchAtLogin } = app.getLoginItemSettings({ args })
+      // An entry that the user has turned off in the Task Manager is still there.
+      return openAtLogin && (platform !== 'win32' || executableWillLaunchAtLogin)
     },
     get place() {
-      return this.isOn === true ? 'its entry among the system’s login items' : null
+      const isThere = app.isPackaged && app.getLoginItemSettings({ args }).openAtLogin
+      return isThere ? 'its entry among the system’s login items' : null
     },
     set(on) {
       app.setLoginItemSettings({ openAtLogin: on, args })
@@ -34,8 +47,44 @@ export function openLoginStart(app: App, platform: NodeJS.Platform, env: NodeJS.
   }
 }
 
+/** For so long (ms) an answer of the system's is taken for what is so still. */
+const REMEMBERED = 10 * SECOND
+
+/** Asks the system now and then: the state is looked at many times a second, and each answer may take it some ms. */
+export class RememberedLoginStart implements LoginStart {
+  readonly #system: LoginStart
+  readonly #clock: Pick<Clock, 'now'>
+  #last: { readonly isOn: boolean | null; readonly at: number } | null = null
+
+  constructor(system: LoginStart, clock: Pick<Clock, 'now'>) {
+    this.#system = system
+    this.#clock = clock
+  }
+
+  get isOn(): boolean | null {
+    const now = this.#clock.now()
+    if (this.#last === null || now - this.#last.at >= REMEMBERED)
+      this.#last = { isOn: this.#system.isOn, at: now }
+    return this.#last.isOn
+  }
+
+  get place(): string | null {
+    return this.#system.place
+  }
+
+  set(on: boolean): Result<void> {
+    this.lookAnew()
+    return this.#system.set(on)
+  }
+
+  /** Somebody wants to see how it is. */
+  lookAnew(): void {
+    this.#last = null
+  }
+}
+
 export function commandAtLogin(
-  app: Pick<App, 'isPackaged' | 'getAppPath' | 'commandLine'>,
+  app: Pick<LoginApp, 'isPackaged' | 'getAppPath' | 'commandLine'>,
   env: NodeJS.ProcessEnv,
 ): readonly string[] {
   const { APPIMAGE: image, APPDIR: mounted } = env
