@@ -153,7 +153,9 @@ export class Windows {
 
   /** Tells every window the state. */
   show(snapshot: Snapshot): void {
-    for (const window of this.#open.values()) window.webContents.send(channels.snapshot, snapshot)
+    for (const [name, window] of this.#open)
+      if (name === 'switcher') this.#rest.tell(window, snapshot)
+      else window.webContents.send(channels.snapshot, snapshot)
   }
 
   /** Whether this is the main frame of one of our windows, still on a page of ours. */

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { MINUTE } from '../../main/core/clock.ts'
+import type { Snapshot } from '../../main/core/snapshot.ts'
 import { Rest } from '../../main/desktop/rest.ts'
 import { switcherKeys } from '../../main/desktop/switcher-keys.ts'
 import { FakeClock } from '../support/fakes.ts'
+import { snapshotOf } from './snapshots.ts'
 
 function setUp() {
   const clock = new FakeClock()
@@ -11,7 +13,11 @@ function setUp() {
     hide: () => void told.push('hidden'),
     destroy: () => void told.push('gone'),
     webContents: {
-      send: (_channel: string, isShown: boolean) => void told.push(isShown ? 'shown' : 'not shown'),
+      send: (_channel: string, what: boolean | Snapshot) => {
+        told.push(
+          typeof what === 'boolean' ? (what ? 'shown' : 'not shown') : `state ${what.activityVersion}`,
+        )
+      },
     },
   }
   return { clock, told, window, rest: new Rest(clock) }
@@ -43,6 +49,32 @@ test('one that was wanted again, or is gone already, is not given up', async () 
   rest.forget()
   await clock.advance(60 * MINUTE)
   expect(told).not.toContain('gone')
+})
+
+test('one that rests is told the latest state when it is wanted, and nothing before', () => {
+  const { told, window, rest } = setUp()
+  const tell = (activityVersion: number) => rest.tell(window, snapshotOf({ activityVersion }))
+  tell(1)
+  rest.begin(window)
+  tell(2)
+  tell(3)
+  expect(told).toEqual(['state 1', 'hidden', 'not shown'])
+  rest.end(window)
+  tell(4)
+  expect(told.slice(3)).toEqual(['state 3', 'shown', 'state 4'])
+  rest.begin(window)
+  rest.end(window)
+  expect(told.slice(6)).toEqual(['hidden', 'not shown', 'shown'])
+})
+
+test('a new window knows nothing of what the one before has missed', () => {
+  const { told, window, rest } = setUp()
+  rest.begin(window)
+  rest.tell(window, snapshotOf({ activityVersion: 1 }))
+  rest.forget()
+  rest.begin(window)
+  rest.end(window)
+  expect(told).not.toContain('state 1')
 })
 
 test('a window that does not rest is told nothing', () => {
