@@ -1,4 +1,5 @@
-import { listed } from '../core/listed.ts'
+import { type Clock, MINUTE } from '../core/clock.ts'
+import { listedInShort } from '../core/listed.ts'
 import { defaultPreferences, type NotificationChoices } from '../core/preferences.ts'
 import type { SessionId } from '../core/session.ts'
 import type { SessionView, Snapshot } from '../core/snapshot.ts'
@@ -19,28 +20,51 @@ export interface ChangeNoticeSurface {
   readonly isSeen: () => boolean
 }
 
+/**
+ * A renewal that is tried again is told of when it has failed for so long (ms): a network that is away for some seconds,
+ * as after each sleep, is no news. And what is lost in a row is told of together.
+ */
+const PATIENCE = MINUTE
+
 /** Says once what has happened to a session without the user's doing: its lease has ended, it can't be renewed. */
 export class ChangeNotices {
   readonly #surface: ChangeNoticeSurface
+  readonly #clock: Pick<Clock, 'now'>
   #wanted: NotificationChoices = defaultPreferences.notifications
   /** Those that were served when the state was told last. */
   #served: ReadonlySet<SessionId> = new Set()
-  #lost: readonly SessionId[] = []
+  /** Since when each is lost. */
+  #lost: ReadonlyMap<SessionId, number> = new Map()
+  #told: ReadonlySet<SessionId> = new Set()
+  #toldAt = Number.NEGATIVE_INFINITY
 
-  constructor(surface: ChangeNoticeSurface) {
+  constructor(surface: ChangeNoticeSurface, clock: Pick<Clock, 'now'>) {
     this.#surface = surface
+    this.#clock = clock
   }
 
   show(snapshot: Snapshot): void {
     const { sessions, preferences } = snapshot
+    const now = this.#clock.now()
     this.#wanted = preferences.notifications
     const lost = sessions.filter(view => this.#isLost(view, snapshot))
-    const isNews = lost.some(({ session }) => !this.#lost.includes(session.id))
-    this.#lost = lost.map(({ session }) => session.id)
+    this.#lost = new Map(lost.map(({ session: { id } }) => [id, this.#lost.get(id) ?? now]))
     this.#served = new Set(sessions.filter(({ state }) => 'until' in state).map(({ session }) => session.id))
-    if (lost.length === 0) this.#surface.end('renewal')
-    else if (isNews && this.#wanted.renewals && !this.#surface.isSeen())
-      this.#surface.show('renewal', ofLost(lost))
+    const notable = lost.filter(({ session: { id }, state }) => {
+      if (this.#told.has(id)) return true
+      if (state.kind === 'renewing') return false
+      const mayComeBack = state.kind === 'failing' && state.retriesAt !== null
+      return !mayComeBack || now - (this.#lost.get(id) ?? now) >= PATIENCE
+    })
+    const told = this.#told
+    const isNews = notable.some(({ session }) => !told.has(session.id))
+    if (isNews && now - this.#toldAt < PATIENCE) return
+    this.#told = new Set(notable.map(({ session }) => session.id))
+    if (notable.length === 0) this.#surface.end('renewal')
+    else if (isNews && this.#wanted.renewals && !this.#surface.isSeen()) {
+      this.#toldAt = now
+      this.#surface.show('renewal', ofLost(notable))
+    }
   }
 
   /** @param current the name of the session that is current now */
@@ -57,14 +81,20 @@ export class ChangeNotices {
 
   /** One that never worked is told to whoever has started it; and what waits for the user has a prompt of its own. */
   #isLost({ session, state }: SessionView, { keychain }: Snapshot): boolean {
-    if (state.kind !== 'failing' && state.kind !== 'failed') return false
+    // Each further try is one, and so far it is still lost.
+    if (state.kind === 'renewing') return this.#lost.has(session.id)
+    // One whose credentials have ended meanwhile is started anew again and again.
+    const isTriedAnew = state.kind === 'starting' && state.why !== null
+    if (state.kind !== 'failing' && state.kind !== 'failed' && !isTriedAnew) return false
     if (waitsFor(state, keychain) !== null) return false
-    return this.#served.has(session.id) || this.#lost.includes(session.id)
+    return this.#served.has(session.id) || this.#lost.has(session.id)
   }
 }
 
 function ofLost(lost: readonly SessionView[]): Words {
-  const [first] = lost
-  const why = first !== undefined && 'why' in first.state ? (first.state.why?.title ?? '') : ''
-  return { title: `${listed(lost.map(({ session }) => session.name))} can’t be renewed`, body: why }
+  const [why] = lost.flatMap(({ state }) => ('why' in state && state.why !== null ? [state.why.title] : []))
+  return {
+    title: `${listedInShort(lost.map(({ session }) => session.name))} can’t be renewed`,
+    body: why ?? '',
+  }
 }

@@ -117,12 +117,15 @@ export class Desktop {
       },
       id => tellFailure(actions, entrance.enter(id, 'start')),
     )
-    this.#changes = new ChangeNotices({
-      show: (kind, words) =>
-        void places[kind].show(words, { click: () => this.openManager('Sessions'), failed: () => {} }),
-      end: kind => places[kind].end(),
-      isSeen: () => windows.hasFocus('manager'),
-    })
+    this.#changes = new ChangeNotices(
+      {
+        show: (kind, words) =>
+          void places[kind].show(words, { click: () => this.openManager('Sessions'), failed: () => {} }),
+        end: kind => places[kind].end(),
+        isSeen: () => windows.hasFocus('manager'),
+      },
+      clock,
+    )
     this.#shortcut = new Shortcut({
       globalShortcut,
       platform: process.platform,

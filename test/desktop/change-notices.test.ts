@@ -1,20 +1,27 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { MINUTE, SECOND } from '../../main/core/clock.ts'
 import { defaultPreferences, type NotificationChoices } from '../../main/core/preferences.ts'
 import type { SessionView } from '../../main/core/snapshot.ts'
 import { ChangeNotices } from '../../main/desktop/change-notices.ts'
+import { FakeClock } from '../support/fakes.ts'
 import { STATES, snapshotOf, view } from './snapshots.ts'
 
 let log: string[]
 let isSeen: boolean
 let notices: ChangeNotices
+let clock: FakeClock
 beforeEach(() => {
   log = []
   isSeen = false
-  notices = new ChangeNotices({
-    show: (kind, { title, body }) => log.push(`${kind}: ${title} | ${body}`),
-    end: kind => log.push(`end ${kind}`),
-    isSeen: () => isSeen,
-  })
+  clock = new FakeClock()
+  notices = new ChangeNotices(
+    {
+      show: (kind, { title, body }) => log.push(`${kind}: ${title} | ${body}`),
+      end: kind => log.push(`end ${kind}`),
+      isSeen: () => isSeen,
+    },
+    clock,
+  )
 })
 
 function show(
@@ -29,27 +36,76 @@ function show(
 const live = (...names: readonly string[]) => names.map(name => view(name, STATES.live))
 const LOST = 'renewal: dev can’t be renewed | It went wrong.'
 
+/** Nobody tries it again. */
+const given = (...names: readonly string[]) =>
+  names.map(name => view(name, { ...STATES.failing, retriesAt: null }))
+const failing = (...names: readonly string[]) => names.map(name => view(name, STATES.failing))
+
 describe('a session that can’t be renewed', () => {
   it('is told of once', () => {
     show(live('dev'))
-    expect(show([view('dev', STATES.failing)])).toEqual([LOST])
-    expect(show([view('dev', STATES.failing)])).toEqual([])
+    expect(show(given('dev'))).toEqual([LOST])
+    expect(show(given('dev'))).toEqual([])
     expect(show([view('dev', STATES.failed)])).toEqual([])
   })
 
-  it('takes the word back when it is served again, and is told of the next time', () => {
+  it('takes the word back when it is served again, and is told of the next time', async () => {
     show(live('dev'))
-    show([view('dev', STATES.failing)])
+    show(given('dev'))
     expect(show(live('dev'))).toEqual(['end renewal'])
-    expect(show([view('dev', STATES.failing)])).toEqual([LOST])
+    await clock.advance(MINUTE)
+    expect(show(given('dev'))).toEqual([LOST])
   })
 
-  it('is told of with those that were lost before', () => {
-    show(live('dev', 'prod'))
-    show([view('dev', STATES.failing), view('prod', STATES.live)])
-    expect(show([view('dev', STATES.failing), view('prod', STATES.failing)])).toEqual([
-      'renewal: dev and prod can’t be renewed | It went wrong.',
-    ])
+  it('is not told of where it is renewed a moment later, however often that happens', async () => {
+    for (let time = 0; time < 5; time += 1) {
+      show(live('dev'))
+      expect(show(failing('dev'))).toEqual(['end renewal'])
+      await clock.advance(59 * SECOND)
+      expect(show(failing('dev'))).toEqual(['end renewal'])
+    }
+  })
+
+  it('is told of where it is tried again in vain for a minute, and until it is served again', async () => {
+    show(live('dev'))
+    show(failing('dev'))
+    await clock.advance(MINUTE)
+    expect(show(failing('dev'))).toEqual([LOST])
+    expect(show([view('dev', STATES.tryingAgain)])).toEqual([])
+    expect(show(live('dev'))).toEqual(['end renewal'])
+  })
+
+  it('is told of once, however often it is tried again', async () => {
+    show(live('dev'))
+    const said: string[] = []
+    for (let time = 0; time < 20; time += 1) {
+      said.push(...show(failing('dev')))
+      await clock.advance(20 * SECOND)
+      said.push(...show([view('dev', STATES.renewing)]))
+      await clock.advance(SECOND)
+    }
+    expect(said.filter(line => line !== 'end renewal')).toEqual([LOST])
+    expect(show(live('dev'))).toEqual(['end renewal'])
+  })
+
+  it('is told of at once where its credentials have ended', () => {
+    show(live('dev'))
+    show(failing('dev'))
+    expect(show([view('dev', STATES.tryingAgain)])).toEqual([LOST])
+  })
+
+  it('is told of with the others, once a minute at most, and without all their names', async () => {
+    const names = Array.from({ length: 1_000 }, (_, index) => `s${index}`)
+    show(live(...names))
+    const said: string[] = []
+    for (let lost = 1; lost <= names.length; lost += 1) {
+      said.push(...show([...given(...names.slice(0, lost)), ...live(...names.slice(lost))]))
+      await clock.advance(100)
+    }
+    expect(said).toHaveLength(2)
+    expect(said.at(-1)).toBe('renewal: s0, s1 and 599 more can’t be renewed | It went wrong.')
+    await clock.advance(MINUTE)
+    expect(show(given(...names))).toHaveLength(1)
   })
 
   it.each<[string, readonly SessionView[], Partial<NotificationChoices>]>([
@@ -68,10 +124,10 @@ describe('a session that can’t be renewed', () => {
 
   it('is not told of where nobody wants that, or where it is before the user’s eyes', () => {
     show(live('dev'))
-    expect(show([view('dev', STATES.failing)], { renewals: false })).toEqual([])
+    expect(show(given('dev'), { renewals: false })).toEqual([])
     show(live('dev'))
     isSeen = true
-    expect(show([view('dev', STATES.failing)])).toEqual([])
+    expect(show(given('dev'))).toEqual([])
   })
 })
 
