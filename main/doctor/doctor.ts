@@ -10,6 +10,7 @@ import type {
   KeychainFact,
   SettingsFact,
   ShortcutFact,
+  UnreadableSettings,
 } from '../core/doctor/facts.ts'
 import { LATE } from '../core/doctor/facts.ts'
 import type { Person } from '../core/doctor/mask.ts'
@@ -41,7 +42,7 @@ export interface DoctorParts {
   readonly awsFiles: () => Promise<AwsFilesFact>
   readonly shortcut: () => ShortcutFact
   /** What is wrong with the settings file; null where nothing is. */
-  readonly unreadable: string | null
+  readonly unreadable: UnreadableSettings | null
 }
 
 /** Each look is given up after this (ms); they run side by side. */

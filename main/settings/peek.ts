@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CatalogData } from '../core/catalog-data.ts'
+import type { UnreadableSettings } from '../core/doctor/facts.ts'
 import type { Preferences } from '../core/preferences.ts'
 import { nothing, read } from './settings.ts'
 
@@ -11,7 +12,7 @@ export interface PeekedSettings {
   /** Of the endpoint; null before the first start. */
   readonly port: number | null
   /** What is wrong with the file; null where it can be read, or is not there. */
-  readonly unreadable: string | null
+  readonly unreadable: UnreadableSettings | null
 }
 
 /** Reads the settings beside an Understudy that may be running: nothing is written, mended or put aside. */
@@ -24,9 +25,11 @@ export function peekAtSettings(folder: string): PeekedSettings {
   try {
     const reading = read(open, pathOf, 'understudy')
     const { catalog, preferences, port } = reading.kind === 'read' ? reading.document : nothing
-    return { catalog, preferences, port, unreadable: reading.kind === 'unreadable' ? reading.reason : null }
+    const unreadable =
+      reading.kind === 'unreadable' ? ({ kind: 'broken', reason: reading.reason } as const) : null
+    return { catalog, preferences, port, unreadable }
   } catch {
     const { catalog, preferences, port } = nothing
-    return { catalog, preferences, port, unreadable: 'a newer Understudy has written them' }
+    return { catalog, preferences, port, unreadable: { kind: 'newer' } }
   }
 }

@@ -35,13 +35,13 @@ describe('a look at the settings', () => {
   })
 
   it.each([
-    ['{', 'it is not JSON'],
-    ['{"version":1}', /not as expected/],
-    ['{"version":9999}', 'a newer Understudy has written them'],
+    ['{', { kind: 'broken', reason: 'it is not JSON' }],
+    ['{"version":1}', { kind: 'broken', reason: expect.stringMatching(/not as expected/) }],
+    ['{"version":9999}', { kind: 'newer' }],
   ])('says what is wrong with %s, and leaves it where it is', (text, why) => {
     writeFileSync(join(folder, 'understudy.json'), text)
     const { unreadable, catalog } = peekAtSettings(folder)
-    expect(unreadable).toMatch(why)
+    expect(unreadable).toEqual(why)
     expect(catalog).toEqual(emptyCatalog)
     expect(contents()).toEqual([['understudy.json', text]])
   })

@@ -47,10 +47,16 @@ export function checkShortcut({ keys, why, isSeen }: ShortcutFact): Check {
 
 export function checkSettings({ folder, unwritable, unreadable }: SettingsFact): Check {
   const name = 'Settings'
+  if (unreadable?.kind === 'newer')
+    return bad(
+      name,
+      `A newer Understudy has written the settings in ${folder}.`,
+      'Start that one, or update this one: this one leaves them alone and does not start.',
+    )
   if (unreadable !== null)
     return bad(
       name,
-      `The settings in ${folder} can’t be read (${unreadable}).`,
+      `The settings in ${folder} can’t be read (${unreadable.reason}).`,
       'Start Understudy: it puts such a file aside and takes the copy of the last good state.',
     )
   return unwritable === null

@@ -76,12 +76,17 @@ export interface ShortcutFact {
   readonly isSeen: boolean
 }
 
+/** `newer`: a later Understudy has written them, and this one does not start. `broken`: `reason` says what is wrong. */
+export type UnreadableSettings =
+  | { readonly kind: 'newer' }
+  | { readonly kind: 'broken'; readonly reason: string }
+
 export interface SettingsFact {
   readonly folder: string
   /** Why nothing can be written there, in the system's word; null where that works. */
   readonly unwritable: string | null
-  /** What is wrong with the file; null where it can be read, or is not there. */
-  readonly unreadable: string | null
+  /** Null where the file can be read, or is not there. */
+  readonly unreadable: UnreadableSettings | null
 }
 
 export type AwsFilesFact = Pick<AwsFilesView, 'why' | 'warnings'> & {

@@ -61,6 +61,7 @@ describe('each trouble has its own sentence, and says what to do', () => {
     awsFiles: { why: null, warnings: [], profiles: [], ...changes },
   })
   const settings = { folder: '/x', unwritable: null, unreadable: null }
+  const broken = { kind: 'broken', reason: 'it is not JSON' } as const
 
   const CASES: readonly [name: string, Partial<Facts>, CheckLevel, says: RegExp][] = [
     ['Keychain', keychain({ kind: 'no-bus' }), 'bad', /no session bus/],
@@ -109,7 +110,8 @@ describe('each trouble has its own sentence, and says what to do', () => {
       'bad',
       /can’t be written to \(ENOSPC\)/,
     ],
-    ['Settings', { settings: { ...settings, unreadable: 'it is not JSON' } }, 'bad', /it is not JSON/],
+    ['Settings', { settings: { ...settings, unreadable: broken } }, 'bad', /it is not JSON/],
+    ['Settings', { settings: { ...settings, unreadable: { kind: 'newer' } } }, 'bad', /^A newer Understudy/],
   ]
 
   it.each(CASES)('%s %#', (name, facts, level, says) => {
