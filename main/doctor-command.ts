@@ -49,6 +49,7 @@ export function runDoctorCommand(folder: string): void {
   const data = app.commandLine.getSwitchValue(DATA)
   if (data === '') process.exit(inSecondProcess())
   app.setPath('sessionData', data)
+  app.setPath('crashDumps', data)
   // As in the app itself: nothing but STS is asked, and no keys of TLS connections are written down.
   fetchNoDictionaries(app)
   delete process.env['SSLKEYLOGFILE']

@@ -36,6 +36,11 @@ describe('the notice of a page that wants its user', () => {
     expect(log.slice(1)).toEqual(['end'])
   })
 
+  it('fits where many wait: the first two are named', () => {
+    notice.show([view('Corp', true, ...Array.from({ length: 500 }, (_, index) => `s${index}`))])
+    expect(log).toEqual(['Sign in at Corp: s0, s1 and 498 more wait for it. Click to sign in.'])
+  })
+
   it('is clicked to start a session that waits', () => {
     notice.show([view('Corp', true, 'dev', 'prod')])
     clicks[0]?.()

@@ -1,4 +1,4 @@
-import { listed } from '../../core/listed.ts'
+import { listedInShort } from '../../core/listed.ts'
 import type { SessionId } from '../../core/session.ts'
 import type { SignInView } from '../../core/sign-in-views.ts'
 
@@ -32,7 +32,7 @@ export class SignInNotice {
     this.#surface.show(
       {
         title: `Sign in at ${provider}`,
-        body: `${listed(sessions)} ${sessions.length === 1 ? 'waits' : 'wait'} for it. Click to sign in.`,
+        body: `${listedInShort(sessions)} ${sessions.length === 1 ? 'waits' : 'wait'} for it. Click to sign in.`,
       },
       () => this.#start(session),
     )
