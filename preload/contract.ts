@@ -270,11 +270,11 @@ export interface Understudy {
   readonly getSnapshot: () => Promise<Snapshot>
   /** The newest first. */
   readonly getActivity: () => Promise<readonly ActivityEntry[]>
-  /** Returns what ends it. */
   /** Told when a page is wanted while the window is open; a new window has it as its address's fragment. */
   readonly onPage: (listener: (page: PageName) => void) => () => void
   /** Told when a window that is kept comes into sight again, and when it goes; a new one is shown as soon as it is drawn. */
   readonly onShown: (listener: (isShown: boolean) => void) => () => void
+  /** Returns what ends it, as the others do. */
   readonly onSnapshot: (listener: (snapshot: Snapshot) => void) => () => void
 }
 

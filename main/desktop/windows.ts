@@ -33,6 +33,9 @@ const looks: Record<WindowName, BrowserWindowConstructorOptions> = {
     fullscreenable: false,
     skipTaskbar: true,
     alwaysOnTop: true,
+    // Else macOS brings all of the app's windows up with it, and gives the keyboard back to nobody when it is hidden:
+    // https://github.com/electron/electron/pull/41750
+    ...(process.platform === 'darwin' ? { type: 'panel' } : {}),
     title: 'Switch Session',
   },
 }
