@@ -1,4 +1,4 @@
-import { listed } from '../core/listed.ts'
+import { listedInShort } from '../core/listed.ts'
 import type { PromptView, QuestionView } from '../core/snapshot.ts'
 import type { Asked } from './prompt-attention.ts'
 
@@ -19,20 +19,21 @@ function ofPrompts(prompts: readonly PromptView[]): Words {
   const sessions = [...new Set(prompts.flatMap(prompt => prompt.sessions))]
   const tools = [...new Set(prompts.flatMap(({ tool }) => (tool === null ? [] : [tool.name])))]
   const said = [
-    ...(tools.length === 0 ? [] : [`Asked by ${listed(tools)}.`]),
-    ...(sessions.length === 0 ? [] : [`Unlocks ${listed(sessions)}.`]),
+    ...(tools.length === 0 ? [] : [`Asked by ${listedInShort(tools)}.`]),
+    ...(sessions.length === 0 ? [] : [`Unlocks ${listedInShort(sessions)}.`]),
   ]
   return {
-    title: `MFA code needed for ${listed(owners)}`,
+    title: `MFA code needed for ${listedInShort(owners)}`,
     body: [...said, 'Click to enter it.'].join(' '),
   }
 }
 
 function ofQuestion({ asking, session }: QuestionView, others: number): Words {
   const by = asking.parent === null ? '' : `Started by ${asking.parent.name}. `
+  const marked = session.production ? `${session.name} is marked as production. ` : ''
   const more = others === 0 ? '' : ` (${others} more)`
   return {
     title: `Allow ${asking.name} to use ${session.name}?${more}`,
-    body: `${by}Click to answer.`,
+    body: `${marked}${by}Click to answer.`,
   }
 }

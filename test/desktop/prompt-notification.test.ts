@@ -45,6 +45,21 @@ it.each([
   expect(promptNotification({ prompts: [], questions })).toEqual({ title, body })
 })
 
+it('a notification about a production session says so', () => {
+  const asked = question('aws', 'payments')
+  const marked = { ...asked, session: { ...asked.session, production: true } }
+  expect(promptNotification({ prompts: [], questions: [marked] }).body).toBe(
+    'payments is marked as production. Started by bash. Click to answer.',
+  )
+})
+
+it('a notification has room for its end, however much waits', () => {
+  const names = Array.from({ length: 300 }, (_, index) => `s${index}`)
+  expect(promptNotification({ prompts: [prompt('alice', ...names)], questions: [] }).body).toBe(
+    'Unlocks s0, s1 and 298 more. Click to enter it.',
+  )
+})
+
 it('a code comes before a question, since a job waits for it', () => {
   const { title } = promptNotification({ prompts: [prompt('alice')], questions: [question('aws', 'prod')] })
   expect(title).toBe('MFA code needed for alice')
