@@ -19,7 +19,7 @@ export function checksOf(facts: Facts): readonly Check[] {
   const { keychain, bus, endpoint, sts, proxies, curl, awsFiles, shortcut, settings } = facts
   return worstFirst([
     keychain === LATE ? late('Keychain') : checkKeychain(keychain),
-    endpoint === LATE ? late('Endpoint') : checkEndpoint(endpoint),
+    endpoint === LATE ? late('Endpoint') : checkEndpoint(endpoint, bus !== null),
     ...checkSts(sts),
     checkClock(sts),
     proxies === LATE ? late('Proxy') : checkProxies(proxies),
@@ -77,7 +77,8 @@ function checkKeychain(fact: KeychainFact): Check {
   }
 }
 
-function checkEndpoint(fact: EndpointFact): Check {
+/** @param isLinux where there is one command that tells who has a port */
+function checkEndpoint(fact: EndpointFact, isLinux: boolean): Check {
   const name = 'Endpoint'
   switch (fact.kind) {
     case 'serving': {
@@ -109,7 +110,7 @@ function checkEndpoint(fact: EndpointFact): Check {
       return bad(
         name,
         `Another program has Understudy’s port ${fact.port}.`,
-        `Find out which one (ss -ltnp | grep ${fact.port}) and end it; or choose Use Another Port in Understudy’s window, and connect your tools anew.`,
+        `Find out which one${isLinux ? ` (ss -ltnp | grep ${fact.port})` : ''} and end it; or choose Use Another Port in Understudy’s window, and connect your tools anew.`,
       )
     default:
       return assertNever(fact)

@@ -37,6 +37,13 @@ it('says nothing of a session bus where the system has none', () => {
   expect(names).toContain('Keychain')
 })
 
+it('names a command that tells who has the port only where there is one', () => {
+  const endpoint = { kind: 'stranger', port: 7 } as const
+  const adviceOf = (facts: Facts) => checksOf(facts).find(each => each.name === 'Endpoint')?.advice
+  expect(adviceOf({ ...healthy, endpoint })).toContain('(ss -ltnp | grep 7)')
+  expect(adviceOf({ ...healthy, endpoint, bus: null })).toMatch(/^Find out which one and end it;/)
+})
+
 it('has the worst on top', () => {
   const levels = checksOf({
     ...healthy,
