@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { IdentityId } from '../../main/core/identity.ts'
+import type { SessionView } from '../../main/core/snapshot.ts'
 import { progressOf } from '../../renderer/windows/manager/getting-started/progress.ts'
 import { sessionsOf } from '../../renderer/windows/manager/getting-started/saml-sessions.ts'
 import { STATES, snapshotOf, view } from './snapshots.ts'
@@ -38,6 +39,17 @@ describe('how far the user is', () => {
       next: null,
       firstUse: { tool: 'aws' },
     })
+  })
+
+  test('the first session that is started is no production one, unless there is no other', () => {
+    const { session, ...more } = view('prod', STATES.off)
+    const prod = { ...more, session: { ...session, production: true } }
+    const known = { ...nothing, identities: [identity] }
+    const first = (sessions: readonly SessionView[]) =>
+      progressOf({ ...known, sessions }).session?.session.name
+    expect(first([prod, view('dev', STATES.off)])).toBe('dev')
+    expect(first([prod])).toBe('prod')
+    expect(first([{ ...prod, state: STATES.failed }, view('dev', STATES.off)])).toBe('prod')
   })
 
   test('after a restart, which stops all sessions, what a tool has had counts on', () => {

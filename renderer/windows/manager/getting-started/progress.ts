@@ -24,6 +24,8 @@ export function progressOf({
   const session =
     sessions.find(each => each.current) ??
     sessions.find(({ state }) => state.kind !== 'off') ??
+    // Nobody's first try should be on production.
+    sessions.find(each => !each.session.production) ??
     sessions[0] ??
     null
   const grant = grantOf(session, grants)
