@@ -2,7 +2,7 @@ import { command } from '../../test/support/commands.ts'
 import { runTool } from '../../test/support/desktop-process.ts'
 import { setScene } from '../../test/support/scene.ts'
 import { type Panel, startPanel } from '../../test/support/tray-panel.ts'
-import { APPEARANCES, type Camera } from './camera.ts'
+import { APPEARANCES, type Camera, setAppearance } from './camera.ts'
 import { furnishTeam } from './furnish.ts'
 import { teamWorld } from './team.ts'
 
@@ -24,6 +24,9 @@ export async function takePanel(camera: Camera): Promise<void> {
       const dev = (await person.snapshot()).sessions.find(each => each.session.name === 'payments-dev')
       if (dev !== undefined) await command(person, 'switchTo', { id: dev.session.id })
       await person.waitForState('payments-dev', 'live')
+      await setAppearance(person, appearance)
+      // Nothing is behind the menu: the app goes on without a window.
+      await (await person.manager()).close()
       const opened: Panel | null = panel
       if (opened === null) throw new Error('There is no panel.')
       await openMenu(opened)

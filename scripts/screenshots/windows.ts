@@ -5,6 +5,7 @@ import { launchApp } from '../../test/support/app.ts'
 import { command } from '../../test/support/commands.ts'
 import { runProgram } from '../../test/support/debian-clients.ts'
 import { until } from '../../test/support/desktop-wait.ts'
+import { startNotificationService } from '../../test/support/notification-service.ts'
 import { Person } from '../../test/support/person.ts'
 import { type Scene, setScene } from '../../test/support/scene.ts'
 import type { Camera } from './camera.ts'
@@ -28,7 +29,13 @@ const NAMES = [
 /** The app of a team at work. */
 export async function takeWindows(camera: Camera): Promise<void> {
   if (!camera.wants(...NAMES)) return
-  const before = await setScene({ furnished: false, world: teamWorld() })
+  const before = await setScene({
+    furnished: false,
+    world: teamWorld(),
+    services: async ({ busAddress }) => {
+      await startNotificationService(busAddress)
+    },
+  })
   try {
     await furnishTeam(before)
     const scene = await aged(before)
@@ -108,7 +115,11 @@ async function work(scene: DesktopScene, camera: Camera): Promise<void> {
 
   await command(person, 'startSession', { id: await idOf(scene, 'payments-staging') })
   await command(person, 'startSession', { id: await idOf(scene, 'data-lake') })
-  await camera.window(person, await popup(), 'mfa-popup')
+  const prompts = await popup()
+  // One digit more, and it would be sent.
+  const code = aws.code(alice.mfaSerial)
+  await prompts.getByRole('textbox').first().fill(code.slice(0, 5))
+  await camera.window(person, prompts, 'mfa-popup')
   await person.typeCode(aws.code(alice.mfaSerial))
   await person.waitForState('payments-staging', 'live')
   await person.waitForState('data-lake', 'live')
