@@ -7,6 +7,8 @@ import './styles/base.css'
 export function render(content: ReactNode): void {
   const root = document.getElementById('root')
   if (root === null) throw new Error('The page has no root element.')
+  // For the style sheets.
+  document.documentElement.dataset['platform'] = window.understudy.platform
   createRoot(root).render(
     <StrictMode>
       <SnapshotProvider>{content}</SnapshotProvider>
