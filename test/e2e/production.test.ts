@@ -134,7 +134,7 @@ test('it goes on at a click, after another confirmation', async () => {
   const page = await popup()
   await page.getByRole('radio', { name: '60 min' }).check()
   expect(await page.locator('main').innerText()).toMatch(/Until .+ instead of /)
-  await press(page, /^Go On for 60 min$/)
+  await press(page, /^Extend to 60 min$/)
   await until('the lease is longer', async () => ((await viewOf(PROD)).lease ?? 0) > before + 40 * 60_000)
 })
 

@@ -228,7 +228,7 @@ test('Esc clears what was typed, and then closes', async () => {
   await closed()
 })
 
-test('what matches nothing is named, and can be cleared or added', async () => {
+test('what matches nothing is named, and can be cleared, or the app opened', async () => {
   const page = await open()
   await scene.desktop.type('no such thing')
   await page.getByText('No session matches “no such thing”').waitFor()
@@ -239,7 +239,7 @@ test('what matches nothing is named, and can be cleared or added', async () => {
   await page.getByRole('option').nth(4).waitFor()
   expect(await page.getByRole('combobox').evaluate(each => each === document.activeElement)).toBe(true)
   await scene.desktop.type('no such thing')
-  await page.getByRole('button', { name: 'Add Session…' }).click()
+  await page.getByRole('button', { name: 'Open Understudy' }).click()
   await closed()
   await (await scene.person.manager()).getByRole('button', { name: 'Add Session' }).first().waitFor()
   expect(await current()).toBe(before)

@@ -84,7 +84,7 @@ export function ConfirmationForm({ confirmation, usual, isMeant, place, all }: P
         </Button>
         {/* Not of the type that Enter presses from anywhere in a form. */}
         <Button look="production" aria-disabled={isDeaf} onMouseDown={hold} onClick={confirm}>
-          {verb(errand)} for {minutes} min
+          {verb(errand)} {errand === 'extend' ? 'to' : 'for'} {minutes} min
         </Button>
       </div>
     </form>
@@ -121,7 +121,7 @@ function ask(errand: Errand): string {
     case 'console-link':
       return 'Open the console with'
     case 'extend':
-      return 'Go on with'
+      return 'Extend'
   }
 }
 
@@ -137,6 +137,6 @@ function verb(errand: Errand): string {
     case 'console-link':
       return 'Copy Link'
     case 'extend':
-      return 'Go On'
+      return 'Extend'
   }
 }

@@ -4,10 +4,10 @@ import styles from './Switcher.module.css'
 interface Props {
   readonly query: string
   readonly onClear: () => void
-  readonly onAdd: () => void
+  readonly onOpen: () => void
 }
 
-export function NoMatch({ query, onClear, onAdd }: Props) {
+export function NoMatch({ query, onClear, onOpen }: Props) {
   return (
     <div className={styles.noMatch}>
       <p className={styles.noMatchTitle}>No session matches “{query.trim()}”</p>
@@ -19,7 +19,7 @@ export function NoMatch({ query, onClear, onAdd }: Props) {
             Esc
           </span>
         </Button>
-        <Button onClick={onAdd}>Add Session…</Button>
+        <Button onClick={onOpen}>Open Understudy</Button>
       </div>
     </div>
   )

@@ -48,7 +48,7 @@ export function Switcher({ snapshot }: { readonly snapshot: Snapshot }) {
     [views, act],
   )
   const close = () => void run.closeSwitcher({})
-  const addSession = () => {
+  const openManager = () => {
     void run.openManager({ page: 'Sessions' })
     close()
   }
@@ -130,7 +130,7 @@ export function Switcher({ snapshot }: { readonly snapshot: Snapshot }) {
                 type('')
                 focus()
               }}
-              onAdd={addSession}
+              onOpen={openManager}
             />
           ) : null}
           <SessionRows
