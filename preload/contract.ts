@@ -107,6 +107,8 @@ export interface Commands {
   readonly showLog: Record<string, never>
   /** Brings the manager up, on one of its pages or where it was. */
   readonly openManager: { readonly page: PageName | null }
+  /** Brings the manager up with this session selected. */
+  readonly showSession: { readonly id: SessionId }
   readonly openSwitcher: Record<string, never>
   /** Out of sight, and kept for the next time. */
   readonly closeSwitcher: Record<string, never>
@@ -163,6 +165,7 @@ const everyCommand: Record<CommandName, true> = {
   copyDiagnostics: true,
   showLog: true,
   openManager: true,
+  showSession: true,
   openSwitcher: true,
   closeSwitcher: true,
   fitPrompts: true,
@@ -271,11 +274,17 @@ export interface Understudy {
   /** The newest first. */
   readonly getActivity: () => Promise<readonly ActivityEntry[]>
   /** Told when a page is wanted while the window is open; a new window has it as its address's fragment. */
-  readonly onPage: (listener: (page: PageName) => void) => () => void
+  readonly onPage: (listener: (wanted: WantedPage) => void) => () => void
   /** Told when a window that is kept comes into sight again, and when it goes; a new one is shown as soon as it is drawn. */
   readonly onShown: (listener: (isShown: boolean) => void) => () => void
   /** Returns what ends it, as the others do. */
   readonly onSnapshot: (listener: (snapshot: Snapshot) => void) => () => void
+}
+
+/** @property session the one to select; null where none is meant, and on any page but that of the sessions */
+export interface WantedPage {
+  readonly page: PageName
+  readonly session: SessionId | null
 }
 
 export type WindowName = 'manager' | 'prompts' | 'switcher'

@@ -1,6 +1,6 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
 import type { Snapshot } from '../main/core/snapshot.ts'
-import { channels, commandNames, lookUpNames, type PageName, type Understudy } from './contract.ts'
+import { channels, commandNames, lookUpNames, type Understudy, type WantedPage } from './contract.ts'
 
 // Named functions only: a window never gets ipcRenderer itself, nor an event that leads to it.
 const run = Object.fromEntries(
@@ -18,7 +18,7 @@ const understudy: Understudy = {
   getSnapshot: () => ipcRenderer.invoke(channels.getSnapshot),
   getActivity: () => ipcRenderer.invoke(channels.getActivity),
   onPage: listener => {
-    const forward = (_event: IpcRendererEvent, page: PageName): void => listener(page)
+    const forward = (_event: IpcRendererEvent, wanted: WantedPage): void => listener(wanted)
     ipcRenderer.on(channels.page, forward)
     return () => ipcRenderer.off(channels.page, forward)
   },

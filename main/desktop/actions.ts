@@ -20,6 +20,7 @@ import type { Notices } from '../core/notices.ts'
 import type { Preferences } from '../core/preferences.ts'
 import type { Removal } from '../core/removal.ts'
 import { Secret } from '../core/secret.ts'
+import type { SessionId } from '../core/session.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import type { Entrance } from './entrance.ts'
 import type { Files } from './files.ts'
@@ -44,6 +45,7 @@ export interface ActionParts {
   readonly notices: Notices
   /** On one of its pages, or where it was. */
   readonly openManager: (page: PageName | null) => void
+  readonly showSession: (id: SessionId) => void
   readonly openSwitcher: () => void
   readonly closeSwitcher: () => void
   /** Shows the open prompts, if there are any. */
@@ -123,6 +125,10 @@ export function windowHandlers(parts: ActionParts): Handlers {
       parts.openManager(page)
       return done
     },
+    showSession: ({ id }) => {
+      parts.showSession(id)
+      return done
+    },
     openSwitcher: () => {
       parts.openSwitcher()
       return done
@@ -179,6 +185,8 @@ export function trayActions(parts: ActionParts): (action: TrayAction) => void {
     switch (action.kind) {
       case 'open-manager':
         return parts.openManager(action.page)
+      case 'show-session':
+        return parts.showSession(action.id)
       case 'open-switcher':
         return parts.openSwitcher()
       case 'open-confirmation':

@@ -27,6 +27,7 @@ export interface DesktopParts
   extends Omit<
       ActionParts,
       | 'openManager'
+      | 'showSession'
       | 'openPrompts'
       | 'fitPrompts'
       | 'openSwitcher'
@@ -86,6 +87,7 @@ export class Desktop {
       ...parts,
       entrance,
       openManager: page => this.openManager(page),
+      showSession: id => windows.open('manager', true, { page: 'Sessions', session: id }),
       openPrompts: () => attention.open(),
       fitPrompts: height => windows.setHeight('prompts', height),
       openSwitcher: () => this.openSwitcher(),
@@ -210,7 +212,7 @@ export class Desktop {
   }
 
   openManager(page: PageName | null = null): void {
-    this.#windows.open('manager', true, page)
+    this.#windows.open('manager', true, page === null ? null : { page, session: null })
   }
 
   openSwitcher(): void {

@@ -109,6 +109,7 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
   copyDiagnostics: door(nothing),
   showLog: door(nothing),
   openManager: door(v.strictObject({ page: v.nullable(v.picklist(pageNames)) })),
+  showSession: door(v.strictObject({ id: sessionId })),
   openSwitcher: door(nothing),
   closeSwitcher: door(nothing),
   fitPrompts: door(

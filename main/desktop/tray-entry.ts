@@ -4,6 +4,7 @@ import { shortened } from '../core/shortened.ts'
 
 export type TrayAction =
   | { readonly kind: 'open-manager'; readonly page: 'Profiles' | 'Sessions' | 'Settings' | null }
+  | { readonly kind: 'show-session'; readonly id: SessionId }
   | { readonly kind: 'open-switcher' }
   /** @property device the serial number of the one whose prompt it is */
   | { readonly kind: 'open-prompt'; readonly device: string }

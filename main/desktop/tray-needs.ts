@@ -72,7 +72,12 @@ function aboutFailures({ sessions, keychain, offline }: Snapshot): readonly Tray
   if (first === undefined) return []
   const which = troubled.length === 1 ? nameInMenu(first.session.name) : `${troubled.length} Sessions`
   const why = offline ? 'No network: ' : ''
-  return [item(`${why}See What Is Wrong with ${which}…`, { kind: 'open-manager', page: 'Sessions' })]
+  const label = `${why}See What Is Wrong with ${which}…`
+  return [
+    troubled.length === 1
+      ? item(label, { kind: 'show-session', id: first.session.id })
+      : item(label, { kind: 'open-manager', page: 'Sessions' }),
+  ]
 }
 
 function aboutNotices({ notices }: Snapshot): readonly TrayEntry[] {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, screen } from 'electron'
-import { channels, type PageName, type WindowName } from '../../preload/contract.ts'
+import { channels, type WantedPage, type WindowName } from '../../preload/contract.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { heightInSight, popupHeight, topInSight } from './popup.ts'
@@ -57,12 +57,12 @@ export class Windows {
 
   /**
    * @param focus false shows it without taking the keyboard from what the user is typing in
-   * @param page of the manager; null for the one where it is
+   * @param wanted page of the manager; null for the one where it is
    */
-  open(name: WindowName, focus: boolean, page: PageName | null = null): void {
+  open(name: WindowName, focus: boolean, wanted: WantedPage | null = null): void {
     const known = this.#open.get(name)
     if (known !== undefined) {
-      if (page !== null) known.webContents.send(channels.page, page)
+      if (wanted !== null) known.webContents.send(channels.page, wanted)
       if (name === 'switcher') this.#wake(known)
       if (focus) {
         known.show()
@@ -107,7 +107,7 @@ export class Windows {
     })
     // `loadURL` rejects when the window is closed before its page has come: nothing is wrong then.
     window
-      .loadURL(`${ORIGIN}/windows/${name}/index.html${page === null ? '' : `#${encodeURIComponent(page)}`}`)
+      .loadURL(`${ORIGIN}/windows/${name}/index.html${wanted === null ? '' : fragmentOf(wanted)}`)
       .catch(() => {})
   }
 
@@ -166,6 +166,11 @@ export class Windows {
     if (frame === null || frame.origin !== ORIGIN) return false
     return [...this.#open.values()].some(window => window.webContents.mainFrame === frame)
   }
+}
+
+function fragmentOf({ page, session }: WantedPage): string {
+  const parts = session === null ? [page] : [page, session]
+  return `#${parts.map(encodeURIComponent).join('/')}`
 }
 
 /** As the page's own, so that nothing flashes before it is drawn. */

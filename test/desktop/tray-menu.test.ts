@@ -274,7 +274,9 @@ describe('what needs the user', () => {
 
   it('says that it is the network, and asks again for three at most', () => {
     const sessions = [...dev, view('lost', STATES.failed)]
-    expect(labels(menu({ sessions, offline: true }))[0]).toBe('No network: See What Is Wrong with lost…')
+    expect(menu({ sessions, offline: true })[0]).toEqual(
+      item('No network: See What Is Wrong with lost…', { kind: 'show-session', id: idOf('lost') }),
+    )
     const many = ['a', 'b', 'c', 'd'].map(name => view(name, STATES.notAnswered))
     expect(labels(menu({ sessions: [...dev, ...many] })).slice(0, 4)).toEqual([
       'Ask Again for a…',

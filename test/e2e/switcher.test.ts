@@ -217,6 +217,35 @@ test('Ctrl+K lists all actions with their keys, arrows and ↵ do one, Esc goes 
   await closed()
 })
 
+test('Ctrl+O shows the session in the window, whichever page and session that was at, and open or not', async () => {
+  const { person, app } = scene
+  const show = async (name: string) => {
+    await open()
+    await scene.desktop.type(name)
+    await press('ctrl+o')
+    await closed()
+    const manager = await person.manager()
+    await manager.getByRole('region', { name, exact: true }).waitFor()
+    return manager
+  }
+  await person.session('prod-admin')
+  await person.show('Settings')
+  const manager = await show('audit-chained')
+  await person.show('Settings')
+  await person.show('Sessions')
+  await person.session('dev-readonly')
+  await manager.getByRole('navigation').getByRole('button', { name: 'Doctor' }).click()
+  await person.show('Sessions')
+  await manager.getByRole('region', { name: 'dev-readonly', exact: true }).waitFor()
+  await manager.close()
+  await until('the window is gone', async () => app.windows().every(each => !/manager/.test(each.url())))
+  await scene.tray.click('Switch Session…')
+  await opened()
+  await scene.desktop.type('audit-chained')
+  await press('ctrl+o')
+  await (await person.manager()).getByRole('region', { name: 'audit-chained', exact: true }).waitFor()
+})
+
 test('Esc clears what was typed, and then closes', async () => {
   const page = await open()
   await scene.desktop.type('dev')

@@ -213,9 +213,9 @@ test('what failed is said, and the icon is struck out', async () => {
     ----
     Quit and Stop Serving Credentials`)
   await newIcon(idle, serving, needsYou)
+  await person.session('dev-readonly')
   await tray.click('See What Is Wrong with gone…')
-  const row = (await person.manager()).getByRole('listitem', { name: 'gone', exact: true })
-  await row.waitFor()
+  await (await person.manager()).getByRole('region', { name: 'gone', exact: true }).waitFor()
   await person.click('gone', 'Stop')
   await until('the icon is as before', async () => (await tray.iconHash()) === serving)
 })

@@ -13,11 +13,11 @@ import { Settings } from './settings/Settings.tsx'
 import { Banners } from './shell/Banners.tsx'
 import { LeaseBand } from './shell/LeaseBand.tsx'
 import { Nav } from './shell/Nav.tsx'
-import { useShell } from './shell/use-shell.ts'
+import { useShell, type WantedSession } from './shell/use-shell.ts'
 
 export function Manager() {
   const snapshot = useSnapshot()
-  const { page, show, nav, main } = useShell()
+  const { page, wanted, show, nav, main } = useShell()
   if (snapshot === null) return null
   return (
     <div className={styles.window}>
@@ -29,7 +29,7 @@ export function Manager() {
         <Banners snapshot={snapshot} show={show} />
         <main ref={main} className={styles.page}>
           {page === 'Sessions' ? <GettingStarted snapshot={snapshot} /> : null}
-          <Page name={page} snapshot={snapshot} show={show} />
+          <Page name={page} wanted={wanted} snapshot={snapshot} show={show} />
         </main>
       </div>
     </div>
@@ -38,14 +38,15 @@ export function Manager() {
 
 interface PageProps {
   readonly name: PageName
+  readonly wanted: WantedSession | null
   readonly snapshot: Snapshot
   readonly show: (page: PageName) => void
 }
 
-function Page({ name, snapshot, show }: PageProps) {
+function Page({ name, wanted, snapshot, show }: PageProps) {
   switch (name) {
     case 'Sessions':
-      return <Sessions snapshot={snapshot} />
+      return <Sessions snapshot={snapshot} wanted={wanted} />
     case 'Identities':
       return <Identities snapshot={snapshot} show={show} />
     case 'Connect a Tool':

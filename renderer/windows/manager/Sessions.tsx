@@ -14,6 +14,7 @@ import { SessionForm } from './session-form/SessionForm.tsx'
 import { asksFirst } from './sessions/SessionButtons.tsx'
 import type { SessionDialog } from './sessions/SessionPane.tsx'
 import { SessionsSplit } from './sessions/SessionsSplit.tsx'
+import type { WantedSession } from './shell/use-shell.ts'
 import { Welcome } from './Welcome.tsx'
 import { WhoAmIDialog } from './WhoAmIDialog.tsx'
 
@@ -21,7 +22,12 @@ type Open =
   | { readonly kind: 'add' | 'import' }
   | { readonly kind: SessionDialog; readonly session: Session; readonly message: string }
 
-export function Sessions({ snapshot }: { readonly snapshot: Snapshot }) {
+interface Props {
+  readonly snapshot: Snapshot
+  readonly wanted: WantedSession | null
+}
+
+export function Sessions({ snapshot, wanted }: Props) {
   const [open, setOpen] = useState<Open | null>(null)
   const [said, say] = useState('')
   const show = (what: Open) => {
@@ -31,7 +37,7 @@ export function Sessions({ snapshot }: { readonly snapshot: Snapshot }) {
   useFocusAfter(open !== null, said !== '')
   return (
     <>
-      <Content snapshot={snapshot} said={said} isCovered={open !== null} show={show} />
+      <Content snapshot={snapshot} wanted={wanted} said={said} isCovered={open !== null} show={show} />
       {/* Beside what is below it: the first key that is imported ends the welcome, and not the import. */}
       {open === null ? null : (
         <Opened open={open} snapshot={snapshot} onClose={() => setOpen(null)} onDone={say} />
@@ -51,15 +57,14 @@ function useFocusAfter(isOpen: boolean, isSaid: boolean): void {
   }, [isOpen, isSaid])
 }
 
-interface ContentProps {
-  readonly snapshot: Snapshot
+interface ContentProps extends Props {
   /** What a dialog has done. */
   readonly said: string
   readonly isCovered: boolean
   readonly show: (what: Open) => void
 }
 
-function Content({ snapshot, said, isCovered, show }: ContentProps) {
+function Content({ snapshot, wanted, said, isCovered, show }: ContentProps) {
   const { identities, sessions, awsFiles } = snapshot
   const { importable } = awsFiles
   const { folder } = placeOf(awsFiles)
@@ -94,6 +99,7 @@ function Content({ snapshot, said, isCovered, show }: ContentProps) {
       ) : (
         <SessionsSplit
           snapshot={snapshot}
+          wanted={wanted}
           open={(kind, session, message = '') => show({ kind, session, message })}
         />
       )}

@@ -103,7 +103,7 @@ export function perform(kind: ActionKind, view: SessionView): Promise<Outcome> {
     case 'pin':
       return run.pinSession({ id, pinned: !look.pinned })
     case 'show':
-      return run.openManager({ page: 'Sessions' })
+      return run.showSession({ id })
     default:
       return assertNever(kind)
   }

@@ -5,6 +5,7 @@ import { catalogOf } from '../../../catalog.ts'
 import { Button } from '../../../components/Button.tsx'
 import { Unseen } from '../../../components/Unseen.tsx'
 import { findSessions, indexSessions } from '../../../find-sessions.ts'
+import type { WantedSession } from '../shell/use-shell.ts'
 import { SearchField } from './SearchField.tsx'
 import { SessionList } from './SessionList.tsx'
 import { type PaneProps, SessionPane } from './SessionPane.tsx'
@@ -17,10 +18,11 @@ import { useNarrow } from './use-narrow.ts'
 
 interface Props extends Pick<PaneProps, 'open'> {
   readonly snapshot: Snapshot
+  readonly wanted: WantedSession | null
 }
 
 /** The list, and beside it the session that is selected in it. */
-export function SessionsSplit({ snapshot, open }: Props) {
+export function SessionsSplit({ snapshot, wanted: asked, open }: Props) {
   const { run } = window.understudy
   const [view, changeView] = useListView()
   const [filter, setFilter] = useState('')
@@ -62,6 +64,13 @@ export function SessionsSplit({ snapshot, open }: Props) {
     setOpened(true)
     wantsPane.current = true
   }
+  const answered = useRef<WantedSession | null>(null)
+  useEffect(() => {
+    if (asked === null || asked === answered.current) return
+    answered.current = asked
+    setFilter('')
+    openPane(asked.id)
+  })
   const close = () => {
     setOpened(false)
     setListWish(before => before + 1)

@@ -1,9 +1,16 @@
-import { type RefObject, useEffect, useRef, useState } from 'react'
-import { type PageName, pageNames } from '../../../../preload/contract.ts'
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import type { SessionId } from '../../../../main/core/session.ts'
+import { type PageName, pageNames, type WantedPage } from '../../../../preload/contract.ts'
 import { shellActOf } from './shell-keys.ts'
+
+export interface WantedSession {
+  readonly id: SessionId
+}
 
 interface Shell {
   readonly page: PageName
+  /** The session that the main process wants to be selected: another object each time. */
+  readonly wanted: WantedSession | null
   readonly show: (page: PageName) => void
   readonly nav: RefObject<HTMLDivElement | null>
   readonly main: RefObject<HTMLElement | null>
@@ -11,10 +18,24 @@ interface Shell {
 
 /** Which page is shown, by click, by key and by the main process; and where the keyboard is then. */
 export function useShell(): Shell {
-  const [page, setPage] = useState<PageName>(wantedAtFirst)
+  const [first] = useState(wantedAtFirst)
+  const [page, setPage] = useState(first.page)
+  const [wanted, setWanted] = useState(sessionOf(first))
+  // Whoever comes back to the page later finds it as they left it.
+  const show = useCallback((next: PageName) => {
+    setPage(next)
+    setWanted(null)
+  }, [])
   const nav = useRef<HTMLDivElement>(null)
   const main = useRef<HTMLElement>(null)
-  useEffect(() => window.understudy.onPage(setPage), [])
+  useEffect(
+    () =>
+      window.understudy.onPage(now => {
+        setPage(now.page)
+        setWanted(sessionOf(now))
+      }),
+    [],
+  )
   const shown = useRef(page)
   useEffect(() => {
     if (shown.current === page) return
@@ -27,20 +48,27 @@ export function useShell(): Shell {
       // What is over the window comes first.
       if (act === null || event.defaultPrevented || document.querySelector('dialog[open]') !== null) return
       event.preventDefault()
-      if (act.kind === 'page') setPage(act.page)
+      if (act.kind === 'page') show(act.page)
       else if (main.current?.contains(document.activeElement) === true) toNav(nav.current)
       else toPage(main.current)
     }
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
-  }, [])
-  return { page, show: setPage, nav, main }
+  }, [show])
+  return { page, wanted, show, nav, main }
 }
 
-/** The page that the window was opened for. */
-function wantedAtFirst(): PageName {
-  const wanted = decodeURIComponent(window.location.hash.slice(1))
-  return pageNames.find(name => name === wanted) ?? 'Sessions'
+/** What the window was opened for. */
+function wantedAtFirst(): WantedPage {
+  const [page, session] = window.location.hash.slice(1).split('/').map(decodeURIComponent)
+  return {
+    page: pageNames.find(name => name === page) ?? 'Sessions',
+    session: session === undefined ? null : (session as SessionId),
+  }
+}
+
+function sessionOf({ session }: WantedPage): WantedSession | null {
+  return session === null ? null : { id: session }
 }
 
 /** To the heading, so that a screen reader says where one is and Tab goes on from there. */
