@@ -48,8 +48,16 @@ function entries(): readonly ActivityEntry[] {
   })
 }
 
+/** While there is nothing to show. */
+async function leadsToTools(newcomer: Person): Promise<void> {
+  const page = await newcomer.show('Activity')
+  await page.getByRole('main').getByRole('button', { name: 'Connect a Tool' }).click()
+  await page.getByRole('heading', { name: 'Connect a Tool', level: 1 }).waitFor()
+}
+
 beforeAll(async () => {
   scene = await setScene()
+  await leadsToTools(scene.person)
   await scene.app.quit()
   const lines = entries().map(entry => JSON.stringify(entry))
   await writeFile(join(scene.app.profileDir, 'activity.jsonl'), `${lines.join('\n')}\n`)

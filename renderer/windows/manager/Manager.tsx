@@ -54,7 +54,7 @@ function Page({ name, wanted, snapshot, show }: PageProps) {
     case 'Profiles':
       return <Profiles snapshot={snapshot} />
     case 'Activity':
-      return <Activity snapshot={snapshot} />
+      return <Activity snapshot={snapshot} show={show} />
     case 'Doctor':
       return <Doctor />
     case 'Settings':

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { Snapshot } from '../../../../main/core/snapshot.ts'
-import type { Outcome } from '../../../../preload/contract.ts'
+import type { Outcome, PageName } from '../../../../preload/contract.ts'
 import { Button } from '../../../components/Button.tsx'
 import { Message } from '../../../components/Message.tsx'
 import page from '../Manager.module.css'
@@ -14,8 +14,13 @@ import { useActivity } from './use-activity.ts'
 /** So many rows at once: all of them would make the window slow. */
 const STEP = 200
 
+interface Props {
+  readonly snapshot: Snapshot
+  readonly show: (page: PageName) => void
+}
+
 /** What was handed out to whom, and what was refused. */
-export function Activity({ snapshot }: { readonly snapshot: Snapshot }) {
+export function Activity({ snapshot, show }: Props) {
   const entries = useActivity(snapshot.activityVersion)
   const [filters, setFilters] = useState(NO_FILTERS)
   const [most, setMost] = useState(STEP)
@@ -51,6 +56,9 @@ export function Activity({ snapshot }: { readonly snapshot: Snapshot }) {
             Each time that a tool gets credentials, or is refused, it is listed here: which program it was and
             what it got. No secret is kept.
           </p>
+          <Button look="primary" onClick={() => show('Connect a Tool')}>
+            Connect a Tool
+          </Button>
         </div>
       ) : null}
       {hasRows ? (
