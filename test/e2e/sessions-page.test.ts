@@ -183,6 +183,12 @@ describe('with a few sessions', () => {
     ])
     expect(await steps.nth(3).innerText()).toMatch(/AssumeRole · .*\n+Off$/)
     await person.click('audit-chained', 'Start')
+    const { prompts } = await person.waitFor('a code is asked for', each => each.prompts.length === 1)
+    for (const { id } of prompts) await command(person, 'cancelPrompt', { id })
+    // What waits for the user has not failed.
+    await steps.nth(1).getByText('Waits for you').waitFor()
+    await steps.nth(3).getByText('Waits for you').waitFor()
+    await pane.getByRole('button', { name: 'Try Again' }).click()
     await person.typeCode(aws.code(alice.mfaSerial))
     await person.waitForState('audit-chained', 'live')
     await steps
@@ -217,6 +223,8 @@ describe('with a few sessions', () => {
     await pane.getByText(/^Lease until .+ · 14 min$/).waitFor()
     await band.getByRole('button', { name: 'End prod-admin Now' }).click()
     await band.waitFor({ state: 'detached' })
+    // The button had the keyboard.
+    await page.locator('h1:focus').waitFor()
     await person.waitForState('prod-admin', 'off')
     expect(app.pageErrors()).toEqual([])
   })

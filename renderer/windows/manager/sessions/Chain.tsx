@@ -5,7 +5,7 @@ import type { IdentityView } from '../../../../main/core/snapshot.ts'
 import type { StepView } from '../../../../main/core/steps.ts'
 import { SessionMark } from '../../../components/SessionMark.tsx'
 import { StateShape } from '../../../components/StateLabel.tsx'
-import type { Tone } from '../../../components/session-state.ts'
+import { stateWords, type Tone } from '../../../components/session-state.ts'
 import { showClock, showLeft } from '../../../time.ts'
 import styles from './Chain.module.css'
 import { type ChainLink, chainViewOf } from './chain-links.ts'
@@ -16,6 +16,8 @@ import type { PaneProps } from './SessionPane.tsx'
 /** The calls of STS that lead to the session, from the identity on, with the life of what each has given. */
 export function Chain({ view, snapshot, catalog, onShow }: PaneProps) {
   const chain = chainViewOf(view, snapshot, catalog)
+  const needsCode = snapshot.prompts.some(prompt => prompt.sessions.includes(view.session.name))
+  const { tone, word } = stateWords(view.state, snapshot.keychain, needsCode)
   if (chain.kind === 'broken') return <p className={styles.broken}>{chain.why.title}</p>
   return (
     <ol className={styles.chain}>
@@ -24,6 +26,7 @@ export function Chain({ view, snapshot, catalog, onShow }: PaneProps) {
         <Step
           key={link.view?.session.id ?? `${index}`}
           link={link}
+          holdUp={tone === 'wait' && word !== '' ? word : null}
           isThis={link.view?.session.id === view.session.id}
           onShow={onShow}
         />
@@ -62,12 +65,14 @@ function kindOf(identity: IdentityView): string {
 
 interface StepProps extends Pick<PaneProps, 'onShow'> {
   readonly link: ChainLink
+  /** What the session waits for: then no call of it has failed for good. */
+  readonly holdUp: string | null
   /** Whether it is the call of the session that is shown. */
   readonly isThis: boolean
 }
 
-function Step({ link: { step, view, about, life }, isThis, onShow }: StepProps) {
-  const tone = toneOf(step)
+function Step({ link: { step, view, about, life }, holdUp, isThis, onShow }: StepProps) {
+  const tone = step.state === 'failed' && holdUp !== null ? 'wait' : toneOf(step)
   return (
     <li className={styles.step} aria-current={isThis ? 'step' : undefined}>
       <span className={`${styles.node} ${styles[tone]}`}>
@@ -101,17 +106,23 @@ function Step({ link: { step, view, about, life }, isThis, onShow }: StepProps) 
           )}
         </p>
         <p className={`${styles.life} ${styles[tone]}`}>
-          <Life step={step} life={life} tone={tone} />
+          <Life step={step} life={life} tone={tone} holdUp={holdUp} />
         </p>
       </div>
     </li>
   )
 }
 
-function Life({ step, life, tone }: { readonly step: StepView; readonly life: number; readonly tone: Tone }) {
+interface LifeProps extends Pick<StepProps, 'holdUp'> {
+  readonly step: StepView
+  readonly life: number
+  readonly tone: Tone
+}
+
+function Life({ step, life, tone, holdUp }: LifeProps) {
   const now = useClock()
   const { state, until, renewsAt } = step
-  if (until === null) return wordOf(state)
+  if (until === null) return state === 'failed' && holdUp !== null ? holdUp : wordOf(state)
   const renews = renewsAt === null ? '' : ` · renews ${showClock(renewsAt)}`
   return (
     <>

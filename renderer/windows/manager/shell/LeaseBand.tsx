@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import type { SessionView, Snapshot } from '../../../../main/core/snapshot.ts'
 import { Button } from '../../../components/Button.tsx'
 import { Production } from '../../../components/Production.tsx'
@@ -8,6 +9,7 @@ import styles from './LeaseBand.module.css'
 /** Across the window while a production session may be used, so that nobody forgets it. */
 export function LeaseBand({ snapshot }: { readonly snapshot: Pick<Snapshot, 'sessions'> }) {
   const leased = snapshot.sessions.flatMap(view => (view.lease === null ? [] : [{ view, lease: view.lease }]))
+  useFocusAfter(leased.length)
   if (leased.length === 0) return null
   return (
     <Clock>
@@ -18,6 +20,20 @@ export function LeaseBand({ snapshot }: { readonly snapshot: Pick<Snapshot, 'ses
       </section>
     </Clock>
   )
+}
+
+/** The button that ends a lease goes with it, and the keyboard must not be lost. */
+function useFocusAfter(count: number): void {
+  const before = useRef(count)
+  useEffect(() => {
+    const isFewer = count < before.current
+    before.current = count
+    if (!isFewer || document.activeElement !== document.body) return
+    const heading = document.querySelector<HTMLElement>('main h1')
+    if (heading === null) return
+    heading.tabIndex = -1
+    heading.focus()
+  }, [count])
 }
 
 function Leased({ view: { session }, lease }: { readonly view: SessionView; readonly lease: number }) {
