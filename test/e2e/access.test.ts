@@ -95,7 +95,7 @@ test('a revoked tool gets nothing at once, and the others go on', async () => {
   const token = await readFile(tokenFile, 'utf8')
   await revoke('Agent')
   expect((await askEndpoint(url, { Authorization: token })).status).toBe(403)
-  await (await person.manager()).locator(':focus', { hasText: 'Add Access…' }).waitFor()
+  await (await person.manager()).locator(':focus', { hasText: 'Add Access' }).waitFor()
   expect(await (await person.accessOf('Agent')).count()).toBe(0)
   expect((await fetchCredentials(await person.connectionOf('dev-readonly'))).status).toBe(200)
 })
@@ -124,7 +124,7 @@ test('a session that is marked as production is seen to be so in its rows, and w
   const pane = await person.session('prod-admin')
   expect(await pane.getByRole('heading', { level: 2 }).innerText()).toContain('PRODUCTION')
   expect(await (await person.accessOf('prod-admin')).getByRole('heading').innerText()).toContain('PRODUCTION')
-  await page.getByRole('button', { name: 'Add Access…' }).click()
+  await page.getByRole('button', { name: 'Add Access' }).click()
   expect(await form.getByLabel('Session', { exact: true }).locator('option').allInnerTexts()).toEqual([
     'The current one: whatever the tray points at',
     'dev-readonly',

@@ -213,7 +213,7 @@ describe('a workspace of Leapp', () => {
     await verbOf(dialog).click()
     await page.getByRole('status').getByText('1 key and 2 roles were imported.').waitFor()
 
-    await page.getByRole('button', { name: 'Add Profile…' }).click()
+    await page.getByRole('button', { name: 'Add Profile' }).click()
     const profile = page.getByRole('dialog', { name: 'Add Profile' })
     await profile.getByLabel('Gives the credentials of').selectOption({ label: 'audit' })
     await profile.getByLabel('Region').fill('eu-central-1')

@@ -52,7 +52,7 @@ async function fillProfile(typed: {
   readonly target: string
 }): Promise<{ page: Page; dialog: Locator }> {
   const page = await scene.person.show('Profiles')
-  await page.getByRole('button', { name: 'Add Profile…' }).click()
+  await page.getByRole('button', { name: 'Add Profile' }).click()
   const dialog = page.getByRole('dialog', { name: 'Add Profile' })
   await dialog.getByLabel('Gives the credentials of').selectOption({ label: typed.target })
   if (typed.name !== undefined) await dialog.getByLabel('Name').fill(typed.name)
@@ -176,7 +176,7 @@ test('what another program has overwritten is said, marked beside the page’s n
 test('an edited profile gives something else under its name', async () => {
   const page = await scene.person.show('Profiles')
   const row = rowOf(page, 'dev-readonly')
-  await row.getByRole('button', { name: 'Edit…' }).click()
+  await row.getByRole('button', { name: 'Edit' }).click()
   const dialog = page.getByRole('dialog', { name: 'Edit dev-readonly' })
   expect(await dialog.getByLabel('Output of awscli').inputValue()).toBe('json')
   await dialog.getByLabel('Gives the credentials of').selectOption({ label: 'prod-admin' })
@@ -196,7 +196,7 @@ test('a session that is to be removed names the profiles that give nothing then'
 
 test('a removed profile leaves the file as it was, and the focus in the page', async () => {
   const page = await scene.person.show('Profiles')
-  await rowOf(page, 'dev-readonly').getByRole('button', { name: 'Remove…' }).click()
+  await rowOf(page, 'dev-readonly').getByRole('button', { name: 'Remove' }).click()
   const dialog = page.getByRole('dialog', { name: 'Remove the profile dev-readonly?' })
   await dialog.getByText('[profile dev-readonly]').waitFor()
   await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
@@ -209,7 +209,7 @@ test('a removed profile leaves the file as it was, and the focus in the page', a
 
 test('a session’s menu and the lines of a tool lead to the same dialog', async () => {
   const { person } = scene
-  await person.click('audit-chained', 'Add Profile…')
+  await person.click('audit-chained', 'Add Profile')
   const page = await person.manager()
   const dialog = page.getByRole('dialog', { name: 'Add Profile' })
   expect(await dialog.getByLabel('Name').inputValue()).toBe('audit-chained')

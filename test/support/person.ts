@@ -43,7 +43,7 @@ type RowButton =
   | 'Unpin'
   | 'Move Up'
   | 'Move Down'
-  | 'Add Profile…'
+  | 'Add Profile'
   | 'Copy Sign-In Link…'
   | 'Who Am I'
   | 'Decode Message…'
@@ -55,7 +55,7 @@ const inMenu: ReadonlySet<RowButton> = new Set([
   'Unpin',
   'Move Up',
   'Move Down',
-  'Add Profile…',
+  'Add Profile',
   'Copy Sign-In Link…',
   'Who Am I',
   'Decode Message…',
@@ -154,7 +154,7 @@ export class Person {
   /** Fills the form that gives a tool access of its own, and sends it. */
   async fillAccess(access: TypedAccess): Promise<Locator> {
     const window = await this.show('Connect a Tool')
-    await window.getByRole('button', { name: 'Add Access…' }).click()
+    await window.getByRole('button', { name: 'Add Access' }).click()
     const form = window.getByRole('dialog')
     await form.getByLabel('Name of the tool').fill(access.name)
     // The mark of production may stand behind the name.

@@ -60,7 +60,7 @@ export function Access({ snapshot }: { readonly snapshot: Snapshot }) {
       <div className={styles.head}>
         <h1>Connect a Tool</h1>
         <Button ref={add} look="primary" onClick={() => setOpen({ kind: 'add' })}>
-          Add Access…
+          Add Access
         </Button>
       </div>
       <p className={styles.soft}>

@@ -33,10 +33,10 @@ export function ProfileRow({ view, common, isInDoubt, open }: Props) {
         <p className={styles.facts}>{describeProfile(view)}</p>
         <div className={styles.actions}>
           <Button look="quiet" onClick={() => open({ kind: 'edit', view })}>
-            Edit…
+            Edit
           </Button>
           <Button look="quiet" onClick={() => open({ kind: 'remove', view })}>
-            Remove…
+            Remove
           </Button>
         </div>
       </div>

@@ -41,7 +41,7 @@ export function Profiles({ snapshot }: { readonly snapshot: Snapshot }) {
         Import…
       </Button>
       <Button look={isToImport ? 'plain' : 'primary'} onClick={() => show({ kind: 'add' })}>
-        Add Profile…
+        Add Profile
       </Button>
     </div>
   )

@@ -76,7 +76,7 @@ export function SessionButtons({ view, needsCode, open, onMove, onRefused }: Pro
             },
             { label: 'Move Up', onChoose: () => onMove('up') },
             { label: 'Move Down', onChoose: () => onMove('down') },
-            { label: 'Add Profile…', onChoose: () => open('add-profile', session) },
+            { label: 'Add Profile', onChoose: () => open('add-profile', session) },
             { label: 'Who Am I', onChoose: () => open('who-am-i', session) },
             { label: 'Decode Message…', onChoose: () => open('decode', session) },
             { label: 'Remove', look: 'danger', onChoose: () => open('remove', session) },
