@@ -10,7 +10,7 @@ type Check = (field: string, value: string) => readonly Problem[]
 const LONGEST = { name: 64, url: 2_048 } as const
 
 export const checkName: Check = (field, value) => {
-  if (value.trim() === '') return problem(field, 'A name has at least one character that can be seen.')
+  if (value.trim() === '') return problem(field, 'Enter a name.')
   if (value.length > LONGEST.name)
     return problem(field, `A name has 1 to ${LONGEST.name} characters; this has ${value.length}.`)
   return /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u.test(value)

@@ -34,7 +34,7 @@ const rows: readonly [string, Session, readonly [field: string, part: string] | 
   ['a role through a session token', role('new', { mfa: 'session-token' }), null],
   ['a fourth role in a row', role('new', { source: fromSession('third') }), null],
 
-  ['no name', role('new', { name: '' }), ['name', 'at least one character']],
+  ['no name', role('new', { name: '' }), ['name', 'Enter a name.']],
   ['a name that is taken', role('new', { name: 'base' }), ['name', '“base”']],
   ['a wrong role', role('new', { roleArn: 'arn:aws:iam::111122223333:user/x' }), ['roleArn', '“user” where']],
   ['a wrong session name', role('new', { roleSessionName: 'a b' }), ['roleSessionName', 'letters']],
