@@ -19,6 +19,8 @@ else if (app.requestSingleInstanceLock()) {
   delete process.env['SSLKEYLOGFILE']
   // Small windows are drawn as quickly without the GPU's process, which costs some 50 MB.
   app.disableHardwareAcceleration()
+  // As the package has it: Windows shows no notification of a program that it does not know by such a name.
+  app.setAppUserModelId('dev.understudy.app')
   // Not awaited: at the top level of a module that would keep the app from ever being ready.
   void app
     .whenReady()

@@ -23,7 +23,7 @@ test('a page has no Node, no Electron, and nothing but named functions', async (
     require: 'undefined',
     process: 'undefined',
     electron: 'undefined',
-    bridge: ['getActivity', 'getSnapshot', 'lookUp', 'onSnapshot', 'platform', 'run'],
+    bridge: ['getActivity', 'getSnapshot', 'lookUp', 'onPage', 'onShown', 'onSnapshot', 'platform', 'run'],
     frozen: true,
   })
 })

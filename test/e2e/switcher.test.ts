@@ -36,8 +36,9 @@ beforeAll(async () => {
 afterAll(() => scene?.close())
 afterEach(async () => {
   await scene.aws.fault(null)
-  const popup = scene.app.windows().find(page => /prompts/.test(page.url()))
-  await popup?.getByRole('button', { name: 'Cancel' }).first().click()
+  const { confirmations, prompts } = await scene.person.snapshot()
+  for (const { id } of confirmations) await command(scene.person, 'answerConfirmation', { id, minutes: null })
+  for (const { id } of prompts) await command(scene.person, 'cancelPrompt', { id })
   await command(scene.person, 'closeSwitcher', {})
   await closed()
 })

@@ -97,7 +97,7 @@ function until(errand: Errand, end: number, lease: number | null): string {
   switch (errand) {
     case 'console':
     case 'console-link':
-      return `Until ${clock} for tools. The console stays signed in until its own end.`
+      return `Until ${clock} for tools. The console ends then too, unless its role comes from another role.`
     case 'start':
     case 'switch':
     case 'newer-code':

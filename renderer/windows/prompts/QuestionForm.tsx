@@ -1,5 +1,6 @@
 import { type MouseEvent, useRef, useState } from 'react'
 import { MINUTE } from '../../../main/core/clock.ts'
+import type { Explanation } from '../../../main/core/explanation.ts'
 import type { LeaseMinutes } from '../../../main/core/leases.ts'
 import { shortened } from '../../../main/core/shortened.ts'
 import type { QuestionView } from '../../../main/core/snapshot.ts'
@@ -45,6 +46,7 @@ export function QuestionForm({ question, usual, isMeant, place, all }: Props) {
       if (!isDeafToKeys()) void window.understudy.run.answerQuestion({ id, allow: false, lease: null })
     },
   })
+  const [refused, setRefused] = useState<Explanation | null>(null)
   // A click that was not meant must not bring the focus to Allow either: the next key would be an answer.
   const hold = (event: MouseEvent) => {
     if (isDeaf) event.preventDefault()
@@ -53,7 +55,9 @@ export function QuestionForm({ question, usual, isMeant, place, all }: Props) {
     // A key on a button is a click with no count.
     const isKey = event.detail === 0
     if (isKey ? isDeafToKeys() : isDeaf) return
-    void window.understudy.run.answerQuestion({ id, allow, lease: allow && beginsLease ? minutes : null })
+    void window.understudy.run
+      .answerQuestion({ id, allow, lease: allow && beginsLease ? minutes : null })
+      .then(outcome => setRefused(outcome.ok ? null : outcome.explanation))
   }
 
   return (
@@ -79,6 +83,11 @@ export function QuestionForm({ question, usual, isMeant, place, all }: Props) {
       <QuestionFacts asking={asking} />
       {beginsLease ? <LeaseChoice minutes={minutes} onChange={setMinutes} /> : null}
       <p className={styles.soft}>{whatAnswersMean(question, showClock(now + minutes * MINUTE))}</p>
+      {refused === null ? null : (
+        <p role="alert" className={styles.wrong}>
+          {refused.title} {refused.advice}
+        </p>
+      )}
       <div className={styles.foot}>
         {/* Not `disabled`, which would take the focus from it. */}
         <Button id={id} ref={deny} aria-disabled={isDeaf} onMouseDown={hold} onClick={answer(false)}>
