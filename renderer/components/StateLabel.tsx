@@ -1,12 +1,13 @@
 import styles from './StateLabel.module.css'
 import type { Tone } from './session-state.ts'
+import tones from './tones.module.css'
 
 export type { Tone } from './session-state.ts'
 
 /** A word, and a shape that says the same as its color. */
 export function StateMark({ tone, text }: { readonly tone: Tone; readonly text: string }) {
   return (
-    <span className={`${styles.state} ${styles[tone]}`}>
+    <span className={`${styles.state} ${tones[tone]}`}>
       <StateShape tone={tone} />
       {text}
     </span>

@@ -221,7 +221,7 @@ describe('with a few sessions', () => {
     const band = page.getByRole('region', { name: 'Production leases' })
     await band.getByText('prod-admin until').waitFor()
     await pane.getByText(/^Lease until .+ · 14 min$/).waitFor()
-    await band.getByRole('button', { name: 'End prod-admin Now' }).click()
+    await band.getByRole('button', { name: 'End Now: prod-admin' }).click()
     await band.waitFor({ state: 'detached' })
     // The button had the keyboard.
     await page.locator('h1:focus').waitFor()

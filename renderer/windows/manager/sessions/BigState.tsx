@@ -3,6 +3,7 @@ import type { SessionView } from '../../../../main/core/snapshot.ts'
 import type { StateView } from '../../../../main/core/state-views.ts'
 import { StateShape } from '../../../components/StateLabel.tsx'
 import { stateWords } from '../../../components/session-state.ts'
+import tones from '../../../components/tones.module.css'
 import { showClock, showLeft } from '../../../time.ts'
 import styles from './BigState.module.css'
 import { useClock } from './clock.tsx'
@@ -23,7 +24,7 @@ export function BigState({ view: { session, state }, keychain, needsCode }: Prop
   const words = [left, word].filter(each => each !== '').join(', ')
   return (
     <div className={styles.big}>
-      <p className={`${styles.words} ${styles[tone]}`}>
+      <p className={`${styles.words} ${tones[tone]}`}>
         <StateShape tone={tone} size={14} />
         {words}
       </p>

@@ -77,7 +77,7 @@ export function SessionPane({ onBack, ...props }: Props) {
             <p className={styles.about}>{describeSession(view, snapshot)}</p>
           </header>
           <BigState view={view} keychain={snapshot.keychain} needsCode={needsCode} />
-          {view.lease === null ? null : <LeaseLine view={view} lease={view.lease} onRefused={setRefused} />}
+          {view.lease === null ? null : <LeaseLine lease={view.lease} />}
           <SessionButtons {...props} needsCode={needsCode} onRefused={setRefused} />
           <Trouble view={view} keychain={snapshot.keychain} open={props.open} onRefused={setRefused} />
           {refused !== null && !refused.ok ? (

@@ -4,6 +4,7 @@ import type { SessionId } from '../../../../main/core/session.ts'
 import { Production } from '../../../components/Production.tsx'
 import { SessionMark } from '../../../components/SessionMark.tsx'
 import { StateShape } from '../../../components/StateLabel.tsx'
+import tones from '../../../components/tones.module.css'
 import { Unseen } from '../../../components/Unseen.tsx'
 import { showClock, showLeft } from '../../../time.ts'
 import { useClock } from './clock.tsx'
@@ -118,7 +119,7 @@ function State({ row }: { readonly row: RowFacts }) {
   const { tone, until, word, usedBy } = row
   const used = usedBy === null ? '' : ` · Used by ${usedBy}`
   return (
-    <span className={`${styles.state} ${styles[tone]}`}>
+    <span className={`${styles.state} ${tones[tone]}`}>
       <StateShape tone={tone} />
       <span className={styles.words}>
         {until === null ? word : <Time row={row} until={until} />}

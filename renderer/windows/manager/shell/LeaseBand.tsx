@@ -46,10 +46,10 @@ function Leased({ view: { session }, lease }: { readonly view: SessionView; read
       <p className={styles.words}>
         <strong>{name}</strong> until {showClock(lease)} · {showLeft(lease - now)}
       </p>
-      <Button aria-label={`Extend ${name}…`} onClick={() => void run.extendLease({ id })}>
+      <Button aria-label={`Extend… ${name}`} onClick={() => void run.extendLease({ id })}>
         Extend…
       </Button>
-      <Button aria-label={`End ${name} Now`} onClick={() => void run.stopSession({ id })}>
+      <Button aria-label={`End Now: ${name}`} onClick={() => void run.stopSession({ id })}>
         End Now
       </Button>
     </div>
