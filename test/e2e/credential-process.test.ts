@@ -101,7 +101,7 @@ describe('a profile with credential_process', () => {
   })
 
   test('tells in the terminal what to do where it gives nothing', async () => {
-    await scene.tray.click('Stop prod-admin')
+    await scene.person.click('prod-admin', 'Stop')
     await scene.person.waitForState('prod-admin', 'off')
     const { exitCode, stderr } = await whoAmI('prod-admin')
     expect(exitCode).not.toBe(0)

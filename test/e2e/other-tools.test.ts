@@ -111,6 +111,8 @@ describe('a key that only aws-vault has', () => {
     await dialog.getByLabel('AWS files', { exact: true }).check()
     await dialog.getByText('The keyring of aws-vault is locked.').waitFor({ state: 'detached' })
     await dialog.getByLabel(VAULT, { exact: true }).check()
+    // It has been looked for by then.
+    await dialog.getByRole('button', { name: 'Try Again' }).waitFor()
     await unlockAwsVault(busAddress)
     await dialog.getByRole('button', { name: 'Try Again' }).click()
     await candidate(dialog, 'work').getByText('IAM user, with its key').waitFor()
