@@ -17,7 +17,7 @@ export interface TrayKeeperParts {
 
 /**
  * Keeps an icon in the tray. On Linux the tray may not be there yet, or never: an icon that finds none at first never
- * tries again (https://github.com/electron/electron/issues/49517), so it is made anew when one appears.
+ * tries again (https://github.com/pop-os/cosmic-panel/issues/284), so it is made anew when one appears.
  */
 export class TrayKeeper {
   readonly #parts: TrayKeeperParts
