@@ -128,6 +128,8 @@ export class Person {
   /** Selects a session in the list, and gives what is shown of it. */
   async session(name: string): Promise<Locator> {
     const window = await this.show('Sessions')
+    // A window of another size is laid out anew with the next frame.
+    await window.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
     const pane = window.getByRole('region', { name, exact: true })
     if ((await pane.count()) > 0) return pane
     const search = window.getByRole('searchbox', { name: SEARCH })
