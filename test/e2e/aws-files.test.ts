@@ -176,8 +176,11 @@ describe('taking over what is in ~/.aws', () => {
     const before = await textOf('config')
     const set = ['configure', 'set', 'profile.dev.credential_process', 'echo mine']
     expect(await runProgram(DEBIAN_AWS, set, empty())).toMatchObject({ exitCode: 0 })
-    const { awsFiles, notices } = await scene.person.waitFor('the profile is seen to be changed', state =>
-      state.awsFiles.profiles.some(each => each.why !== null),
+    // Where the system has no watch left to give, it is looked each 30 s.
+    const { awsFiles, notices } = await scene.person.waitFor(
+      'the profile is seen to be changed',
+      state => state.awsFiles.profiles.some(each => each.why !== null),
+      45_000,
     )
     expect(notices.map(each => each.title).join()).toContain('has changed the profile dev')
     const dev = awsFiles.profiles.find(each => each.profile.name === 'dev')

@@ -26,7 +26,9 @@ async function another(env: Record<string, string> = {}): Promise<Person> {
   const app = await launchApp({ desktop: scene.desktop, profileDir, env })
   others.push(app)
   const person = new Person(app)
-  await person.manager()
+  const page = await person.manager()
+  // It takes the keyboard when it is shown, and what had it before closes.
+  await until('its window has the keyboard', () => page.evaluate(() => document.hasFocus()))
   return person
 }
 
