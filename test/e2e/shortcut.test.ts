@@ -26,9 +26,9 @@ async function another(env: Record<string, string> = {}): Promise<Person> {
   const app = await launchApp({ desktop: scene.desktop, profileDir, env })
   others.push(app)
   const person = new Person(app)
-  const page = await person.manager()
-  // It takes the keyboard when it is shown, and what had it before closes.
-  await until('its window has the keyboard', () => page.evaluate(() => document.hasFocus()))
+  await person.manager()
+  // Its window takes the keyboard when it is shown, and a switcher that has it closes.
+  await keyboardIs('Understudy')
   return person
 }
 
