@@ -107,6 +107,8 @@ async function work(scene: DesktopScene, camera: Camera): Promise<void> {
   const popup = async () => {
     const page = await app.window(/prompts/)
     await page.locator('form').first().waitFor()
+    // For half a second its buttons are dead, and look so.
+    await page.locator('button[aria-disabled="true"]').first().waitFor({ state: 'detached' })
     return page
   }
   await command(person, 'switchTo', { id: await idOf(scene, 'payments-dev') })
