@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchApp } from '../support/app.ts'
 import { command } from '../support/commands.ts'
 import { until } from '../support/desktop-wait.ts'
+import { printFigure } from '../support/figures.ts'
 import { Person } from '../support/person.ts'
 import { setScene } from '../support/scene.ts'
 
@@ -337,7 +338,9 @@ describe('with a thousand', () => {
       observer.disconnect()
       return { rows, tasks, reached }
     })
-    process.stdout.write(`at most ${rows} rows in the page; long tasks (ms): ${tasks.join(', ') || 'none'}\n`)
+    printFigure(
+      `a thousand sessions: at most ${rows} rows in the page; long tasks (ms): ${tasks.join(', ') || 'none'}`,
+    )
     expect(reached).toBe(true)
     expect(rows).toBeLessThan(60)
     // A loaded machine has some of its own; each of 150 steps would have one if all rows were drawn.

@@ -8,6 +8,7 @@ import { type BrowserStandIn, makeBrowserStandIn } from '../support/browser-stan
 import { command } from '../support/commands.ts'
 import { runTool } from '../support/desktop-process.ts'
 import { until } from '../support/desktop-wait.ts'
+import { printFigure } from '../support/figures.ts'
 import { type FileDialogs, startFileDialogs } from '../support/file-dialogs.ts'
 import { importRoles } from '../support/import-sessions.ts'
 import { setScene } from '../support/scene.ts'
@@ -405,7 +406,7 @@ test('a key takes about as long over a thousand sessions as over a few', async (
   const many = await keystrokes(page, LETTERS)
   const told = (times: readonly number[]) =>
     `${percentile(times, 0.5).toFixed(1)} ms in the middle and ${percentile(times, 0.95).toFixed(1)} ms at p95`
-  process.stdout.write(`a key to its paint: over 5 sessions ${told(few)}, over 1,000 ${told(many)}\n`)
+  printFigure(`a key to its paint: over 5 sessions ${told(few)}, over 1,000 ${told(many)}`)
   // What else the machine does is in the slowest ones.
   const [ofFew, ofMany] = [percentile(few, 0.5), percentile(many, 0.5)]
   expect(ofMany / ofFew).toBeLessThan(3)
