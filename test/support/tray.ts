@@ -83,7 +83,7 @@ export async function connectTray(busAddress: string, { host }: { host: boolean 
     return readMenuItem(plain(root)).children
   }
 
-  async function clickOnce(way: MenuLabel[]): Promise<void> {
+  async function targetOf(way: MenuLabel[]): Promise<NumberedMenuItem> {
     const menu = await layout()
     let found = menu
     for (const [depth, label] of way.entries()) {
@@ -95,6 +95,21 @@ export async function connectTray(busAddress: string, { host }: { host: boolean 
       throw new Error(`${found.length} items in the tray's menu match ${name}:\n${printMenu(menu)}`)
     }
     if (!target.enabled) throw new Error(`${name} is disabled in the tray's menu:\n${printMenu(menu)}`)
+    return target
+  }
+
+  /** The menu is drawn anew a moment after the state has changed. */
+  async function click(way: MenuLabel[]): Promise<void> {
+    let why: unknown
+    const look = () =>
+      targetOf(way).catch((error: unknown) => {
+        why = error
+        return undefined
+      })
+    const target = await until('the entry is in the menu', look, {
+      timeoutMs: 3_000,
+      details: () => String(why),
+    })
     const { destination, said } = await properties()
     await client.call({
       destination,
@@ -121,7 +136,7 @@ export async function connectTray(busAddress: string, { host }: { host: boolean 
       }
     },
     menu: async () => (await layout()).map(withoutIds),
-    click: label => clickOnce(Array.isArray(label) ? label : [label]),
+    click: label => click(Array.isArray(label) ? label : [label]),
     async activate() {
       const { destination, path } = await properties()
       const call = { destination, path, interface: itemInterface, member: 'Activate', signature: 'ii' }
