@@ -98,26 +98,30 @@ export async function connectTray(busAddress: string, { host }: { host: boolean 
     return target
   }
 
-  /** The menu is drawn anew a moment after the state has changed. */
+  /** The menu is drawn anew a moment after the state has changed, and what was found in the one before is gone then. */
   async function click(way: MenuLabel[]): Promise<void> {
     let why: unknown
-    const look = () =>
-      targetOf(way).catch((error: unknown) => {
+    const tryIt = async () => {
+      try {
+        const { id } = await targetOf(way)
+        const { destination, said } = await properties()
+        await client.call({
+          destination,
+          path: String(said.get('Menu')),
+          interface: menuInterface,
+          member: 'Event',
+          signature: 'isvu',
+          body: [id, 'clicked', new Variant('i', 0), 0],
+        })
+        return true
+      } catch (error) {
         why = error
-        return undefined
-      })
-    const target = await until('the entry is in the menu', look, {
+        return false
+      }
+    }
+    await until('the entry of the tray’s menu is clicked', tryIt, {
       timeoutMs: 3_000,
       details: () => String(why),
-    })
-    const { destination, said } = await properties()
-    await client.call({
-      destination,
-      path: String(said.get('Menu')),
-      interface: menuInterface,
-      member: 'Event',
-      signature: 'isvu',
-      body: [target.id, 'clicked', new Variant('i', 0), 0],
     })
   }
 
