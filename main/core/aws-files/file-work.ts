@@ -51,15 +51,18 @@ export class FileWork {
     let written = 0
     const records: FileRecord[] = []
     const hidden: HiddenOfFiles = {}
+    /** The files that were changed already, as they were. */
+    let past: Partial<AwsFiles> = {}
     const account = `aws-files/${this.#parts.newId()}`
     const ready = await this.#lookAhead(work, hidden)
     if (!ready.ok) return { written, failure: ready.failure }
     for (const kind of awsFileKinds) {
       if (work.effect[kind].length === 0) continue
       const changed = await this.#parts.files.change(kind, async current => {
-        const edited = await this.#edited(kind, current, work)
+        const edited = await this.#edited(kind, current, work, past)
         if (!edited.ok) return edited
         const { before, after } = edited.value
+        past = { ...past, [kind]: before }
         const noted = await this.#note(work, kind, current, before, after, { records, hidden, account })
         return noted.ok ? succeed(toText(after.lines)) : noted
       })
@@ -164,7 +167,7 @@ export class FileWork {
       if (work.effect[kind].length === 0) continue
       const current = await this.#parts.files.read(kind)
       if (!current.ok) return current
-      const edited = await this.#edited(kind, current.value, work)
+      const edited = await this.#edited(kind, current.value, work, {})
       if (!edited.ok) return edited
       hidden[kind] = this.#record(edited.value.before, edited.value.after).map(each => each.hidden)
     }
@@ -180,11 +183,13 @@ export class FileWork {
     kind: AwsFileKind,
     current: FileText,
     { edit, effect }: Work,
+    past: Partial<AwsFiles>,
   ): Promise<Result<{ readonly before: IniFile; readonly after: IniFile }>> {
     const files = await this.read()
     if (!files.ok) return files
     const before = parseIni(current.kind === 'text' ? current.text : '')
-    const edited = edit({ ...files.value, [kind]: before })
+    // What becomes of one file may hang on the other: on what it was, as in what was shown.
+    const edited = edit({ ...files.value, ...past, [kind]: before })
     if (!edited.ok) return edited
     const after = edited.value[kind]
     return JSON.stringify(effectOn(before, after)) === JSON.stringify(effect[kind])

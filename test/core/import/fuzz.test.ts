@@ -71,3 +71,22 @@ it('whatever is in the files, no byte changes outside of the profiles that are t
   )
   expect(takenOver).toBeGreaterThan(50)
 })
+
+it('what becomes of one file is as it was shown, though the other has changed by then', async () => {
+  const key =
+    'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = hidden+secret+of+forty+characters+AAAAAA'
+  const role = 'role_arn = arn:aws:iam::444455556666:role/Admin\nsource_profile = a\n\naws_access_key_id = '
+  const desk = new AwsDesk(catalogOf([], []))
+  desk.credentials = `[default]\n${role}\n[c]\n${key}\n[a]\n${key}`
+  const before = desk.both
+  taken(await desk.imports.find('aws-files', ENDPOINT))
+  const chosen = [
+    { name: 'c', point: true },
+    { name: 'a', point: false },
+    { name: 'default', point: true },
+  ]
+  taken(await desk.accept(taken(await desk.imports.preview(desk.ask(chosen)))))
+  expect(desk.credentials).toBe(`\n[a]\n${key}`)
+  taken(await desk.undo())
+  expect(desk.both).toEqual(before)
+})
