@@ -77,9 +77,9 @@ export async function connectBus(busAddress: string): Promise<BusClient> {
   // After the connection is up, a bus that goes away shows in the calls; an error event must not end the tests.
   failed.catch(() => undefined)
   const connected = new Promise<void>(resolve => bus.once('connect', () => resolve()))
-  await within(`a connection to ${busAddress}`, 5_000, Promise.race([connected, failed]))
+  await within(`a connection to ${busAddress}`, 20_000, Promise.race([connected, failed]))
 
-  const call = async ({ timeoutMs = 5_000, ...message }: Call) => {
+  const call = async ({ timeoutMs = 20_000, ...message }: Call) => {
     const what = `a reply of ${message.destination} to ${message.interface}.${message.member}`
     const reply = await within(
       what,

@@ -58,7 +58,7 @@ export function startGroup(
     signal,
     async kill() {
       signal('SIGKILL')
-      await within(`${command} is gone after SIGKILL`, 5_000, exited)
+      await within(`${command} is gone after SIGKILL`, 20_000, exited)
     },
   }
 }
@@ -67,7 +67,7 @@ export function startGroup(
 export function runTool(
   command: string,
   args: string[],
-  { env, timeoutMs = 10_000, input }: { env: NodeJS.ProcessEnv; timeoutMs?: number; input?: string },
+  { env, timeoutMs = 20_000, input }: { env: NodeJS.ProcessEnv; timeoutMs?: number; input?: string },
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
     const child = execFile(command, args, { env, timeout: timeoutMs }, (error, stdout, stderr) => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export async function until<T>(
   what: string,
   ask: () => Promise<T | null | undefined | false> | T | null | undefined | false,
-  { timeoutMs = 10_000, details = () => '' }: { timeoutMs?: number; details?: () => string } = {},
+  { timeoutMs = 20_000, details = () => '' }: { timeoutMs?: number; details?: () => string } = {},
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs
   for (;;) {

@@ -24,7 +24,7 @@ export interface Desktop {
   screenshot(file: string): Promise<void>
   /** Presses keys. They go to the window that has the keyboard, whichever that is. */
   type(text: string): Promise<void>
-  /** The title of the window that has the keyboard. */
+  /** The title of the window that has the keyboard; empty where none has it. */
   windowWithKeyboard(): Promise<string>
   /** Makes a process end with the desktop. */
   own(group: Group): void
@@ -49,9 +49,12 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
   const close = () => {
     closing ??= (async () => {
       // The newest first: what uses the bus and the display goes before them.
-      for (const group of [...groups].reverse()) await group.kill()
-      endAtOnce()
-      forget()
+      try {
+        for (const group of [...groups].reverse()) await group.kill()
+      } finally {
+        endAtOnce()
+        forget()
+      }
     })()
     return closing
   }
@@ -88,7 +91,11 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
       type: async text => {
         await xdotool('type', text)
       },
-      windowWithKeyboard: async () => (await xdotool('getwindowfocus', 'getwindowname')).trim(),
+      async windowWithKeyboard() {
+        // Between two windows none has it, or one that is gone by the time its name is asked for.
+        const { code, stdout } = await runTool('xdotool', ['getwindowfocus', 'getwindowname'], { env })
+        return code === 0 ? stdout.trim() : ''
+      },
     }
   } catch (error) {
     await close()

@@ -33,7 +33,7 @@ export interface Scene {
   close(): Promise<void>
 }
 
-/** Closes what was opened, the last first. */
+/** Closes what was opened, the last first; all of it, also where one of them fails. */
 export class Closers {
   readonly #closers: (() => unknown)[] = []
 
@@ -42,7 +42,15 @@ export class Closers {
   }
 
   readonly close = async (): Promise<void> => {
-    for (const close of this.#closers.splice(0).reverse()) await close()
+    const failures: unknown[] = []
+    for (const close of this.#closers.splice(0).reverse()) {
+      try {
+        await close()
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    if (failures.length > 0) throw failures[0]
   }
 }
 
