@@ -43,10 +43,10 @@ test('an app is driven through its tray and its windows', async () => {
 
   await tray.click('Count_it & go')
   await tray.waitForMenu(items => items.some(entry => entry.label === 'clicks: 1'), 'one click')
-  await expect.poll(() => tray.tooltip()).toBe('1 clicks')
-  await expect.poll(() => tray.iconHash()).not.toBe(icon)
-  await expect(tray.click(/^clicks/)).rejects.toThrow(/disabled[\s\S]*Count_it & go/)
-  await expect(tray.click('Nothing')).rejects.toThrow(/0 items[\s\S]*\(o\) prod/)
+  await expect.poll(() => tray.tooltip(), { timeout: 20_000 }).toBe('1 clicks')
+  await expect.poll(() => tray.iconHash(), { timeout: 20_000 }).not.toBe(icon)
+  await expect(tray.click(/^clicks/, 1_000)).rejects.toThrow(/disabled[\s\S]*Count_it & go/)
+  await expect(tray.click('Nothing', 1_000)).rejects.toThrow(/0 items[\s\S]*\(o\) prod/)
 
   expect(app.windows()).toEqual([])
   await tray.activate()

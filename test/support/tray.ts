@@ -27,9 +27,13 @@ export interface TrayItem {
 export interface Tray {
   /** Waits until an app has an item in the tray. With several, the newest. */
   item(options?: { timeoutMs?: number }): Promise<TrayItem>
+  /** As it is now. Between two menus there is none, and then it is the next one. */
   menu(): Promise<TrayMenuItem[]>
-  /** By label, anywhere in the menu; an array names the way through the submenus. Fails unless exactly one can be clicked. */
-  click(label: MenuLabel | MenuLabel[]): Promise<void>
+  /**
+   * By label, anywhere in the menu; an array names the way through the submenus. Fails unless exactly one comes that can
+   * be clicked.
+   */
+  click(label: MenuLabel | MenuLabel[], timeoutMs?: number): Promise<void>
   /** What a left click on the icon does. */
   activate(): Promise<void>
   tooltip(): Promise<string>
@@ -99,7 +103,7 @@ export async function connectTray(busAddress: string, { host }: { host: boolean 
   }
 
   /** The menu is drawn anew a moment after the state has changed, and what was found in the one before is gone then. */
-  async function click(way: MenuLabel[]): Promise<void> {
+  async function click(way: MenuLabel[], timeoutMs: number): Promise<void> {
     let why: unknown
     const tryIt = async () => {
       try {
@@ -120,13 +124,13 @@ export async function connectTray(busAddress: string, { host }: { host: boolean 
       }
     }
     await until('the entry of the tray’s menu is clicked', tryIt, {
-      timeoutMs: 3_000,
+      timeoutMs,
       details: () => String(why),
     })
   }
 
   return {
-    async item({ timeoutMs = 10_000 } = {}) {
+    async item({ timeoutMs = 20_000 } = {}) {
       await until('an item in the tray', async () => (await registered()).length > 0, { timeoutMs })
       const { destination, path, said } = await properties()
       const text = (name: string) => String(said.get(name) ?? '')
@@ -139,8 +143,17 @@ export async function connectTray(busAddress: string, { host }: { host: boolean 
         status: text('Status'),
       }
     },
-    menu: async () => (await layout()).map(withoutIds),
-    click: label => click(Array.isArray(label) ? label : [label]),
+    async menu() {
+      let why: unknown
+      const read = () =>
+        layout().catch((error: unknown) => {
+          why = error
+          return null
+        })
+      const items = await until('a menu in the tray', read, { details: () => String(why) })
+      return items.map(withoutIds)
+    },
+    click: (label, timeoutMs = 20_000) => click(Array.isArray(label) ? label : [label], timeoutMs),
     async activate() {
       const { destination, path } = await properties()
       const call = { destination, path, interface: itemInterface, member: 'Activate', signature: 'ii' }
@@ -163,7 +176,7 @@ export async function connectTray(busAddress: string, { host }: { host: boolean 
       }
       return hash.digest('hex')
     },
-    async waitForMenu(predicate, what, timeoutMs = 10_000) {
+    async waitForMenu(predicate, what, timeoutMs = 20_000) {
       let last = 'there was no menu at all'
       const ask = async () => {
         try {
@@ -178,7 +191,7 @@ export async function connectTray(busAddress: string, { host }: { host: boolean 
       }
       return until(`the tray's menu shows ${what}`, ask, { timeoutMs, details: () => last })
     },
-    async waitForNoItem(timeoutMs = 10_000) {
+    async waitForNoItem(timeoutMs = 20_000) {
       await until('the tray is empty', async () => (await registered()).length === 0, { timeoutMs })
     },
     close: () => client.close(),
