@@ -27,7 +27,7 @@ export interface App {
   stderr(): string
   /** What the pages have told their consoles as errors, a refused script or style among them. */
   pageErrors(): readonly string[]
-  /** As a session's end would: SIGTERM. An app that does not go within 10 s is killed, and that is an error. */
+  /** As a session's end would: SIGTERM. An app that does not go within 20 s is killed, and that is an error. */
   quit(): Promise<number | null>
   kill(): Promise<void>
 }
@@ -108,14 +108,18 @@ export async function launchApp(options: AppOptions): Promise<App> {
     browser,
     exited: group.exited,
     windows,
-    async window(url, timeoutMs = 15_000) {
+    async window(url, timeoutMs = 30_000) {
       const addresses = () => `windows: ${windows().map(page => page.url())}\n${details()}`
-      const find = () => windows().find(page => url.test(page.url()))
+      const find = async () => {
+        const page = windows().find(each => url.test(each.url()))
+        // Playwright would have every page be light, whatever the app says.
+        await page?.emulateMedia({ colorScheme: null }).catch((error: unknown) => {
+          if (!page.isClosed()) throw error
+        })
+        return page?.isClosed() === false ? page : null
+      }
       const found = until(`a window ${url}`, find, { timeoutMs, details: addresses })
-      const page = await Promise.race([found, gone])
-      // Playwright would have every page be light, whatever the app says.
-      await page.emulateMedia({ colorScheme: null })
-      return page
+      return Promise.race([found, gone])
     },
     stderr: group.output,
     pageErrors: () => pageErrors,
@@ -123,10 +127,10 @@ export async function launchApp(options: AppOptions): Promise<App> {
       // To the main process alone: the others are its own to end.
       if (group.child.exitCode === null) group.child.kill('SIGTERM')
       try {
-        return await within('the app quits after SIGTERM', 10_000, group.exited, details)
+        return await within('the app quits after SIGTERM', 20_000, group.exited, details)
       } finally {
-        await browser.close().catch(() => undefined)
         group.signal('SIGKILL')
+        await browser.close().catch(() => undefined)
       }
     },
     async kill() {

@@ -190,14 +190,19 @@ export class Person {
     const popup = await this.#app.window(/prompts/)
     const field = popup.getByRole('textbox').first()
     const again = (await field.getAttribute('aria-invalid')) === 'true'
-    await field.fill(code)
+    // Six digits may be taken, and the popup be closed, before the driver has heard that they are typed.
+    await field.fill(code).catch((error: unknown) => {
+      if (!popup.isClosed()) throw error
+    })
     if (again) await popup.getByRole('button', { name: 'Continue' }).first().click()
     return popup
   }
 
   /** What every window is drawn from. */
   async snapshot(): Promise<Snapshot> {
-    const [page] = this.#app.windows().filter(each => each.url().startsWith('app://'))
+    const ours = this.#app.windows().filter(each => each.url().startsWith('app://'))
+    // Any window tells it; the others come and go by themselves.
+    const page = ours.find(each => each.url().includes('/manager/')) ?? ours[0]
     if (page === undefined) throw new Error('No window is open.')
     return page.evaluate(() => window.understudy.getSnapshot())
   }
@@ -231,7 +236,7 @@ export class Person {
   }
 
   /** Waits until the app says so of itself. */
-  waitFor(what: string, predicate: (snapshot: Snapshot) => boolean, timeoutMs = 20_000): Promise<Snapshot> {
+  waitFor(what: string, predicate: (snapshot: Snapshot) => boolean, timeoutMs = 30_000): Promise<Snapshot> {
     let last: Snapshot | null = null
     const look = async () => {
       last = await this.snapshot()
