@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { command } from '../support/commands.ts'
-import { askEndpoint, fetchCredentials } from '../support/endpoint-client.ts'
+import { askUntilGot, fetchCredentials } from '../support/endpoint-client.ts'
 import { setScene } from '../support/scene.ts'
 
 let scene: Awaited<ReturnType<typeof setScene>>
@@ -96,6 +96,7 @@ describe('the manager', () => {
     await window.getByRole('listitem').getByRole('button', { name: 'Remove' }).click()
     const form = window.getByRole('dialog')
     await form.getByRole('button', { name: 'Remove' }).click()
+    await form.waitFor({ state: 'detached' })
     await window.getByText('No keys yet').waitFor()
     expect(await desktop.keyring.lookup('understudy', account)).toBeNull()
     expect(await settings()).not.toContain('access-key/')
@@ -112,7 +113,7 @@ describe('the manager', () => {
     expect(lines).toMatch(/^unset AWS_ACCESS_KEY_ID /)
     const [, url = ''] = /AWS_CONTAINER_CREDENTIALS_FULL_URI=(.*)/.exec(lines) ?? []
     const [, tokenFile = ''] = /AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=(.*)/.exec(lines) ?? []
-    expect((await askEndpoint(url, { Authorization: await readFile(tokenFile, 'utf8') })).status).toBe(200)
+    expect((await askUntilGot(url, { Authorization: await readFile(tokenFile, 'utf8') })).status).toBe(200)
     await window.getByRole('button', { name: 'Copy' }).click()
     await window.getByText('Copied. No secret is in these lines.').waitFor()
   })
@@ -142,7 +143,7 @@ describe('the manager', () => {
     await window.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
     await window.getByText('Nothing matches “DEV-READONLY 1111 six”.').waitFor()
     await window.getByRole('button', { name: 'Clear' }).click()
-    const list = window.getByRole('list', { name: 'Sessions' })
-    expect(await list.getByRole('listitem').count()).toBe(6)
+    await rows.nth(5).waitFor()
+    expect(await rows.count()).toBe(6)
   })
 })

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { get, type IncomingHttpHeaders } from 'node:http'
 import type { Connection } from '../../main/core/snapshot.ts'
+import { until } from './desktop-wait.ts'
 
 export interface EndpointAnswer {
   readonly status: number
@@ -31,6 +32,18 @@ export function askEndpoint(url: string, headers: Record<string, string>): Promi
   })
 }
 
+/** Asks again where AWS takes longer than a tool is kept waiting, as an SDK does. For what is not on already. */
+export function askUntilGot(url: string, headers: Record<string, string>): Promise<EndpointAnswer> {
+  return until('the credentials are there, or refused', async () => {
+    const answer = await askEndpoint(url, headers)
+    return answer.status === 503 && answer.body['code'] === 'Starting' ? null : answer
+  })
+}
+
 export async function fetchCredentials({ url, tokenFile }: Connection): Promise<EndpointAnswer> {
   return askEndpoint(url, { Authorization: await readFile(tokenFile, 'utf8') })
+}
+
+export async function fetchWhenGot({ url, tokenFile }: Connection): Promise<EndpointAnswer> {
+  return askUntilGot(url, { Authorization: await readFile(tokenFile, 'utf8') })
 }
