@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type PageName, pageNames } from '../../preload/contract.ts'
 import { seriousFaults } from '../support/accessibility.ts'
 import { command } from '../support/commands.ts'
+import { until } from '../support/desktop-wait.ts'
 import { type Scene, setScene } from '../support/scene.ts'
 
 type Appearance = 'light' | 'dark'
@@ -22,8 +23,6 @@ async function setAppearance({ person }: Scene, appearance: Appearance): Promise
 }
 
 async function expectNoFaults(page: Page): Promise<void> {
-  // What fades in is faint until it is there.
-  await page.evaluate(() => Promise.all(document.getAnimations().map(each => each.finished)))
   expect(await seriousFaults(page)).toEqual([])
 }
 
@@ -62,7 +61,11 @@ describe.each(appearances)('with sessions, in %s', appearance => {
   afterAll(() => scene?.close())
 
   test.each(pageNames)('%s has none', async name => {
-    await expectNoFaults(await scene.person.show(name))
+    const page = await scene.person.show(name)
+    await page.getByRole('heading', { level: 1, name }).waitFor()
+    // The checks of the doctor come a moment later.
+    await page.getByText('Looking…').waitFor({ state: 'detached' })
+    await expectNoFaults(page)
   })
 
   test.each(dialogs)('the dialog of %s, %s, has none', async (name, opener) => {
@@ -88,6 +91,7 @@ describe.each(appearances)('with sessions, in %s', appearance => {
     const { confirmations, prompts } = await person.snapshot()
     for (const { id } of confirmations) await command(person, 'answerConfirmation', { id, minutes: null })
     for (const { id } of prompts) await command(person, 'cancelPrompt', { id })
+    await until('the popup is closed', () => popup.isClosed())
   })
 
   test('the switcher has none', async () => {
