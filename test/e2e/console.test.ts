@@ -32,13 +32,14 @@ beforeEach(async () => {
   closers.add(() => tray.close())
   folder = join(desktop.folder, 'bin')
   await mkdir(folder)
-  browser = await makeBrowserStandIn(folder, 'my-browser')
+  browser = await makeBrowserStandIn(folder, 'my-browser', { stays: true })
   system = await makeBrowserStandIn(folder, 'xdg-open')
   scene = await setSceneIn(desktop, {
     furnished: false,
     app: { env: { PATH: `${folder}:${desktop.env['PATH']}` } },
   })
   closers.add(scene.close)
+  closers.add(browser.end)
   await scene.person.addKey({ ...scene.alice, stsUrl: scene.aws.url })
 })
 afterEach(closers.close)
@@ -134,10 +135,9 @@ test('the chosen browser is signed in, and no command line, environment, file or
   expect(all[1]?.words.at(-1)).not.toBe(visit?.words.at(-1))
   expect(aws.signIns()).toHaveLength(2)
 
+  // It is looked at while it runs.
+  for (const { words } of all) await watch.saw('my-browser', words.at(-1) ?? '')
   const processes = await watch.stop()
-  // It was looked at while it ran, in spite of how short it did.
-  const seen = [...processes.keys()].filter(name => name.includes('my-browser') && name.includes('/console/'))
-  expect(seen.length).toBeGreaterThan(0)
   const told = all.map(({ environment }) => ['its environment', Buffer.from(environment)] as const)
   const log = ['the log', Buffer.from(app.stderr())] as const
   const everywhere = [...processes, ...told, ...(await readFolder(app.profileDir)), log]
@@ -231,7 +231,11 @@ test('a session of GetSessionToken, a browser that is not there and an AWS that 
     })
   await tray.click(/^token/)
   await person.waitForState('token', 'live')
-  expect((await tray.menu()).filter(({ label }) => label.includes('Console'))).toEqual([])
+  const menu = await tray.waitForMenu(
+    entries => entries.some(({ label, checked }) => checked && /^token · .*until/.test(label)),
+    'the end of token',
+  )
+  expect(menu.filter(({ label }) => label.includes('Console'))).toEqual([])
 
   const program = join(folder, 'not-there')
   await addRole('dev', roles.devReadonly, { browser: { kind: 'command', program, arguments: [] } })
@@ -262,7 +266,12 @@ test('a copied link signs in', async () => {
     field.focus()
   })
   await page.locator('#paste').press('Control+v')
-  const link = await page.locator('#paste').inputValue()
+  const link = await until('it is pasted', () =>
+    page
+      .locator('#paste')
+      .inputValue()
+      .then(text => text || null),
+  )
   expect(await (await fetch(link)).text()).toContain(DEV)
   expect(aws.signIns()).toMatchObject([{ arn: DEV, destination: HOME }])
   expect(app.pageErrors()).toEqual([])

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { until } from './desktop-wait.ts'
 
 /** A secret to look for, with the name by which a hit is told. */
 export interface Wanted {
@@ -85,6 +86,13 @@ export class ProcessWatch {
     this.#timer = setInterval(() => {
       this.#reading = this.#reading.then(() => this.#sample())
     }, 25)
+  }
+
+  /** Waits until it has looked at a process with all of these texts in its command line. */
+  async saw(...texts: readonly string[]): Promise<void> {
+    const isIt = (name: string) =>
+      /^\/proc\/\d+\/cmdline /.test(name) && texts.every(each => name.includes(each))
+    await until(`a process is seen with ${texts.join(' and ')}`, () => [...this.#seen.keys()].some(isIt))
   }
 
   /** What was seen, by a name that tells the process and the file. */
