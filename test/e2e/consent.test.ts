@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { activityOf, askBeforeUse } from '../support/commands.ts'
 import { DEBIAN_AWS, type Ran, runProgram } from '../support/debian-clients.ts'
+import { until } from '../support/desktop-wait.ts'
 import { setWatchedScene, toolAsks } from './watched-scene.ts'
 
 let scene: Awaited<ReturnType<typeof setWatchedScene>>
@@ -39,6 +40,8 @@ async function answer(button: 'Allow' | 'Deny'): Promise<void> {
   await choice.click().catch((error: unknown) => {
     if (!popup.isClosed()) throw error
   })
+  // It was the only question: as soon as it is answered there is nothing to ask.
+  await until('the popup is closed', () => popup.isClosed())
 }
 
 test('an unknown program is refused at once, and the tray and a notification ask', async () => {
@@ -52,7 +55,8 @@ test('an unknown program is refused at once, and the tray and a notification ask
     menu => menu.some(entry => /^Allow .+ to use dev-readonly\?…$/.test(entry.label)),
     'the question',
   )
-  expect(scene.notifications.shown().at(-1)?.title).toMatch(/^Allow .+ to use dev-readonly\?$/)
+  const notification = await until('a notification', () => scene.notifications.shown().at(-1))
+  expect(notification.title).toMatch(/^Allow .+ to use dev-readonly\?$/)
 })
 
 test('the question names the program, what has started it, its folder and the session', async () => {
@@ -71,8 +75,7 @@ test('the question names the program, what has started it, its folder and the se
     String(process.pid),
   ])
     expect(text).toContain(part)
-  const focused = popup.locator(':focus')
-  expect(await focused.innerText()).toBe('Deny')
+  await popup.locator(':focus', { hasText: /^Deny$/ }).waitFor()
 })
 
 test('one question for each program, however often it asks', async () => {
@@ -107,7 +110,9 @@ test('it is remembered for the next process of that program, and for no other', 
 
 test('starting the session lets the denied program be asked about again, and allowed', async () => {
   await scene.person.click('dev-readonly', 'Stop')
+  await scene.person.waitForState('dev-readonly', 'off')
   await scene.person.click('dev-readonly', 'Start')
+  await scene.person.waitForState('dev-readonly', 'live')
   expect((await toolAsks(scene, 'dev-readonly')).status).toBe(403)
   await questions(1)
   await answer('Allow')
@@ -116,14 +121,13 @@ test('starting the session lets the denied program be asked about again, and all
 
 test('the lock of the screen forgets what was allowed', async () => {
   await scene.logind.setLockedHint(true)
-  await scene.person.waitFor('the lock is heard of', () => true)
-  const locked = await toolAsks(scene, 'dev-readonly')
-  expect([locked.status, String(locked.body['message'])]).toEqual([
-    403,
-    expect.stringContaining('and the screen is locked'),
-  ])
+  const isRefused = async (why: RegExp) => {
+    const { status, body } = await toolAsks(scene, 'dev-readonly')
+    return status === 403 && why.test(String(body['message']))
+  }
+  await until('the app has heard of the lock', () => isRefused(/and the screen is locked/))
   await scene.logind.setLockedHint(false)
-  expect((await toolAsks(scene, 'dev-readonly')).status).toBe(403)
+  await until('the app has heard of its end, and asks anew', () => isRefused(/^You have not allowed /))
   await questions(1)
 })
 
