@@ -2,15 +2,27 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { until, within } from '../support/desktop-wait.ts'
 import { askEndpoint } from '../support/endpoint-client.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const { DISPLAY: _, WAYLAND_DISPLAY: __, ...headless } = process.env
 
+const children: ChildProcess[] = []
+afterEach(async () => {
+  // One that is held would serve on while the next one shows its own.
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue
+    const ended = endOf(child)
+    child.kill('SIGTERM')
+    await within('the demo ends after SIGTERM', 30_000, ended)
+  }
+})
+
 function demo(...args: string[]) {
   const child = spawn('npm', ['run', '--silent', 'demo', '--', ...args], { cwd: root, env: headless })
+  children.push(child)
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -93,7 +105,7 @@ test('held, it serves until it is told to end, and leaves nothing', async () => 
   await until('no process of it is left', async () => (await processesWith(told.profileDir)).length === 0, {
     timeoutMs: 20_000,
   })
-  await until('no file of it is left', () => !existsSync(told.profileDir), { timeoutMs: 10_000 })
+  await until('no file of it is left', () => !existsSync(told.profileDir))
 })
 
 test('an option that it does not know is named', async () => {

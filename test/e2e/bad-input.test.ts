@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
@@ -13,10 +14,16 @@ let scene: TestScene | undefined
 
 afterEach(async () => {
   // Whatever went wrong on the screen, the tray was there to the end.
-  const menu = await scene?.tray.menu()
-  await scene?.close()
+  const last = scene
   scene = undefined
-  expect(menu?.map(entry => entry.label)).toContain('Quit and Stop Serving Credentials')
+  try {
+    await last?.tray.waitForMenu(
+      menu => menu.some(entry => entry.label === 'Quit and Stop Serving Credentials'),
+      'how to quit',
+    )
+  } finally {
+    await last?.close()
+  }
 })
 
 async function set(options?: SceneOptions): Promise<TestScene> {
@@ -108,6 +115,7 @@ test('a keyring that is locked later: served credentials go on, it is said once,
   await person.click('second', 'Start')
   await person.waitFor('both have failed', each => each.sessions.filter(failed).length === 2)
   const page = await person.manager()
+  await page.getByText('The keychain is locked.').first().waitFor()
   expect(await page.getByText('The keychain is locked.').count()).toBe(1)
   await page.getByRole('alert').getByRole('button', { name: 'Unlock…' }).click()
   await desktop.keyring.unlock()
@@ -121,6 +129,7 @@ test('a port that is taken: an error that names it, and two ways on', async () =
   if (endpoint.kind !== 'listening') throw new Error('The endpoint is down.')
   await app.quit()
   const squatter = createServer().listen(endpoint.port, '127.0.0.1')
+  await once(squatter, 'listening')
   const again = await restart({ app, desktop })
   try {
     const page = await again.window(/manager/)
@@ -160,7 +169,7 @@ test('a second start shows the first one’s window, and ends', async () => {
   await page.close()
   await until('the window is closed', () => app.windows().length === 0)
   const second = startApp({ desktop, profileDir: app.profileDir })
-  expect(await within('the second one ends', 10_000, second.exited, second.output)).toBe(0)
+  expect(await within('the second one ends', 30_000, second.exited, second.output)).toBe(0)
   await app.window(/manager/)
   expect((await tray.menu()).some(entry => entry.label.startsWith('dev-readonly'))).toBe(true)
 })

@@ -41,14 +41,18 @@ test('a code that is pasted with blanks goes by itself; a wrong one stays, with 
   expect(await page.locator('main').innerText()).toMatch(
     /The next one comes in [1-9]\d? s\.|Enter the code that is shown now\./,
   )
-  const chosen = await page
-    .getByRole('textbox')
-    .evaluate(field =>
-      field instanceof HTMLInputElement
-        ? field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0)
-        : null,
-    )
-  expect(chosen, 'the next one replaces it').toBe('000000')
+  const chosen = () =>
+    page
+      .getByRole('textbox')
+      .evaluate(field =>
+        field instanceof HTMLInputElement
+          ? field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0)
+          : null,
+      )
+  await until(
+    'all of it is selected, so that the next one replaces it',
+    async () => (await chosen()) === '000000',
+  )
 })
 
 test('Escape cancels it, and the tray asks again at a click', async () => {

@@ -34,6 +34,8 @@ test('the whole configuration goes into a file that only its user can read, with
   dialogs.answer(null)
   await settings.getByRole('button', { name: 'Export…' }).click()
   await until('the first dialog is there', () => dialogs.asked().length === 1)
+  await settings.getByRole('button', { name: 'Export…' }).click()
+  await until('the next dialog is there, the first one over', () => dialogs.asked().length === 2)
   await expect(stat(file)).rejects.toThrow('ENOENT')
 
   await writeFile(file, 'an older one', { mode: 0o644 })

@@ -46,6 +46,8 @@ async function expectToServe(person: Person, name: string): Promise<void> {
   const { status, body } = await fetchCredentials(connection)
   expect([status, body['AccessKeyId']]).toEqual([200, expect.stringMatching(/^ASIA/)])
   expect(notices).toEqual([])
+  // Once it is drawn: until then what was wrong with a try may stand there.
+  await (await person.session(name)).getByText(/^Expires /).waitFor()
   expect(
     await (await person.manager()).getByRole('alert').filter({ hasNotText: 'no tray icon' }).allInnerTexts(),
   ).toEqual([])

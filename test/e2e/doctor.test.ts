@@ -6,6 +6,7 @@ import type { Page } from 'playwright'
 import { afterEach, describe, expect, test } from 'vitest'
 import { seriousFaults } from '../support/accessibility.ts'
 import { electronExecutable } from '../support/app.ts'
+import { activityOf } from '../support/commands.ts'
 import { startCorporateNetwork, trust } from '../support/corporate-network.ts'
 import { type Desktop, startDesktop } from '../support/desktop.ts'
 import { runTool } from '../support/desktop-process.ts'
@@ -66,7 +67,12 @@ async function pasted(page: Page): Promise<string> {
     field.focus()
   })
   await page.keyboard.press('Control+V')
-  return page.locator('#pasted').inputValue()
+  return until('it is pasted', () =>
+    page
+      .locator('#pasted')
+      .inputValue()
+      .then(text => text || null),
+  )
 }
 
 describe('the page', () => {
@@ -78,6 +84,8 @@ describe('the page', () => {
     await person.typeCode(code)
     await person.waitForState('prod-admin', 'live')
     expect((await toolAsks(scene, 'prod-admin')).status).toBe(200)
+    // It may be noted after the tool has its answer, when the system was slow to tell who that is.
+    await until('it is in the record', async () => (await activityOf(person)).length > 0)
     const activity = (await person.snapshot()).activityVersion
 
     const page = await person.show('Doctor')

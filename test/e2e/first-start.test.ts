@@ -38,6 +38,7 @@ test('whoever has no key gets to a role from the first screen, without adding on
   await form.getByLabel('STS endpoint').selectOption('custom')
   await form.getByLabel('STS URL').fill(aws.url)
   await page.keyboard.press('Enter')
+  await form.waitFor({ state: 'detached' })
   await page.getByText('No sessions yet').waitFor()
 
   await tabTo(page, 'Add Session')

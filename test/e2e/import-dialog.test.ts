@@ -205,6 +205,7 @@ test('of a crowd a part is found and chosen at once', async () => {
   await filter.fill('nobody')
   await dialog.getByText('Nothing matches “nobody”.').waitFor()
   await page.setViewportSize({ width: 640, height: 420 })
+  await page.waitForFunction(() => window.innerWidth === 640)
   await filter.fill('')
   const body = dialog.locator('form > div').nth(1)
   expect(await body.evaluate(each => each.scrollWidth - each.clientWidth)).toBe(0)
