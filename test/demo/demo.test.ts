@@ -44,9 +44,9 @@ async function processesWith(text: string): Promise<readonly string[]> {
   return found
 }
 
-test('the demo shows three roles for one prompt, and a renewal of each', async () => {
+test('the demo shows three roles for one prompt, and a renewal of each', { timeout: 240_000 }, async () => {
   const { ended, output } = demo()
-  expect(await within('the demo ends', 110_000, ended, output), output()).toBe(0)
+  expect(await within('the demo ends', 200_000, ended, output), output()).toBe(0)
   const told = output()
   for (const role of ['dev-readonly', 'prod-admin', 'audit-chained']) {
     expect(told).toContain(`arn:aws:sts::111122223333:assumed-role/${role}/alice`)
@@ -64,10 +64,10 @@ test('the demo shows three roles for one prompt, and a renewal of each', async (
   ])
 })
 
-test('held, it serves until it is told to end, and leaves nothing', async () => {
+test('held, it serves until it is told to end, and leaves nothing', { timeout: 240_000 }, async () => {
   const { child, ended, output } = demo('--hold', '--life=90s')
   const line = await until('it is ready', () => /^\{.*\}$/m.exec(output())?.[0], {
-    timeoutMs: 90_000,
+    timeoutMs: 150_000,
     details: output,
   })
   const told = JSON.parse(line)
