@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from './desktop-wait.ts'
 
 /** A secret to look for, with the name by which a hit is told. */
@@ -78,14 +79,12 @@ export async function readFolder(folder: string): Promise<ReadonlyMap<string, Bu
 export class ProcessWatch {
   readonly #root: number
   readonly #seen = new Map<string, Buffer>()
-  readonly #timer: NodeJS.Timeout
-  #reading = Promise.resolve()
+  readonly #looking: Promise<void>
+  #isOn = true
 
   constructor(root: number) {
     this.#root = root
-    this.#timer = setInterval(() => {
-      this.#reading = this.#reading.then(() => this.#sample())
-    }, 25)
+    this.#looking = this.#look()
   }
 
   /** Waits until it has looked at a process with all of these texts in its command line. */
@@ -97,9 +96,18 @@ export class ProcessWatch {
 
   /** What was seen, by a name that tells the process and the file. */
   async stop(): Promise<ReadonlyMap<string, Buffer>> {
-    clearInterval(this.#timer)
-    await this.#reading.then(() => this.#sample())
+    this.#isOn = false
+    await this.#looking
+    await this.#sample()
     return this.#seen
+  }
+
+  /** One look after another: on a busy machine each may take longer than the pause between two. */
+  async #look(): Promise<void> {
+    while (this.#isOn) {
+      await this.#sample()
+      await sleep(25)
+    }
   }
 
   async #sample(): Promise<void> {
