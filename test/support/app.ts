@@ -21,7 +21,7 @@ export interface App {
   readonly profileDir: string
   readonly browser: Browser
   readonly exited: Promise<number | null>
-  /** The page whose address matches; waits for it. */
+  /** The newest page whose address matches; waits for it. */
   window(url: RegExp, timeoutMs?: number): Promise<Page>
   windows(): Page[]
   stderr(): string
@@ -111,7 +111,7 @@ export async function launchApp(options: AppOptions): Promise<App> {
     async window(url, timeoutMs = 30_000) {
       const addresses = () => `windows: ${windows().map(page => page.url())}\n${details()}`
       const find = async () => {
-        const page = windows().find(each => url.test(each.url()))
+        const page = windows().findLast(each => url.test(each.url()))
         // Playwright would have every page be light, whatever the app says.
         await page?.emulateMedia({ colorScheme: null }).catch((error: unknown) => {
           if (!page.isClosed()) throw error
