@@ -141,8 +141,9 @@ export class Person {
     const row = window.getByRole('listitem', { name, exact: true })
     await row.waitFor({ timeout: 2_000 }).catch(() => search.fill(name))
     await row.locator('[data-session]').click()
-    await search.fill('').catch(() => undefined)
     await pane.waitFor()
+    // In a narrow window it is gone with the list.
+    if (await search.isVisible()) await search.fill('')
     return pane
   }
 
@@ -209,8 +210,8 @@ export class Person {
 
   /** How a tool is pointed at a session. */
   async connectionOf(session: string): Promise<Connection> {
-    const { sessions } = await this.snapshot()
-    const connection = sessions.find(each => each.session.name === session)?.connection
+    const of = ({ sessions }: Snapshot) => sessions.find(each => each.session.name === session)?.connection
+    const connection = of(await this.waitFor(`${session} has a connection`, state => of(state) != null))
     if (!connection) throw new Error(`${session} has no connection.`)
     return connection
   }
