@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { command } from '../support/commands.ts'
 import { DEBIAN_AWS, type Ran, runProgram } from '../support/debian-clients.ts'
 import { until } from '../support/desktop-wait.ts'
-import { setWatchedScene, toolAsks } from './watched-scene.ts'
+import { popups, setWatchedScene, toolAsks } from './watched-scene.ts'
 
 let scene: Awaited<ReturnType<typeof setWatchedScene>>
 /** What is current before, and no production session. */
@@ -23,6 +23,8 @@ beforeEach(async () => {
   for (const { id } of confirmations) await command(scene.person, 'answerConfirmation', { id, minutes: null })
   for (const { id } of questions)
     await command(scene.person, 'answerQuestion', { id, allow: false, lease: null })
+  // Else the one that is just going may be taken for the next one.
+  await until('the popup is closed', () => popups(scene).length === 0)
 })
 
 async function sessionOf(name: string) {
@@ -108,11 +110,15 @@ test('a click that comes at once on the button that confirms does nothing', asyn
   await scene.tray.click(new RegExp(`^${PROD}\\b`))
   const page = await popup()
   const sure = page.locator('button', { hasText: 'Use for' })
-  if ((await sure.getAttribute('aria-disabled')) === 'true') {
-    await sure.dispatchEvent('click', { detail: 1 })
-    expect((await viewOf(PROD)).lease).toBeNull()
-  }
+  // In one go with the look, since it is deaf for half a second only.
+  await sure.evaluate(button => {
+    if (button.getAttribute('aria-disabled') === 'true')
+      button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }))
+  })
+  // What the click had done would be there by the time that one counts.
+  await page.locator('button:not([aria-disabled="true"])', { hasText: 'Use for' }).waitFor()
   await confirmations(1)
+  expect((await viewOf(PROD)).lease).toBeNull()
 })
 
 test('confirmed, it is current and served to the real awscli, for the time that was chosen', async () => {
@@ -196,7 +202,7 @@ test('the lock of the screen ends the lease where all is to be forgotten then, a
   await scene.logind.setLockedHint(true)
   await confirmations(0)
   await until('the lease is over', async () => (await viewOf(PROD)).lease === null)
-  expect((await viewOf(PROD)).state).toBe('off')
+  await scene.person.waitForState(PROD, 'off')
   await scene.logind.setLockedHint(false)
 })
 
@@ -215,8 +221,9 @@ test('an edit to another role ends the lease: a notification says so, and tools 
     session: { ...session, ...{ roleArn: scene.roles.prodAdmin } },
   })
   await isCurrent(BEFORE)
-  expect(await until('a notification', () => scene.notifications.shown().at(-1))).toMatchObject({
-    title: 'Your lease of payments-prod has ended',
+  const TITLE = 'Your lease of payments-prod has ended'
+  const isOfLease = (each: { readonly title: string }) => each.title === TITLE
+  expect(await until('a notification', () => scene.notifications.shown().find(isOfLease))).toMatchObject({
     body: 'payments-dev is the current session.',
   })
   const { status, body } = await toolAsks(scene, PROD)
