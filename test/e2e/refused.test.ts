@@ -84,6 +84,16 @@ test('what is tried again by itself can be tried now', async () => {
   await person.click('ci-dev', 'Start')
   const row = await person.session('ci-dev')
   await row.getByText('The web identity token had run out').waitFor()
+  // Each pause is about twice as long as the one before. In a long one it is the click that tries.
+  await person.waitFor(
+    'a pause in which there is time for a click',
+    ({ sessions }) =>
+      sessions.some(
+        ({ session: { name }, state }) =>
+          name === 'ci-dev' && 'retriesAt' in state && (state.retriesAt ?? 0) > Date.now() + 6_000,
+      ),
+    60_000,
+  )
   const tried = () => aws.calls().filter(call => call.operation === 'AssumeRoleWithWebIdentity').length
   await writeFile(file, await issuer.token())
   const before = tried()
