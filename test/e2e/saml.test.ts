@@ -49,8 +49,10 @@ async function set(options: Pick<SceneOptions, 'lifeSeconds'> = {}) {
 /** Waits until the company's page is before the user's eyes. */
 async function pageOf({ app, desktop, idp }: SamlScene): Promise<Page> {
   const { host } = new URL(idp.signInUrl)
-  await until('the company’s page is seen', async () =>
-    (await titlesSeen(desktop)).includes(`${host} – Corp`),
+  await until(
+    'the company’s page is seen',
+    async () => (await titlesSeen(desktop)).includes(`${host} – Corp`),
+    { timeoutMs: 30_000 },
   )
   const page = await app.window(/\/sign-in$/)
   await page.getByLabel('User').waitFor()
@@ -120,7 +122,9 @@ test('a person signs in at the company’s page, a client is served, and AWS’s
 
   await signIn(page)
   await person.waitForState('corp-dev', 'live')
-  expect([foreignPages(app), await hasEntry(scene), notifications.shown()]).toEqual([[], false, []])
+  await until('the page is gone', () => foreignPages(app).length === 0)
+  await until('nothing asks any more', async () => !(await hasEntry(scene)))
+  expect(notifications.shown()).toEqual([])
   const env = await containerEnvironment(await person.connectionOf('corp-dev'), desktop.folder)
   const words = ['sts', 'get-caller-identity', '--query', 'Arn', '--output', 'text']
   const ran = await runProgram(DEBIAN_AWS, [...words, '--endpoint-url', aws.url], env)
@@ -162,7 +166,7 @@ test('renewal troubles nobody while the page knows its user, and then asks once,
   await signIn(await pageOf(scene))
   await person.waitForState('corp-dev', 'live')
   await until('nothing asks any more', async () => !(await hasEntry(scene)))
-  expect(notifications.shown().filter(each => each.isOpen)).toEqual([])
+  await until('the notification is closed', () => notifications.shown().every(each => !each.isOpen))
 })
 
 test('a click on the notification brings the page up', async () => {
@@ -225,6 +229,8 @@ test('a page whose address was changed goes, with what it keeps of its user', as
   expect([foreignPages(app).length, (await titlesSeen(desktop)).length > 0]).toEqual([1, true])
 
   await tray.click('Stop corp-dev')
+  // Else it may be taken for the next one.
+  await until('the page is gone', () => again.isClosed())
   const manager = await person.manager()
   const lookUp = manager.evaluate(id => window.understudy.lookUp.samlRoles({ id }), provider.id)
   await pageOf(scene)
@@ -239,6 +245,7 @@ test('what is forgotten is forgotten at the company’s page as well', async () 
   const { person, idp, tray } = scene
   await signInOnce(scene)
   await tray.click('Stop corp-dev')
+  await person.waitForState('corp-dev', 'off')
   await tray.click(/^corp-dev/)
   await person.waitForState('corp-dev', 'live')
   expect(idp.formsShown()).toBe(1)
@@ -261,6 +268,7 @@ test('the roles that the company gives are looked up, with its page where that i
     ok: false,
     explanation: { title: 'The sign-in window of Corp was closed before you were signed in.' },
   })
+  await until('the page is gone', () => foreignPages(app).length === 0)
   const second = lookUp()
   await signIn(await pageOf(scene))
   const roles = [

@@ -124,5 +124,13 @@ export async function titlesSeen({ env }: Pick<Desktop, 'env'>): Promise<readonl
   return Promise.all(ids.map(async id => (await xdotool('getwindowname', id)).trim()))
 }
 
+/** Where the window with this title is on the screen, and how large it is. */
+export async function windowPlace({ env }: Pick<Desktop, 'env'>, title: string): Promise<string> {
+  const args = ['search', '--onlyvisible', '--name', title, 'getwindowgeometry', '--shell', '%@']
+  const { code, stdout, stderr } = await runTool('xdotool', args, { env })
+  if (code !== 0) throw new Error(`There is no window ${title}: ${stderr.trim()}`)
+  return stdout
+}
+
 /** Closes a window as its button does: its page hears of it first. */
 export const closeWindow = (page: Page) => page.close({ runBeforeUnload: true })
