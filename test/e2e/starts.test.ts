@@ -15,13 +15,7 @@ afterEach(async () => {
 type Set = NonNullable<typeof scene>
 
 const keyboardIs = ({ desktop }: Set, title: string) =>
-  until(`${title} has the keyboard`, async () =>
-    // While a window goes, none may have it, which the program that asks takes for a fault.
-    desktop.windowWithKeyboard().then(
-      shown => shown === title,
-      () => false,
-    ),
-  )
+  until(`${title} has the keyboard`, async () => (await desktop.windowWithKeyboard()) === title)
 
 const pages = (app: App) => app.windows().map(page => /windows\/(\w+)\//.exec(page.url())?.[1])
 
@@ -43,6 +37,8 @@ async function restart({ desktop, app, tray }: Set, ...args: string[]): Promise<
 async function onlySwitcher(of: Set, app: App): Promise<void> {
   await of.tray.activate()
   await keyboardIs(of, 'Switch Session')
+  // The tests' driver may hear of it after the screen has it.
+  await app.window(/switcher/)
   expect(pages(app)).toEqual(['switcher'])
 }
 
@@ -53,6 +49,7 @@ test('a second start brings the manager up, with --switch the switcher, and at l
   await startAgain(scene, '--at-login')
   await startAgain(scene)
   await keyboardIs(scene, 'Understudy')
+  await scene.app.window(/switcher/)
   expect(pages(scene.app).toSorted()).toEqual(['manager', 'switcher'])
 })
 

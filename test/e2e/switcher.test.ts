@@ -65,8 +65,21 @@ async function isOnScreen(title: string): Promise<boolean> {
   return (await runTool('xdotool', args, { env: scene.desktop.env })).stdout.trim() !== ''
 }
 
-const closed = () =>
-  until('the switcher is off the screen', async () => !(await isOnScreen('Switch Session')))
+/** Also to its page, which could else be taken for that of the next opening. */
+async function closed(): Promise<void> {
+  await until('the switcher is off the screen', async () => !(await isOnScreen('Switch Session')))
+  await until('its page has cleared away what it showed', async () => {
+    const pages = scene.app.windows().filter(each => /switcher/.test(each.url()))
+    // One that goes has nothing any more.
+    const fields = pages.map(each =>
+      each
+        .getByRole('combobox')
+        .count()
+        .catch(() => 0),
+    )
+    return (await Promise.all(fields)).every(count => count === 0)
+  })
+}
 
 /** Presses keys wherever the keyboard is, such as "ctrl+alt+u". */
 async function press(...keys: readonly string[]): Promise<void> {
@@ -75,6 +88,18 @@ async function press(...keys: readonly string[]): Promise<void> {
 }
 
 const marked = (page: Page) => page.locator('[role="option"][data-highlighted]')
+
+/** Keys come by way of the screen, some time after they were pressed. */
+const isMarked = (page: Page, place: number) =>
+  until(
+    `number ${place} is marked`,
+    async () => (await marked(page).getAttribute('aria-posinset')) === String(place),
+  )
+
+const hasFocus = (page: Page) =>
+  until('the field has the focus', () =>
+    page.getByRole('combobox').evaluate(each => each === document.activeElement),
+  )
 
 const names = (page: Page) =>
   page
@@ -100,7 +125,7 @@ test('the tray’s entry opens it, a part of a name and ↵ switch, and it is go
   const page = await opened()
   await scene.desktop.type('dev')
   await page.getByRole('status').getByText('3 of 5').waitFor()
-  expect(await marked(page).getAttribute('aria-posinset')).toBe('1')
+  await isMarked(page, 1)
   await press('Return')
   await becomesCurrent('dev-readonly')
   await closed()
@@ -110,12 +135,13 @@ test('opened again it begins anew, with the session to go back to on top', async
   await command(scene.person, 'switchTo', { id: await idOf('payments-dev') })
   const page = await open()
   expect(await page.getByRole('combobox').inputValue()).toBe('')
-  expect((await names(page)).slice(0, 2)).toEqual(['dev-readonly', 'payments-dev'])
+  const first = async (count: number, of = page) => (await names(of)).slice(0, count)
+  await expect.poll(() => first(2), { timeout: 10_000 }).toEqual(['dev-readonly', 'payments-dev'])
   await press('Return')
   await becomesCurrent('dev-readonly')
   await closed()
   const again = await open()
-  expect((await names(again))[0]).toBe('payments-dev')
+  await expect.poll(() => first(1, again), { timeout: 10_000 }).toEqual(['payments-dev'])
 })
 
 test('arrows go through what was found, and a screen reader hears where', async () => {
@@ -124,8 +150,10 @@ test('arrows go through what was found, and a screen reader hears where', async 
   const input = page.getByRole('combobox', { name: 'Switch session' })
   const all = page.getByRole('listbox', { name: 'Sessions' }).getByRole('option')
   await page.getByRole('status').getByText('of 5').waitFor()
-  await press('Down', 'Down', 'Up')
-  expect(await marked(page).getAttribute('aria-posinset')).toBe('2')
+  await press('Down', 'Down')
+  await isMarked(page, 3)
+  await press('Up')
+  await isMarked(page, 2)
   expect(await marked(page).getAttribute('aria-setsize')).toBe(String(await all.count()))
   expect(await input.getAttribute('aria-activedescendant')).toBe(await marked(page).getAttribute('id'))
   expect(await input.getAttribute('aria-controls')).toBe(
@@ -133,7 +161,7 @@ test('arrows go through what was found, and a screen reader hears where', async 
   )
   await scene.desktop.type('ead')
   await page.getByRole('status').getByText('3 of 5').waitFor()
-  expect(await marked(page).getAttribute('aria-posinset')).toBe('1')
+  await isMarked(page, 1)
 })
 
 test('a click switches', async () => {
@@ -186,11 +214,12 @@ test('Ctrl+C copies the shell lines, but what is selected in the field where som
 
 test('Ctrl+P pins, and moves nothing under the hands', async () => {
   const page = await open()
+  await page.getByRole('option').nth(4).waitFor()
   const before = await names(page)
   await press('Down', 'ctrl+p')
   await marked(page).getByText('Pinned').waitFor()
   expect(await names(page)).toEqual(before)
-  expect(await marked(page).getAttribute('aria-posinset')).toBe('2')
+  await isMarked(page, 2)
   await press('ctrl+p')
   await marked(page).getByText('Pinned').waitFor({ state: 'detached' })
 })
@@ -212,7 +241,7 @@ test('Ctrl+K lists all actions with their keys, arrows and ↵ do one, Esc goes 
   ])
   await press('Escape')
   await menu.waitFor({ state: 'detached' })
-  expect(await page.getByRole('combobox').evaluate(each => each === document.activeElement)).toBe(true)
+  await hasFocus(page)
   expect(await page.getByRole('combobox').inputValue()).toBe('dev-readonly')
   await press('ctrl+k', 'Up', 'Up', 'Up', 'Up', 'Return')
   await scene.person.waitForState('dev-readonly', 'off')
@@ -253,7 +282,14 @@ test('Esc clears what was typed, and then closes', async () => {
   await scene.desktop.type('dev')
   await page.getByRole('status').getByText('3 of 5').waitFor()
   await press('Escape')
-  await until('it is cleared', async () => (await page.getByRole('combobox').inputValue()) === '')
+  const holds = (text: string) =>
+    until(`“${text}” is in the field`, async () => (await page.getByRole('combobox').inputValue()) === text)
+  await holds('')
+  // It has the keyboard still.
+  await scene.desktop.type('x')
+  await holds('x')
+  await press('Escape')
+  await holds('')
   expect(await isOnScreen('Switch Session')).toBe(true)
   await press('Escape')
   await closed()
@@ -268,7 +304,7 @@ test('what matches nothing is named, and can be cleared, or the app opened', asy
   await press('Return')
   await page.getByRole('button', { name: 'Clear' }).click()
   await page.getByRole('option').nth(4).waitFor()
-  expect(await page.getByRole('combobox').evaluate(each => each === document.activeElement)).toBe(true)
+  await hasFocus(page)
   await scene.desktop.type('no such thing')
   await page.getByRole('button', { name: 'Open Understudy' }).click()
   await closed()
@@ -420,8 +456,10 @@ test('the end of a thousand is reached from its beginning, by one arrow', async 
     'the last one is marked',
     async () => (await marked(page).getAttribute('aria-posinset')) === '1000',
   )
-  const box = await marked(page).boundingBox()
-  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(440)
+  await until('it is in sight', async () => {
+    const box = await marked(page).boundingBox()
+    return box !== null && box.y + box.height < 440
+  })
 })
 
 test.each(['light', 'dark'] as const)(
