@@ -11,6 +11,9 @@ beforeAll(async () => {
 })
 afterAll(() => scene?.close())
 
+const isFocused = (page: Page, label: string) =>
+  until(`${label} has the focus`, async () => (await labelOfFocused(page)) === label)
+
 const labelOfFocused = (page: Page) =>
   page.evaluate(() => {
     const focused = document.activeElement
@@ -34,7 +37,7 @@ const formOf = (popup: Page, owner: string) => popup.locator('form', { hasText: 
 test('a form begins in its first field, and leaves its scrolling part out of the Tab order', async () => {
   const page = await scene.person.show('Identities')
   await page.getByRole('button', { name: 'Add Key' }).click()
-  expect(await labelOfFocused(page)).toBe('Access key ID')
+  await isFocused(page, 'Access key ID')
   const seen: (string | null | undefined)[] = []
   for (let tab = 0; tab < 9; tab += 1) {
     await page.keyboard.press('Tab')
@@ -52,8 +55,10 @@ test('what no field is to blame for is said in sight, and the focus stays on the
   // Nobody listens there.
   await person.fillKey({ ...alice, stsUrl: 'http://127.0.0.1:9' })
   await page.getByRole('dialog').getByRole('alert').waitFor()
-  expect(await isInSight(page, 'dialog [role="alert"] p, dialog button')).toBe(true)
-  expect(await labelOfFocused(page)).toBe('Add Key')
+  await until('what is wrong is in sight, with the buttons', () =>
+    isInSight(page, 'dialog [role="alert"] p, dialog button'),
+  )
+  await isFocused(page, 'Add Key')
   await page.keyboard.press('Escape')
   await page.setViewportSize({ width: 960, height: 640 })
 })
@@ -88,7 +93,7 @@ test('the removal of a session begins at Cancel', async () => {
   await person.click('prod-admin', 'Remove')
   const page = await person.manager()
   await page.getByRole('dialog').waitFor()
-  expect(await labelOfFocused(page)).toBe('Cancel')
+  await isFocused(page, 'Cancel')
   await page.keyboard.press('Escape')
 })
 
@@ -128,12 +133,13 @@ test('of two prompts the one that was clicked for last has the keyboard, and eac
   await until('both are told', async () => (await popup.getByText('it may be spent').count()) === 2)
   await aws.fault(null)
   await popup.getByText('and 2 more').waitFor()
-  expect(await isInSight(popup, 'form button')).toBe(true)
-  const overflow = await popup.locator('main').evaluate(main => ({
-    x: main.scrollWidth - main.clientWidth,
-    y: main.scrollHeight - main.clientHeight,
-  }))
-  expect(overflow).toEqual({ x: 0, y: 0 })
+  // The page tells how high it is, and then its window becomes so.
+  await until('all buttons are in sight', () => isInSight(popup, 'form button'))
+  await until('nothing is left to scroll to', () =>
+    popup
+      .locator('main')
+      .evaluate(main => main.scrollWidth === main.clientWidth && main.scrollHeight === main.clientHeight),
+  )
   expect(app.pageErrors()).toEqual([])
 })
 
@@ -141,8 +147,8 @@ test('while a renewal waits for a code, the row says so and asks for it; and wha
   const { person, aws, alice, roles, tray } = scene
   await tray.click('Forget All Sessions')
   await person.waitFor('no prompt is open', ({ prompts }) => prompts.length === 0)
-  // Renewed when half of it has passed.
-  aws.life({ roleLifeSeconds: 20 })
+  // Renewed when half of it has passed, and the other half is for all that is looked at here.
+  aws.life({ roleLifeSeconds: 40 })
   await person.addSession({
     name: 'own',
     roleArn: roles.prodAdmin,
@@ -151,7 +157,7 @@ test('while a renewal waits for a code, the row says so and asks for it; and wha
   })
   await person.click('own', 'Start')
   await person.typeCode(aws.code(alice.mfaSerial))
-  await person.waitForState('own', 'renewing')
+  await person.waitForState('own', 'renewing', 60_000)
   const row = await person.session('own')
   await row.getByText(/ s left, needs an MFA code/).waitFor()
   await row.getByText('and a code is needed to renew it').waitFor()

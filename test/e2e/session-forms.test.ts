@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { until } from '../support/desktop-wait.ts'
 import { setScene } from '../support/scene.ts'
 
 let scene: Awaited<ReturnType<typeof setScene>>
@@ -169,7 +170,7 @@ test('an edited session has open what is set in it, and saved as it is it stays 
   const before = await kept('whole')
   await scene.person.click('whole', 'Edit')
   const form = (await scene.person.manager()).getByRole('dialog')
-  expect(await form.getByLabel('Tags').isVisible()).toBe(true)
+  await form.getByLabel('Tags').waitFor()
   await form.getByRole('button', { name: 'Save' }).click()
   await form.waitFor({ state: 'detached' })
   expect(await kept('whole')).toEqual(before)
@@ -255,7 +256,7 @@ test('what is wrong behind More opens it, says so beside the field, and has the 
     await form.getByRole('button', { name: 'Add Session' }).click()
     await form.getByText(sentence).waitFor()
     expect(await tags.getAttribute('aria-invalid')).toBe('true')
-    expect(await isFocused(tags)).toBe(true)
+    await until('the field has the focus', () => isFocused(tags))
     expect(await form.getByRole('alert').count()).toBe(0)
   }
   await tags.fill('team=a')
@@ -268,7 +269,7 @@ test('what is wrong behind More opens it, says so beside the field, and has the 
   await form.getByRole('button', { name: 'Add Session' }).click()
   const contexts = form.getByRole('group', { name: 'Provided contexts' })
   await form.getByText('“stage” is no key').waitFor({ state: 'detached' })
-  expect(await isFocused(contexts)).toBe(true)
+  await until('the contexts have the focus', () => isFocused(contexts))
   await page.keyboard.press('Escape')
   expect(await kept('wrong')).toBeUndefined()
 })

@@ -27,7 +27,7 @@ test('the appearance that is chosen, by the arrow keys too, is that of the windo
   await page.getByRole('radio', { name: 'Dark' }).press('ArrowLeft')
   await until('it is light', async () => !(await isDark(page)))
   expect((await preferences()).appearance).toBe('light')
-  expect(await page.getByRole('radio', { name: 'Light' }).isChecked()).toBe(true)
+  await until('Light is chosen', () => page.getByRole('radio', { name: 'Light' }).isChecked())
 })
 
 test('starting at login is a file among those that the desktop starts', async () => {
@@ -39,7 +39,7 @@ test('starting at login is a file among those that the desktop starts', async ()
   await page.keyboard.press('Space')
   await scene.person.waitFor('it is on', each => each.system.startsAtLogin === true)
   expect(await readFile(file, 'utf8')).toContain('Name=Understudy')
-  expect(await choice.isChecked()).toBe(true)
+  await until('the switch is on', () => choice.isChecked())
   await choice.uncheck()
   await scene.person.waitFor('it is off', each => each.system.startsAtLogin === false)
   await expect(access(file)).rejects.toThrow('ENOENT')
@@ -55,8 +55,11 @@ test('a shortcut is taken as it is pressed; Esc leaves it, Backspace takes it aw
   await page.getByText('a key alone would be taken from every other program').waitFor()
   await page.keyboard.press('Control+Alt+K')
   await field.getByText('Ctrl+Alt+K').waitFor()
-  expect((await preferences()).shortcut).toBe('Control+Alt+K')
-  expect((await scene.person.snapshot()).system.shortcut).toEqual({ keys: 'Ctrl+Alt+K', why: null })
+  const chosen = await scene.person.waitFor(
+    'the keys are kept',
+    each => each.preferences.shortcut === 'Control+Alt+K',
+  )
+  expect(chosen.system.shortcut).toEqual({ keys: 'Ctrl+Alt+K', why: null })
 
   await page.keyboard.press('Enter')
   await page.keyboard.press('Escape')
@@ -64,7 +67,7 @@ test('a shortcut is taken as it is pressed; Esc leaves it, Backspace takes it aw
   await page.keyboard.press('Enter')
   await page.keyboard.press('Backspace')
   await field.getByText('None').waitFor()
-  expect((await preferences()).shortcut).toBeNull()
+  await scene.person.waitFor('none is kept', each => each.preferences.shortcut === null)
 })
 
 test('a shortcut that another program has is said to be taken, beside it and above every page', async () => {
@@ -148,15 +151,17 @@ test('however much is wrong takes one line, and most of the smallest window is t
     await all.waitFor()
     await page.getByText('The keychain is locked.').waitFor()
     const wide = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    expect(await wide(), 'nothing is out of sight on the right').toBe(0)
-    const heading = await page.getByRole('heading', { level: 1 }).boundingBox()
-    expect(heading?.y).toBeLessThan(130)
+    await until('nothing is out of sight on the right', async () => (await wide()) === 0)
+    const heading = page.getByRole('heading', { level: 1 })
+    await until('the heading is near the top', async () => ((await heading.boundingBox())?.y ?? 130) < 130)
     await all.press('Enter')
     await page.getByRole('button', { name: 'Unlock…' }).waitFor()
     await page.getByRole('button', { name: 'Do Without' }).click()
     // With one left there is nothing to fold.
     await all.waitFor({ state: 'detached' })
-    expect(await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)).toBe(0)
+    await until('the window itself has nothing to scroll to', () =>
+      page.evaluate(() => document.documentElement.scrollHeight === window.innerHeight),
+    )
   } finally {
     await other.quit()
   }
