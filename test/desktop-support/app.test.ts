@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type App, electronExecutable, launchApp } from '../support/app.ts'
 import { type Desktop, startDesktop } from '../support/desktop.ts'
+import { until } from '../support/desktop-wait.ts'
 import { connectTray, type Tray } from '../support/tray.ts'
 import { makeMiniApp } from './mini-app.ts'
 
@@ -70,8 +71,10 @@ test('an app that cannot load is told of, with what it printed', async () => {
   const folder = await makeMiniApp(desktop.folder, "throw new Error('broken on purpose')")
   // Depending on the runtime it ends at once, or hangs behind an error dialog.
   const launch = async () => {
-    app = await launchApp({ desktop, executable: electronExecutable(), args: [folder] })
-    return app.window(/manager/, 3_000)
+    const broken = await launchApp({ desktop, executable: electronExecutable(), args: [folder] })
+    app = broken
+    await until('it has printed something', () => broken.stderr().includes('on purpose'))
+    return broken.window(/manager/, 3_000)
   }
   await expect(launch()).rejects.toThrow('broken on purpose')
 })

@@ -83,8 +83,9 @@ test('a tray that hangs keeps the app from nothing, and has the icon when it goe
   const { person } = scene
   const page = await person.manager()
   await page.getByText(NO_HOST).waitFor()
-  // 5 s are for the tray, the rest for the start of a process on a machine that has other work.
-  expect(Date.now() - startedAt, 'the window came late').toBeLessThan(15_000)
+  // The app gives the tray 5 s, and a client of D-Bus that sets no limit gives it 25 s. What is between is for the
+  // start of a process on a machine that has other work.
+  expect(Date.now() - startedAt, 'the window came late').toBeLessThan(25_000)
   host?.signal('SIGCONT')
   await person.waitFor('that there is a tray', tells(null))
   await hasMenu(scene.tray)
