@@ -95,6 +95,8 @@ test('from the first start to aws at work', async () => {
   await dialog.getByText('Region where none is named').click()
   await dialog.getByLabel('STS endpoint').selectOption('custom')
   await dialog.getByLabel('STS URL').fill(aws.url)
+  // Until something was found the button does nothing.
+  await dialog.getByRole('listitem', { name: 'dev', exact: true }).waitFor()
   await hand.click(dialog.getByRole('button', { name: 'Next' }))
   await hand.click(dialog.getByRole('button', { name: 'Import', exact: true }))
   await dialog.waitFor({ state: 'detached' })

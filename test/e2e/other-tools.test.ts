@@ -47,6 +47,8 @@ async function openImport(from: string): Promise<{ readonly page: Page; readonly
 
 /** As far as the change is shown. */
 async function next(dialog: Locator): Promise<void> {
+  // Until something was found the button does nothing.
+  await dialog.getByRole('listitem').first().waitFor()
   await dialog.getByText('Region where none is named').click()
   await dialog.getByLabel('STS endpoint').selectOption('custom')
   await dialog.getByLabel('STS URL').fill(scene.aws.url)
