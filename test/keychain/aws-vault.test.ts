@@ -191,33 +191,40 @@ describe('the dialog for aws-vault’s keyring', () => {
     const dialog = () => xdotool(desktop, 'search', '--onlyvisible', '--class', 'gcr-prompter')
     const answer = vault.read('work')
     await until('the dialog is there', async () => (await dialog()) !== '', { timeoutMs: 30_000 })
-    return { desktop, vault, dialog, answer }
+    // It is on the screen before it listens, nothing tells when it does, and keys that come sooner are lost.
+    const press = async (key: 'Return' | 'Escape', text = '') => {
+      const isGone = async () => (await dialog()) === ''
+      const tryIt = async () => {
+        if (text !== '') await desktop.type(text)
+        await xdotool(desktop, 'key', key)
+        return until('it is gone', isGone, { timeoutMs: 5_000 }).catch(() => false)
+      }
+      await until('the dialog is gone', tryIt, { timeoutMs: 60_000 })
+    }
+    return { vault, dialog, answer, press }
   }
 
   it('unlocks it with the password that the user types', async () => {
-    const { desktop, vault, answer } = await onLocked()
-    await desktop.type(AWS_VAULT_PASSWORD)
-    await xdotool(desktop, 'key', 'Return')
+    const { vault, answer, press } = await onLocked()
+    await press('Return', AWS_VAULT_PASSWORD)
     expect(shown(await answer)).toEqual(KEY)
     expect(await vault.names()).toEqual({ ok: true, value: ['work'] })
   })
 
   it('may be dismissed', async () => {
-    const { desktop, answer } = await onLocked()
-    await xdotool(desktop, 'key', 'Escape')
+    const { answer, press } = await onLocked()
+    await press('Escape')
     expect(await answer).toEqual(refused('locked', ''))
   })
 
   it('is waited for two minutes, and an answer after that helps the next try', async () => {
     const clock = new FakeClock()
-    const { desktop, vault, answer, dialog } = await onLocked(clock)
+    const { vault, answer, dialog, press } = await onLocked(clock)
     await clock.advance(2 * MINUTE - 1)
     expect(await Promise.race([answer, dialog()])).toMatch(/^\d+$/)
     await clock.advance(1)
     expect(await answer).toEqual(refused('locked', ''))
-    await desktop.type(AWS_VAULT_PASSWORD)
-    await xdotool(desktop, 'key', 'Return')
-    await until('the dialog is gone', async () => (await dialog()) === '', { timeoutMs: 30_000 })
+    await press('Return', AWS_VAULT_PASSWORD)
     expect(shown(await vault.read('work'))).toEqual(KEY)
     expect(clock.timers).toBe(0)
   })
