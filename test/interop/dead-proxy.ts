@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 
 /** What a proxy was asked for, and with whose key it was signed; null where it was not signed. */
 export type Asked = { readonly line: string; readonly accessKeyId: string | null }
@@ -14,7 +14,10 @@ export type DeadProxy = {
 /** A proxy that gets nobody anywhere: it reads what is asked and hangs up. */
 export async function startDeadProxy(): Promise<DeadProxy> {
   const asked: Asked[] = []
+  const sockets = new Set<Socket>()
   const server = createServer(socket => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
     let head = ''
     socket.setEncoding('latin1')
     socket.on('error', () => undefined)
@@ -34,8 +37,9 @@ export async function startDeadProxy(): Promise<DeadProxy> {
     env: { http_proxy: url, https_proxy: url, HTTP_PROXY: url, HTTPS_PROXY: url },
     asked: () => [...asked],
     close: async () => {
-      server.close()
-      await once(server, 'close')
+      const closed = once(server.close(), 'close')
+      for (const socket of sockets) socket.destroy()
+      await closed
     },
   }
 }
