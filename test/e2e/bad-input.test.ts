@@ -171,7 +171,7 @@ test('a second start shows the first one’s window, and ends', async () => {
   const second = startApp({ desktop, profileDir: app.profileDir })
   expect(await within('the second one ends', 30_000, second.exited, second.output)).toBe(0)
   await app.window(/manager/)
-  expect((await tray.menu()).some(entry => entry.label.startsWith('dev-readonly'))).toBe(true)
+  await tray.waitForMenu(menu => menu.some(entry => entry.label.startsWith('dev-readonly')), 'its session')
 })
 
 test('a popup that was closed comes back with a click, and keeps what is typed while the state changes', async () => {

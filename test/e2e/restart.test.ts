@@ -91,7 +91,8 @@ test('when no session tokens are to be kept, the one in the keychain goes, and a
   const item = await keptItem(scene)
   const choice = (await person.show('Settings')).getByLabel('Keep session tokens in the keychain')
   expect(await choice.isChecked(), 'it must be on unless chosen otherwise').toBe(true)
-  await choice.uncheck()
+  // Not uncheck(), which looks at once: the switch moves when the app has saved it.
+  await choice.click()
   await untilGone(scene, item)
   const connection = await person.connectionOf('prod-admin')
   expect((await fetchCredentials(connection)).status, 'what is in memory is served on').toBe(200)

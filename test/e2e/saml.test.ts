@@ -153,7 +153,7 @@ test('renewal troubles nobody while the page knows its user, and then asks once,
     body: 'corp-dev waits for it. Click to sign in.',
   })
   await until('the unseen page is gone', () => foreignPages(app).length === 0)
-  expect(await hasEntry(scene)).toBe(true)
+  await until('the tray asks', () => hasEntry(scene))
   await person.waitForState('corp-dev', 'failed', 30_000)
   const forms = idp.formsShown()
   expect(await toolAsks(scene)).toEqual([403, NEEDED])
