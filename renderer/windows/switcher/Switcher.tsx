@@ -5,6 +5,7 @@ import type { SessionId } from '../../../main/core/session.ts'
 import type { Snapshot } from '../../../main/core/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { Message } from '../../components/Message.tsx'
+import { Unseen } from '../../components/Unseen.tsx'
 import { findSessions, indexSessions } from '../../find-sessions.ts'
 import { ActionsMenu } from './ActionsMenu.tsx'
 import { actionsOf, isPressed, MENU_KEY, pressedAction } from './actions.ts'
@@ -102,7 +103,10 @@ export function Switcher({ snapshot }: { readonly snapshot: Snapshot }) {
           if (movementX !== 0 || movementY !== 0) setPointing(true)
         }}
       >
-        <h1 className={styles.title}>Switch Session</h1>
+        {/* The field says it to all who see it. */}
+        <h1>
+          <Unseen>Switch Session</Unseen>
+        </h1>
         <Autocomplete.Root
           inline
           open

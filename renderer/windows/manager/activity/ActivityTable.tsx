@@ -1,5 +1,6 @@
 import { Check, ChevronDown, X } from 'lucide-react'
 import { useId, useState } from 'react'
+import { Unseen } from '../../../components/Unseen.tsx'
 import styles from './Activity.module.css'
 import type { ActivityRow } from './activity-rows.ts'
 
@@ -18,7 +19,7 @@ export function ActivityTable({ rows }: { readonly rows: readonly ActivityRow[] 
             Result
           </th>
           <th scope="col" className={styles.more}>
-            <span className={styles.unseen}>Details</span>
+            <Unseen>Details</Unseen>
           </th>
         </tr>
       </thead>

@@ -4,6 +4,7 @@ import { Button } from '../../../components/Button.tsx'
 import { Production } from '../../../components/Production.tsx'
 import { showClock, showLeft } from '../../../time.ts'
 import { Clock, useClock } from '../sessions/clock.tsx'
+import { focusHeading } from './focus-heading.ts'
 import styles from './LeaseBand.module.css'
 
 /** Across the window while a production session may be used, so that nobody forgets it. */
@@ -28,11 +29,7 @@ function useFocusAfter(count: number): void {
   useEffect(() => {
     const isFewer = count < before.current
     before.current = count
-    if (!isFewer || document.activeElement !== document.body) return
-    const heading = document.querySelector<HTMLElement>('main h1')
-    if (heading === null) return
-    heading.tabIndex = -1
-    heading.focus()
+    if (isFewer && document.activeElement === document.body) focusHeading(document.querySelector('main'))
   }, [count])
 }
 

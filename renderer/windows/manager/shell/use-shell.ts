@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { SessionId } from '../../../../main/core/session.ts'
 import { type PageName, pageNames, type WantedPage } from '../../../../preload/contract.ts'
+import { focusHeading } from './focus-heading.ts'
 import { shellActOf } from './shell-keys.ts'
 
 export interface WantedSession {
@@ -40,7 +41,7 @@ export function useShell(): Shell {
   useEffect(() => {
     if (shown.current === page) return
     shown.current = page
-    toPage(main.current)
+    focusHeading(main.current)
   }, [page])
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -50,7 +51,7 @@ export function useShell(): Shell {
       event.preventDefault()
       if (act.kind === 'page') show(act.page)
       else if (main.current?.contains(document.activeElement) === true) toNav(nav.current)
-      else toPage(main.current)
+      else focusHeading(main.current)
     }
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
@@ -69,14 +70,6 @@ function wantedAtFirst(): WantedPage {
 
 function sessionOf({ session }: WantedPage): WantedSession | null {
   return session === null ? null : { id: session }
-}
-
-/** To the heading, so that a screen reader says where one is and Tab goes on from there. */
-function toPage(main: HTMLElement | null): void {
-  const heading = main?.querySelector('h1')
-  if (heading === null || heading === undefined) return
-  heading.tabIndex = -1
-  heading.focus()
 }
 
 function toNav(nav: HTMLElement | null): void {
