@@ -8,6 +8,7 @@ import { runTool } from '../support/desktop-process.ts'
 import { until } from '../support/desktop-wait.ts'
 import { Person } from '../support/person.ts'
 import { setScene } from '../support/scene.ts'
+import { windowsOnScreen } from '../support/windows-on-screen.ts'
 
 let scene: Awaited<ReturnType<typeof setScene>>
 /** Others of the same desktop, each with a profile of its own. */
@@ -42,11 +43,8 @@ const keyboardIs = (title: string) =>
 /** Sends the switcher away: while it has the keyboard, other keys of the shortcut would do the same. */
 async function leaveSwitcher(): Promise<void> {
   await press('Escape')
-  const args = ['search', '--onlyvisible', '--name', '^Switch Session$']
-  await until(
-    'the switcher is off the screen',
-    async () => (await runTool('xdotool', args, { env: scene.desktop.env })).stdout.trim() === '',
-  )
+  const switchers = () => windowsOnScreen(scene.desktop.env, 'name', '^Switch Session$')
+  await until('the switcher is off the screen', async () => (await switchers()).length === 0)
 }
 
 const choose = async (person: Person, shortcut: string | null) => {

@@ -12,6 +12,7 @@ import { printFigure } from '../support/figures.ts'
 import { type FileDialogs, startFileDialogs } from '../support/file-dialogs.ts'
 import { importRoles } from '../support/import-sessions.ts'
 import { setScene } from '../support/scene.ts'
+import { windowsOnScreen } from '../support/windows-on-screen.ts'
 
 let scene: Awaited<ReturnType<typeof setScene>>
 let browser: BrowserStandIn
@@ -61,8 +62,7 @@ async function opened(): Promise<Page> {
 
 /** As the desktop sees it: to a page under test its window is always visible. */
 async function isOnScreen(title: string): Promise<boolean> {
-  const args = ['search', '--onlyvisible', '--name', `^${title}$`]
-  return (await runTool('xdotool', args, { env: scene.desktop.env })).stdout.trim() !== ''
+  return (await windowsOnScreen(scene.desktop.env, 'name', `^${title}$`)).length > 0
 }
 
 /** Also to its page, which could else be taken for that of the next opening. */
@@ -339,12 +339,9 @@ test('production asks first, in the popup; the switcher is gone', async () => {
 test('it closes when another window takes the keyboard', async () => {
   await scene.person.manager()
   await open()
-  const found = await runTool('xdotool', ['search', '--onlyvisible', '--name', '^Understudy$'], {
-    env: scene.desktop.env,
-  })
-  await runTool('xdotool', ['windowfocus', found.stdout.trim().split('\n')[0] ?? ''], {
-    env: scene.desktop.env,
-  })
+  const { env } = scene.desktop
+  const [manager = ''] = await windowsOnScreen(env, 'name', '^Understudy$')
+  await runTool('xdotool', ['windowfocus', manager], { env })
   await closed()
 })
 

@@ -20,6 +20,7 @@ import {
   storeAwsVaultKey,
   unlockAwsVault,
 } from '../support/other-tools.ts'
+import { windowsOnScreen } from '../support/windows-on-screen.ts'
 
 let desktop: Desktop | undefined
 let bus: Bus | null = null
@@ -188,7 +189,7 @@ describe('the dialog for aws-vault’s keyring', () => {
     await storeAwsVaultKey(address, 'work', KEY)
     await keyring.restart()
     await startPrompter(desktop)
-    const dialog = () => xdotool(desktop, 'search', '--onlyvisible', '--class', 'gcr-prompter')
+    const dialog = async () => (await windowsOnScreen(desktop.env, 'class', 'gcr-prompter'))[0] ?? ''
     const answer = vault.read('work')
     await until('the dialog is there', async () => (await dialog()) !== '', { timeoutMs: 30_000 })
     // It is on the screen before it listens, nothing tells when it does, and keys that come sooner are lost.

@@ -1,5 +1,6 @@
 import type { Desktop } from './desktop.ts'
 import { runTool } from './desktop-process.ts'
+import { windowsOnScreen } from './windows-on-screen.ts'
 
 /** Says to a window what a window manager says when its close button is pressed (ICCCM, WM_DELETE_WINDOW). */
 const SCRIPT = `
@@ -23,9 +24,8 @@ x.XSync(display, 0)
 
 /** Presses the close button of the window with this title. */
 export async function pressClose({ env }: Pick<Desktop, 'env'>, title: string): Promise<void> {
-  const found = await runTool('xdotool', ['search', '--onlyvisible', '--name', title], { env })
-  const [id] = found.stdout.trim().split('\n')
-  if (!id) throw new Error(`There is no window ${title}.`)
+  const [id] = await windowsOnScreen(env, 'name', title)
+  if (id === undefined) throw new Error(`There is no window ${title}.`)
   const told = await runTool('python3', ['-c', SCRIPT, id], { env })
   if (told.code !== 0) throw new Error(`The window could not be told: ${told.stderr}`)
 }

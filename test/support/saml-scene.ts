@@ -11,6 +11,7 @@ import { runTool } from './desktop-process.ts'
 import type { Person } from './person.ts'
 import { type SamlIdp, startSamlIdp } from './saml-idp.ts'
 import { type SceneOptions, setScene } from './scene.ts'
+import { windowsOnScreen } from './windows-on-screen.ts'
 
 export const USER = 'alice'
 export const PASSWORD = 'correct horse battery'
@@ -119,9 +120,9 @@ export const foreignPages = (app: App) => app.windows().filter(page => !page.url
 /** The titles of the windows that can be seen. */
 export async function titlesSeen({ env }: Pick<Desktop, 'env'>): Promise<readonly string[]> {
   // A window that it has found may be gone by now, and then it fails.
-  const xdotool = async (...args: string[]) => (await runTool('xdotool', args, { env })).stdout
-  const ids = (await xdotool('search', '--onlyvisible', '--name', '.')).split('\n').filter(id => id !== '')
-  return Promise.all(ids.map(async id => (await xdotool('getwindowname', id)).trim()))
+  const titleOf = async (id: string) =>
+    (await runTool('xdotool', ['getwindowname', id], { env })).stdout.trim()
+  return Promise.all((await windowsOnScreen(env, 'name', '.')).map(titleOf))
 }
 
 /** Where the window with this title is on the screen, and how large it is. */

@@ -7,6 +7,7 @@ import { connectBus } from './desktop-bus.ts'
 import { runTool, startGroup } from './desktop-process.ts'
 import { until } from './desktop-wait.ts'
 import { watcherName, watcherPath } from './tray-watcher.ts'
+import { windowsOnScreen } from './windows-on-screen.ts'
 
 export interface Panel {
   /** Opens the menu of the first icon, as a person does. */
@@ -80,18 +81,13 @@ export async function startPanel(
   }
 
   const run = async (...args: string[]) => {
-    const { code, stdout, stderr } = await runTool('xdotool', args, { env })
-    // A search that finds nothing ends with 1 and says nothing.
-    if (code !== 0 && stderr.trim() !== '') throw new Error(`xdotool ${args.join(' ')}: ${stderr.trim()}`)
-    return stdout
+    const { code, stderr } = await runTool('xdotool', args, { env })
+    if (code !== 0) throw new Error(`xdotool ${args.join(' ')}: ${stderr.trim()}`)
   }
   // The tray is a process of its own in the panel, and so are the menus that it opens.
-  const windows = async () =>
-    (await run('search', '--onlyvisible', '--class', 'wrapper-2.0')).trim().split('\n').length
+  const windows = async () => (await windowsOnScreen(env, 'class', 'wrapper-2.0')).length
   return {
-    xdotool: async (...args) => {
-      await run(...args)
-    },
+    xdotool: run,
     async openMenu() {
       const before = await windows()
       let clickedAt = 0
