@@ -6,6 +6,7 @@ import type { Snapshot } from '../../main/core/snapshot.ts'
 import { launchApp, startApp } from '../support/app.ts'
 import { until, within } from '../support/desktop-wait.ts'
 import { fetchCredentials } from '../support/endpoint-client.ts'
+import { lastClick } from '../support/last-click.ts'
 import { Person } from '../support/person.ts'
 import { type SceneOptions, setScene } from '../support/scene.ts'
 
@@ -191,7 +192,7 @@ test('a popup that was closed comes back with a click, and keeps what is typed w
 
   // A notice is on the screen, half a code is typed, and another session starts meanwhile.
   const popup = await person.typeCode('12')
-  await popup.getByRole('button', { name: 'Continue' }).click()
+  await lastClick(popup.getByRole('button', { name: 'Continue' }))
   await popup.getByText('A code has six digits.').waitFor()
   const field = popup.getByRole('textbox')
   await field.fill('')

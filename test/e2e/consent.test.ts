@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { activityOf, askBeforeUse } from '../support/commands.ts'
 import { DEBIAN_AWS, type Ran, runProgram } from '../support/debian-clients.ts'
 import { until } from '../support/desktop-wait.ts'
+import { lastClick } from '../support/last-click.ts'
 import { setWatchedScene, toolAsks } from './watched-scene.ts'
 
 let scene: Awaited<ReturnType<typeof setWatchedScene>>
@@ -36,10 +37,7 @@ async function answer(button: 'Allow' | 'Deny'): Promise<void> {
   const choice = popup.getByRole('button', { name: button }).first()
   // For half a second it answers nothing, so that no key meant for something else does.
   await popup.locator(`button:not([aria-disabled="true"])`, { hasText: button }).first().waitFor()
-  // The popup closes with the answer, perhaps before the click has come to its end.
-  await choice.click().catch((error: unknown) => {
-    if (!popup.isClosed()) throw error
-  })
+  await lastClick(choice)
   // It was the only question: as soon as it is answered there is nothing to ask.
   await until('the popup is closed', () => popup.isClosed())
 }

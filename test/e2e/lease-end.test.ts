@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { command } from '../support/commands.ts'
 import { until } from '../support/desktop-wait.ts'
+import { lastClick } from '../support/last-click.ts'
 import { setWatchedScene, toolAsks } from './watched-scene.ts'
 
 let scene: Awaited<ReturnType<typeof setWatchedScene>>
@@ -41,13 +42,7 @@ test('at its end a lease stops the session, brings the one before back, and says
   await tray.click(/^payments\b/)
   const popup = await app.window(/prompts/)
   await popup.getByRole('radio', { name: '15 min' }).check()
-  // The popup closes with the answer, perhaps before the click has come to its end.
-  await popup
-    .locator('button:not([aria-disabled="true"])', { hasText: 'Use for 15 min' })
-    .click()
-    .catch((error: unknown) => {
-      if (!popup.isClosed()) throw error
-    })
+  await lastClick(popup.locator('button:not([aria-disabled="true"])', { hasText: 'Use for 15 min' }))
   await isCurrent('payments')
   await person.waitForState('payments', 'live')
   expect((await toolAsks(scene, 'payments')).status).toBe(200)

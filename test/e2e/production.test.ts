@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { command } from '../support/commands.ts'
 import { DEBIAN_AWS, type Ran, runProgram } from '../support/debian-clients.ts'
 import { until } from '../support/desktop-wait.ts'
+import { lastClick } from '../support/last-click.ts'
 import { popups, setWatchedScene, toolAsks } from './watched-scene.ts'
 
 let scene: Awaited<ReturnType<typeof setWatchedScene>>
@@ -71,7 +72,7 @@ async function popup(): Promise<Page> {
 }
 /** For half a second after it has appeared no button answers. */
 async function press(page: Page, button: RegExp): Promise<void> {
-  await page.locator('button:not([aria-disabled="true"])', { hasText: button }).first().click()
+  await lastClick(page.locator('button:not([aria-disabled="true"])', { hasText: button }).first())
 }
 const confirmations = (count: number) =>
   scene.person.waitFor(`${count} confirmations`, snapshot => snapshot.confirmations.length === count)

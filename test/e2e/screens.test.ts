@@ -2,6 +2,7 @@ import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addBob } from '../local-aws/demo-world.ts'
 import { until } from '../support/desktop-wait.ts'
+import { lastClick } from '../support/last-click.ts'
 import { setScene } from '../support/scene.ts'
 
 let scene: Awaited<ReturnType<typeof setScene>>
@@ -165,7 +166,7 @@ test('while a renewal waits for a code, the row says so and asks for it; and wha
   await person.waitFor('the click has counted', ({ prompts }) => prompts.some(each => each.asker === 'you'))
 
   const popup = await scene.app.window(/prompts/)
-  await popup.getByRole('button', { name: 'Cancel' }).click()
+  await lastClick(popup.getByRole('button', { name: 'Cancel' }))
   await row.getByText(/ s left, waits for you/).waitFor()
   await tray.waitForMenu(
     menu => menu.some(entry => /^own · prod-admin · .*waits for you$/.test(entry.label)),

@@ -3,6 +3,7 @@ import type { SessionView, Snapshot } from '../../main/core/snapshot.ts'
 import { command } from '../support/commands.ts'
 import { containerEnvironment, DEBIAN_AWS, runProgram } from '../support/debian-clients.ts'
 import { until } from '../support/desktop-wait.ts'
+import { lastClick } from '../support/last-click.ts'
 import { furnish, setScene } from '../support/scene.ts'
 import { printMenu } from '../support/tray.ts'
 
@@ -246,7 +247,7 @@ test('a production session that is refused leaves the mark where it was, also on
     Quit and Stop Serving Credentials`
   await menuIs(`Confirm the use of prod-admin…\n----\n${unchanged.trim()}`)
   const popup = await app.window(/prompts/)
-  await popup.getByRole('button', { name: 'Cancel' }).click()
+  await lastClick(popup.getByRole('button', { name: 'Cancel' }))
   await menuIs(unchanged)
   expect(await whoIsNewTool()).toBe('assumed-role/dev-readonly/alice')
 })

@@ -4,6 +4,7 @@ import type { StateView } from '../../main/core/state-views.ts'
 import type { PageName } from '../../preload/contract.ts'
 import type { App } from './app.ts'
 import { until } from './desktop-wait.ts'
+import { lastClick } from './last-click.ts'
 
 export interface TypedKey {
   readonly accessKeyId: string
@@ -195,7 +196,7 @@ export class Person {
     await field.fill(code).catch((error: unknown) => {
       if (!popup.isClosed()) throw error
     })
-    if (again) await popup.getByRole('button', { name: 'Continue' }).first().click()
+    if (again) await lastClick(popup.getByRole('button', { name: 'Continue' }).first())
     return popup
   }
 
