@@ -26,6 +26,7 @@ export default defineConfig({
   main: {
     plugins: [trayIcons()],
     build: {
+      license: { fileName: 'licenses.json' },
       // Everything but Electron and the native module is bundled: the app starts faster, and the package is small.
       externalizeDeps: false,
       target: node,
@@ -42,6 +43,7 @@ export default defineConfig({
   },
   preload: {
     build: {
+      license: { fileName: 'licenses.json' },
       externalizeDeps: false,
       target: node,
       minify: false,
@@ -57,6 +59,7 @@ export default defineConfig({
     root: resolve(root, 'renderer'),
     plugins: [react()],
     build: {
+      license: { fileName: 'licenses.json' },
       target: chrome,
       minify: true,
       modulePreload: false,
