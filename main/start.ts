@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { app, clipboard, net, powerMonitor, type Session, session, systemPreferences } from 'electron'
 import { connectAws } from './aws/aws.ts'
 import { readAssertion } from './aws/saml.ts'
@@ -18,6 +18,7 @@ import { OpenConsole } from './desktop/console/open-console.ts'
 import { Desktop } from './desktop/desktop.ts'
 import { Ending } from './desktop/ending.ts'
 import { Files } from './desktop/files.ts'
+import { readLicenses } from './desktop/licenses.ts'
 import { openLoginStart, RememberedLoginStart } from './desktop/login-start.ts'
 import { connectBuses } from './desktop/power.ts'
 import { fence } from './desktop/security.ts'
@@ -175,6 +176,8 @@ export async function start({ clock, dice, folder, outside }: Given): Promise<vo
     files,
     configurations,
     removal,
+    licenses: () =>
+      readLicenses(folder, { version: process.versions.electron, folder: dirname(app.getPath('exe')) }),
     endpoint: {
       tryAgain: () => endpoint.start().finally(changed),
       move: () => endpoint.move().finally(changed),

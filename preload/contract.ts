@@ -18,6 +18,7 @@ import type { ImportView } from '../main/core/import/import-view.ts'
 import type { ImportAsk, ImportPlace } from '../main/core/import/imports.ts'
 import type { KeySettings } from '../main/core/keys.ts'
 import type { ConfirmationId, LeaseMinutes } from '../main/core/leases.ts'
+import type { License } from '../main/core/license.ts'
 import type { Caller } from '../main/core/lookups.ts'
 import type { PromptId } from '../main/core/mfa.ts'
 import type { Preferences } from '../main/core/preferences.ts'
@@ -224,6 +225,8 @@ export interface LookUps {
   readonly whatToRemove: { readonly input: Record<string, never>; readonly answer: RemovalView }
   /** Whether all that the app needs is there, and what to do about what is not. */
   readonly examine: { readonly input: Record<string, never>; readonly answer: DoctorReport }
+  /** Whose work the app is made of, and under which terms. */
+  readonly licenses: { readonly input: Record<string, never>; readonly answer: readonly License[] }
   /** The roles that a company's sign-in gives; its window may come up. */
   readonly samlRoles: { readonly input: { readonly id: IdentityId }; readonly answer: readonly SamlRole[] }
 }
@@ -236,6 +239,7 @@ const everyLookUp: Record<LookUpName, true> = {
   findMfaDevices: true,
   samlRoles: true,
   examine: true,
+  licenses: true,
   previewChange: true,
   findImports: true,
   previewImport: true,

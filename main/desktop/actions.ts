@@ -15,6 +15,7 @@ import type { Imports } from '../core/import/imports.ts'
 import type { Inquiries } from '../core/inquiries.ts'
 import type { Keys } from '../core/keys.ts'
 import type { Leases } from '../core/leases.ts'
+import type { License } from '../core/license.ts'
 import type { Prompts } from '../core/mfa.ts'
 import type { Notices } from '../core/notices.ts'
 import type { Preferences } from '../core/preferences.ts'
@@ -58,6 +59,7 @@ export interface ActionParts {
   readonly files: Files
   readonly configurations: Configurations
   readonly removal: Removal
+  readonly licenses: () => Promise<Result<readonly License[]>>
   readonly doctor: {
     readonly logFile: string
     examine(): Promise<DoctorReport>
@@ -163,9 +165,11 @@ export function windowLookUps({
   imports,
   files,
   removal,
+  licenses,
 }: ActionParts): LookUpHandlers {
   return {
     examine: async () => succeed(await doctor.examine()),
+    licenses,
     previewConfiguration: () => files.previewConfiguration(),
     whatToRemove: () => Promise.resolve(succeed(removal.list())),
     previewChange: ({ change }) => profileFiles.preview(change),

@@ -130,6 +130,7 @@ const lookUpDoors: { readonly [Name in LookUpName]: Door<LookUps[Name]['input']>
   findImports: door(v.strictObject({ place: importPlace, endpoint: endpointSettings })),
   previewImport: door(v.strictObject({ ask: importAsk })),
   examine: door(nothing),
+  licenses: door(nothing),
   samlRoles: door(v.strictObject({ id: identityId })),
   decodeMessage: door(v.strictObject({ id: sessionId, message: v.pipe(v.string(), v.maxLength(16_384)) })),
   findMfaDevices: door(

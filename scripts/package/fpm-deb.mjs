@@ -2,13 +2,22 @@
 // What electron-builder asks of fpm for a deb, done with Debian's own dpkg-deb: fpm is in no registry, and its download
 // would be one more program to trust. Named to electron-builder by CUSTOM_FPM_PATH.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 
-const text = /** @type {const} */ ({ type: 'string' })
-const several = /** @type {const} */ ({ type: 'string', multiple: true, default: [] })
+const text = { type: /** @type {const} */ ('string') }
+const several = { ...text, multiple: true, default: /** @type {string[]} */ ([]) }
 const { values: asked, positionals: moves } = parseArgs({
   allowPositionals: true,
   options: {
