@@ -17,7 +17,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 
 const text = { type: /** @type {const} */ ('string') }
-const several = { ...text, multiple: true, default: /** @type {string[]} */ ([]) }
+const several = { ...text, multiple: /** @type {const} */ (true), default: /** @type {string[]} */ ([]) }
 const { values: asked, positionals: moves } = parseArgs({
   allowPositionals: true,
   options: {

@@ -24,7 +24,7 @@ export function LicensesDialog({ onClose }: Props) {
           {answer.value.map(each => (
             <li key={`${each.name}@${each.version}`}>
               <More word={each.name} about={`${each.version} · ${each.license}`} isSet={false}>
-                <pre className={styles.text}>{each.text === '' ? withoutText(each) : each.text}</pre>
+                <pre className={manager.lines}>{each.text === '' ? withoutText(each) : each.text}</pre>
               </More>
             </li>
           ))}
