@@ -33,6 +33,7 @@ const dialogs: readonly (readonly [PageName, RegExp])[] = [
   ['Identities', /^Add Key/],
   ['Connect a Tool', /^Add Access/],
   ['Profiles', /^Add Profile/],
+  ['Settings', /^Licenses/],
   ['Settings', /^Remove Everything/],
 ]
 

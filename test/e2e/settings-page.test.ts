@@ -181,3 +181,17 @@ test('in a narrow window the pages keep their names, for whoever can’t see the
   await profiles.click()
   await page.locator('h1:focus', { hasText: 'Profiles' }).waitFor()
 })
+
+test('the licenses of all that the app is built on are there to read', async () => {
+  const page = await scene.person.show('Settings')
+  await page.getByRole('button', { name: 'Licenses' }).click()
+  const list = page.getByRole('list', { name: 'What Understudy is built on' })
+  await list.waitFor()
+  const names = (await list.locator('summary').allInnerTexts()).map(text => text.split('\n')[0])
+  const { dependencies } = JSON.parse(await readFile('package.json', 'utf8'))
+  expect(names).toEqual(expect.arrayContaining([...Object.keys(dependencies), 'Electron']))
+  await list.locator('summary', { hasText: /^electron-store/ }).click()
+  await list.locator('details[open]').getByText('Copyright (c) Sindre Sorhus').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+})
