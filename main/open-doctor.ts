@@ -1,7 +1,7 @@
 import type { App } from 'electron'
 import { stsUrl } from './aws/host.ts'
 import { awsFilesFact } from './core/doctor/facts.ts'
-import type { Snapshot } from './core/snapshot.ts'
+import type { Snapshot } from './core/snapshot/snapshot.ts'
 import { Doctor, type DoctorParts } from './doctor/doctor.ts'
 import { lookAtOwnEndpoint } from './doctor/look-at-endpoint.ts'
 import { thisPerson } from './doctor/this-person.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from './core/clock.ts'
-import { EventLog, type LogSink } from './core/log.ts'
+import { EventLog, type LogSink } from './core/log/log.ts'
 
 /** The log of this start. */
 export function openLog(sink: LogSink, clock: Clock, version: string): EventLog {

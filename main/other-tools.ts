@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import type { Clock } from './core/clock.ts'
-import { type Result, succeed } from './core/failure.ts'
+import { type Result, succeed } from './core/failures/failure.ts'
 import type { OtherTools } from './core/import/imports.ts'
 import { leappOffer } from './core/import/leapp.ts'
 import { AwsVault } from './keychain/aws-vault.ts'

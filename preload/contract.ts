@@ -1,32 +1,32 @@
-import type { ActivityEntry } from '../main/core/activity.ts'
 import type { ConfirmationKind } from '../main/core/aws-files/confirmations.ts'
 import type { PlanId, PlanView, ProfileChange } from '../main/core/aws-files/plan.ts'
-import type { ConfigurationId, ConfigurationView } from '../main/core/configuration/configurations.ts'
-import type { ConnectKind } from '../main/core/connect.ts'
-import type { QuestionId } from '../main/core/consent.ts'
-import type { DoctorReport } from '../main/core/doctor.ts'
-import type { Explanation } from '../main/core/explanation.ts'
-import type { GrantId, NewGrant } from '../main/core/grants.ts'
+import type { PromptId } from '../main/core/broker/mfa.ts'
 import type {
   EndpointSettings,
   IdentityId,
   NewProvider,
   OidcProvider,
   SamlProvider,
-} from '../main/core/identity.ts'
+} from '../main/core/catalog/identity.ts'
+import type { KeySettings } from '../main/core/catalog/keys.ts'
+import type { ConfigurationId, ConfigurationView } from '../main/core/configuration/configurations.ts'
+import type { QuestionId } from '../main/core/consent/consent.ts'
+import type { ConfirmationId, LeaseMinutes } from '../main/core/consent/leases.ts'
+import type { DoctorReport } from '../main/core/doctor/doctor.ts'
+import type { Explanation } from '../main/core/failures/explanation.ts'
+import type { Problem } from '../main/core/failures/problem.ts'
 import type { ImportView } from '../main/core/import/import-view.ts'
 import type { ImportAsk, ImportPlace } from '../main/core/import/imports.ts'
-import type { KeySettings } from '../main/core/keys.ts'
-import type { ConfirmationId, LeaseMinutes } from '../main/core/leases.ts'
 import type { License } from '../main/core/license.ts'
-import type { Caller } from '../main/core/lookups.ts'
-import type { PromptId } from '../main/core/mfa.ts'
 import type { Preferences } from '../main/core/preferences.ts'
-import type { Problem } from '../main/core/problem.ts'
 import type { RemovalGroup, RemovalView } from '../main/core/removal.ts'
-import type { SamlRole } from '../main/core/saml.ts'
-import type { NewSession, Session, SessionId } from '../main/core/session.ts'
-import type { Snapshot } from '../main/core/snapshot.ts'
+import type { NewSession, Session, SessionId } from '../main/core/sessions/session.ts'
+import type { Snapshot } from '../main/core/snapshot/snapshot.ts'
+import type { Caller } from '../main/core/sts/lookups.ts'
+import type { SamlRole } from '../main/core/sts/saml.ts'
+import type { ActivityEntry } from '../main/core/tools/activity.ts'
+import type { ConnectKind } from '../main/core/tools/connect.ts'
+import type { GrantId, NewGrant } from '../main/core/tools/grants.ts'
 
 /** A key as it was typed: it goes inward, to the keychain, and never comes back. */
 export interface TypedKey {

@@ -1,5 +1,5 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
-import type { Snapshot } from '../main/core/snapshot.ts'
+import type { Snapshot } from '../main/core/snapshot/snapshot.ts'
 import { channels, commandNames, lookUpNames, type Understudy, type WantedPage } from './contract.ts'
 
 // Named functions only: a window never gets ipcRenderer itself, nor an event that leads to it.

@@ -1,5 +1,5 @@
-import { type CatalogData, emptyCatalog } from '../main/core/catalog-data.ts'
-import type { Snapshot } from '../main/core/snapshot.ts'
+import { type CatalogData, emptyCatalog } from '../main/core/catalog/catalog-data.ts'
+import type { Snapshot } from '../main/core/snapshot/snapshot.ts'
 
 /** What the rules of the core look at, made of what a window may see: forms ask them rather than have their own. */
 export function catalogOf({

@@ -1,4 +1,4 @@
-import type { EndpointSettings } from '../main/core/identity.ts'
+import type { EndpointSettings } from '../main/core/catalog/identity.ts'
 
 /** Where an identity's STS is, as it is being typed. */
 export interface EndpointDraft {

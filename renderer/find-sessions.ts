@@ -1,8 +1,8 @@
-import { startsOf } from '../main/core/catalog-data.ts'
-import type { Session, SessionId } from '../main/core/session.ts'
-import type { SessionColor } from '../main/core/session-look.ts'
-import { targetOf } from '../main/core/session-target.ts'
-import type { SessionView, Snapshot } from '../main/core/snapshot.ts'
+import { startsOf } from '../main/core/catalog/catalog-data.ts'
+import type { Session, SessionId } from '../main/core/sessions/session.ts'
+import type { SessionColor } from '../main/core/sessions/session-look.ts'
+import { targetOf } from '../main/core/sessions/session-target.ts'
+import type { SessionView, Snapshot } from '../main/core/snapshot/snapshot.ts'
 import { catalogOf } from './catalog.ts'
 import { fold, wordsOf } from './fold.ts'
 

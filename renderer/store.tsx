@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, use, useState, useSyncExternalStore } from 'react'
-import type { Snapshot } from '../main/core/snapshot.ts'
+import type { Snapshot } from '../main/core/snapshot/snapshot.ts'
 import type { Understudy } from '../preload/contract.ts'
 
 /** The state of the app as the main process last told it. */

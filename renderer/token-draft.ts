@@ -1,4 +1,4 @@
-import type { TokenSource } from '../main/core/token-source.ts'
+import type { TokenSource } from '../main/core/catalog/token-source.ts'
 import { joinCommand, splitCommand } from './command-line.ts'
 
 /** Where a token is taken from, as it is being typed; what was typed for the other kind stays. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import type { CallFacts } from '../core/call-facts.ts'
-import type { Failure } from '../core/failure.ts'
+import type { Failure } from '../core/failures/failure.ts'
 import type { Secret } from '../core/secret.ts'
+import type { CallFacts } from '../core/sts/call-facts.ts'
 import { TooLarge } from './fetch-handler.ts'
 
 const serviceError = v.object({

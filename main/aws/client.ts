@@ -1,10 +1,10 @@
 import { StandardRetryStrategy } from '@smithy/core/retry'
 import type { HttpHandlerOptions, HttpRequest, HttpResponse, RequestHandler } from '@smithy/types'
-import type { CallFacts } from '../core/call-facts.ts'
+import { keyHint, type Signer } from '../core/broker/credentials.ts'
 import { type Clock, SECOND } from '../core/clock.ts'
-import { keyHint, type Signer } from '../core/credentials.ts'
-import { fail, type Result, succeed } from '../core/failure.ts'
+import { fail, type Result, succeed } from '../core/failures/failure.ts'
 import type { Secret } from '../core/secret.ts'
+import type { CallFacts } from '../core/sts/call-facts.ts'
 import { toFailure, withoutSecrets } from './call-failure.ts'
 import { type Fetch, FetchHandler } from './fetch-handler.ts'
 

@@ -1,7 +1,7 @@
-import type { StsEndpoint } from '../core/chain.ts'
+import type { StsEndpoint } from '../core/broker/chain.ts'
+import { isOnThisMachine } from '../core/catalog/identity-rules.ts'
 import type { SignInRequest } from '../core/console.ts'
-import { isOnThisMachine } from '../core/identity-rules.ts'
-import { partitionOfRegion } from '../core/partitions.ts'
+import { partitionOfRegion } from '../core/sts/partitions.ts'
 
 /**
  * Where STS is. Built from what the user typed and nothing else: not from AWS_ENDPOINT_URL, nor from

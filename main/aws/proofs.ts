@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import type { StsCall } from '../core/acquire.ts'
-import type { ProofFacts } from '../core/call-facts.ts'
+import type { StsCall } from '../core/broker/acquire.ts'
+import type { ProofFacts } from '../core/sts/call-facts.ts'
 import { readAssertion } from './saml.ts'
 
 const claims = v.object({

@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser'
 import * as v from 'valibot'
-import { type SamlAssertion, samlRole } from '../core/saml.ts'
+import { type SamlAssertion, samlRole } from '../core/sts/saml.ts'
 
 /** Where a role's ARNs are: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html */
 const ROLE_ATTRIBUTE = 'https://aws.amazon.com/SAML/Attributes/Role'

@@ -2,11 +2,11 @@ import { type ExecFileException, execFile } from 'node:child_process'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { homedir } from 'node:os'
+import { nameOfSource, type TokenReader, type TokenSource } from '../core/catalog/token-source.ts'
 import { SECOND } from '../core/clock.ts'
-import { assertNever, codeOf, fail, type Result, succeed } from '../core/failure.ts'
-import { STS_PARAMETERS } from '../core/limits.ts'
+import { assertNever, codeOf, fail, type Result, succeed } from '../core/failures/failure.ts'
 import { Secret } from '../core/secret.ts'
-import { nameOfSource, type TokenReader, type TokenSource } from '../core/token-source.ts'
+import { STS_PARAMETERS } from '../core/sts/limits.ts'
 
 const TIME_LIMIT = 10 * SECOND
 /** Else opening a pipe would wait for who writes to it. Windows has no such flag, and no pipes in its folders. */

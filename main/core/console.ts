@@ -1,14 +1,14 @@
-import type { Broker } from './broker.ts'
-import { type CatalogData, findSession, identityAtStart } from './catalog-data.ts'
-import { endpointOf, type StsEndpoint } from './chain.ts'
+import type { Broker } from './broker/broker.ts'
+import { endpointOf, type StsEndpoint } from './broker/chain.ts'
+import type { Credentials } from './broker/credentials.ts'
+import { type CatalogData, findSession, identityAtStart } from './catalog/catalog-data.ts'
 import { type Clock, SECOND } from './clock.ts'
-import { CONSOLE_DURATION, takesDuration, whyNoConsole } from './console-rules.ts'
-import type { Browser } from './console-settings.ts'
-import type { Credentials } from './credentials.ts'
-import { type Failure, fail, type Result, succeed } from './failure.ts'
-import type { Leases } from './leases.ts'
+import type { Leases } from './consent/leases.ts'
+import { type Failure, fail, type Result, succeed } from './failures/failure.ts'
 import type { Secret } from './secret.ts'
-import type { Session, SessionId } from './session.ts'
+import { CONSOLE_DURATION, takesDuration, whyNoConsole } from './sessions/console-rules.ts'
+import type { Browser } from './sessions/console-settings.ts'
+import type { Session, SessionId } from './sessions/session.ts'
 
 export interface SignInRequest {
   readonly credentials: Credentials

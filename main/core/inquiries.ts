@@ -1,15 +1,21 @@
-import type { KeySource, SignIns } from './acquire.ts'
-import type { Broker } from './broker.ts'
-import { type CatalogData, findIamUser, findIdentity, findSession, identityAtStart } from './catalog-data.ts'
-import { endpointOf, type StsEndpoint } from './chain.ts'
-import type { AccessKey, Signer } from './credentials.ts'
-import { fail, type Result, succeed } from './failure.ts'
-import type { EndpointSettings, IdentityId } from './identity.ts'
-import { checkAccessKeyId, checkEndpoint, checkSecretAccessKey } from './identity-rules.ts'
-import type { Caller, Lookups } from './lookups.ts'
-import type { SamlAssertion, SamlRole } from './saml.ts'
+import type { KeySource, SignIns } from './broker/acquire.ts'
+import type { Broker } from './broker/broker.ts'
+import { endpointOf, type StsEndpoint } from './broker/chain.ts'
+import type { AccessKey, Signer } from './broker/credentials.ts'
+import {
+  type CatalogData,
+  findIamUser,
+  findIdentity,
+  findSession,
+  identityAtStart,
+} from './catalog/catalog-data.ts'
+import type { EndpointSettings, IdentityId } from './catalog/identity.ts'
+import { checkAccessKeyId, checkEndpoint, checkSecretAccessKey } from './catalog/identity-rules.ts'
+import { fail, type Result, succeed } from './failures/failure.ts'
 import type { Secret } from './secret.ts'
-import type { SessionId } from './session.ts'
+import type { SessionId } from './sessions/session.ts'
+import type { Caller, Lookups } from './sts/lookups.ts'
+import type { SamlAssertion, SamlRole } from './sts/saml.ts'
 
 export interface InquiryParts {
   readonly catalog: () => CatalogData

@@ -1,4 +1,4 @@
-import type { LeaseMinutes } from './leases.ts'
+import type { LeaseMinutes } from './consent/leases.ts'
 
 /** What the user has chosen of how the app behaves. */
 export interface Preferences {

@@ -1,8 +1,8 @@
 import type { EditRecord } from './aws-files/history.ts'
 import type { Paths } from './aws-files/set-profile.ts'
-import type { CatalogData } from './catalog-data.ts'
-import { done, type Failure, fail, type Result } from './failure.ts'
-import type { KeptToken } from './kept-tokens.ts'
+import type { KeptToken } from './broker/kept-tokens.ts'
+import type { CatalogData } from './catalog/catalog-data.ts'
+import { done, type Failure, fail, type Result } from './failures/failure.ts'
 import type { SecretStore } from './secret-store.ts'
 
 export const removalGroups = ['keychain', 'profiles', 'files'] as const

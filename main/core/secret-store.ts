@@ -1,4 +1,4 @@
-import type { Result } from './failure.ts'
+import type { Result } from './failures/failure.ts'
 import type { Secret } from './secret.ts'
 
 /** The OS keychain. `null` from `get` means that it was reached, is unlocked, and has no such item. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import type { GrantId } from './grants.ts'
-import type { EndpointSettings, IdentityId } from './identity.ts'
-import type { SessionId } from './session.ts'
+import type { EndpointSettings, IdentityId } from './catalog/identity.ts'
+import type { SessionId } from './sessions/session.ts'
+import type { GrantId } from './tools/grants.ts'
 
 export const text = v.pipe(v.string(), v.maxLength(4096))
 

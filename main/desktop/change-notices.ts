@@ -1,9 +1,9 @@
 import { type Clock, MINUTE } from '../core/clock.ts'
 import { listedInShort } from '../core/listed.ts'
 import { defaultPreferences, type NotificationChoices } from '../core/preferences.ts'
-import type { SessionId } from '../core/session.ts'
-import type { SessionView, Snapshot } from '../core/snapshot.ts'
-import { waitsFor } from '../core/state-views.ts'
+import type { SessionId } from '../core/sessions/session.ts'
+import type { SessionView, Snapshot } from '../core/snapshot/snapshot.ts'
+import { waitsFor } from '../core/snapshot/state-views.ts'
 
 export interface Words {
   readonly title: string

@@ -1,10 +1,10 @@
-import type { Broker } from '../core/broker.ts'
-import type { Catalog } from '../core/catalog.ts'
-import { findSession } from '../core/catalog-data.ts'
-import type { Consents, QuestionId } from '../core/consent.ts'
-import { assertNever, done, fail, type Result } from '../core/failure.ts'
-import type { ConfirmationId, Errand, LeaseMinutes, Leases } from '../core/leases.ts'
-import type { SessionId } from '../core/session.ts'
+import type { Broker } from '../core/broker/broker.ts'
+import type { Catalog } from '../core/catalog/catalog.ts'
+import { findSession } from '../core/catalog/catalog-data.ts'
+import type { Consents, QuestionId } from '../core/consent/consent.ts'
+import type { ConfirmationId, Errand, LeaseMinutes, Leases } from '../core/consent/leases.ts'
+import { assertNever, done, fail, type Result } from '../core/failures/failure.ts'
+import type { SessionId } from '../core/sessions/session.ts'
 import type { OpenConsole } from './console/open-console.ts'
 
 export interface EntranceParts {

@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path'
 import { app, BrowserWindow, dialog, type OpenDialogOptions, type SaveDialogOptions, shell } from 'electron'
-import type { Activity, ActivityEntry } from '../core/activity.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Configurations, ConfigurationView } from '../core/configuration/configurations.ts'
-import { done, type Result, succeed } from '../core/failure.ts'
+import { done, type Result, succeed } from '../core/failures/failure.ts'
+import type { Activity, ActivityEntry } from '../core/tools/activity.ts'
 
 const FILE_NAME = 'understudy-configuration.json'
 const JSON_FILES = [{ name: 'JSON', extensions: ['json'] }]

@@ -12,7 +12,6 @@ import {
   type Outcome,
   pageNames,
 } from '../../preload/contract.ts'
-import type { ActivityEntry } from '../core/activity.ts'
 import {
   confirmationKind,
   importAsk,
@@ -20,9 +19,8 @@ import {
   planId,
   profileChange,
 } from '../core/aws-files/file-shapes.ts'
-import { connectKinds } from '../core/connect.ts'
-import { explain } from '../core/explain.ts'
-import { codeOf, type Failure, type Result } from '../core/failure.ts'
+import { explain } from '../core/failures/explain.ts'
+import { codeOf, type Failure, type Result } from '../core/failures/failure.ts'
 import { endpointSettings, grantId, identityId, sessionId } from '../core/shape-parts.ts'
 import {
   configurationId,
@@ -39,7 +37,9 @@ import {
   removalGroup,
   session,
 } from '../core/shapes.ts'
-import type { Snapshot } from '../core/snapshot.ts'
+import type { Snapshot } from '../core/snapshot/snapshot.ts'
+import type { ActivityEntry } from '../core/tools/activity.ts'
+import { connectKinds } from '../core/tools/connect.ts'
 
 export type LookUpHandlers = {
   readonly [Name in LookUpName]: (input: LookUps[Name]['input']) => Promise<Result<LookUps[Name]['answer']>>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { fail, type Result, succeed } from '../core/failure.ts'
+import { fail, type Result, succeed } from '../core/failures/failure.ts'
 import type { License } from '../core/license.ts'
 
 const text = v.pipe(

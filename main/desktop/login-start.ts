@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { App } from 'electron'
 import { type Clock, SECOND } from '../core/clock.ts'
-import { done, type Result } from '../core/failure.ts'
+import { done, type Result } from '../core/failures/failure.ts'
 import { Autostart } from './linux/autostart.ts'
 import { AT_LOGIN } from './starts.ts'
 

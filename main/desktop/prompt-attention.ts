@@ -1,5 +1,5 @@
 import { type Clock, SECOND } from '../core/clock.ts'
-import type { Snapshot } from '../core/snapshot.ts'
+import type { Snapshot } from '../core/snapshot/snapshot.ts'
 import { popupMove } from './popup.ts'
 
 /** All that is asked of the user. */

@@ -1,5 +1,5 @@
 import { listedInShort } from '../core/listed.ts'
-import type { PromptView, QuestionView } from '../core/snapshot.ts'
+import type { PromptView, QuestionView } from '../core/snapshot/snapshot.ts'
 import type { Asked } from './prompt-attention.ts'
 
 interface Words {

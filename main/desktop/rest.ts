@@ -1,6 +1,6 @@
 import { channels } from '../../preload/contract.ts'
 import { type Clock, MINUTE } from '../core/clock.ts'
-import type { Snapshot } from '../core/snapshot.ts'
+import type { Snapshot } from '../core/snapshot/snapshot.ts'
 
 /** A renderer that waits holds some 50 MB; whoever has not switched for so long can wait a moment. */
 const REST = 10 * MINUTE

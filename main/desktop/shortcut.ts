@@ -1,6 +1,6 @@
 import type { GlobalShortcut } from 'electron'
 import { showAccelerator } from '../core/accelerator.ts'
-import type { Failure } from '../core/failure.ts'
+import type { Failure } from '../core/failures/failure.ts'
 
 export interface ShortcutParts {
   readonly globalShortcut: Pick<GlobalShortcut, 'register' | 'unregister'>

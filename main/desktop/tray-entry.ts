@@ -1,5 +1,5 @@
-import type { QuestionId } from '../core/consent.ts'
-import type { SessionId } from '../core/session.ts'
+import type { QuestionId } from '../core/consent/consent.ts'
+import type { SessionId } from '../core/sessions/session.ts'
 import { shortened } from '../core/shortened.ts'
 
 export type TrayAction =

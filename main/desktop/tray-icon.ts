@@ -1,5 +1,5 @@
-import type { Snapshot } from '../core/snapshot.ts'
-import { waitsFor } from '../core/state-views.ts'
+import type { Snapshot } from '../core/snapshot/snapshot.ts'
+import { waitsFor } from '../core/snapshot/state-views.ts'
 
 /** A shape each, since some trays take every color away. */
 export interface TrayIcon {

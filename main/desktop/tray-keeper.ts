@@ -1,5 +1,5 @@
-import type { Failure } from '../core/failure.ts'
-import type { Snapshot } from '../core/snapshot.ts'
+import type { Failure } from '../core/failures/failure.ts'
+import type { Snapshot } from '../core/snapshot/snapshot.ts'
 import { type HostBus, watchTrayHost } from './linux/tray-host.ts'
 
 /** An icon that is in the tray, or tries to be. */

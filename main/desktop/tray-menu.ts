@@ -1,8 +1,8 @@
-import { assertNever } from '../core/failure.ts'
-import { targetOf } from '../core/session-target.ts'
+import { assertNever } from '../core/failures/failure.ts'
+import { targetOf } from '../core/sessions/session-target.ts'
 import { shortened } from '../core/shortened.ts'
-import type { SessionView, Snapshot } from '../core/snapshot.ts'
-import { waitsFor } from '../core/state-views.ts'
+import type { SessionView, Snapshot } from '../core/snapshot/snapshot.ts'
+import { waitsFor } from '../core/snapshot/state-views.ts'
 import { escaped, item, nameInMenu, separator, type TrayEntry } from './tray-entry.ts'
 import { whatNeedsYou } from './tray-needs.ts'
 

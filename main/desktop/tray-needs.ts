@@ -1,7 +1,7 @@
-import { explain } from '../core/explain.ts'
+import { explain } from '../core/failures/explain.ts'
 import { shortened } from '../core/shortened.ts'
-import type { Snapshot } from '../core/snapshot.ts'
-import { waitsFor } from '../core/state-views.ts'
+import type { Snapshot } from '../core/snapshot/snapshot.ts'
+import { waitsFor } from '../core/snapshot/state-views.ts'
 import { item, nameInMenu, type TrayEntry } from './tray-entry.ts'
 
 /** More questions that nobody answered than these are only in the list of sessions, and in the windows. */

@@ -1,5 +1,5 @@
 import { Menu, type MenuItemConstructorOptions, type NativeImage, Tray } from 'electron'
-import type { Snapshot } from '../core/snapshot.ts'
+import type { Snapshot } from '../core/snapshot/snapshot.ts'
 import { imageOf } from './icons/tray-icons.ts'
 import type { TrayAction, TrayEntry } from './tray-entry.ts'
 import { type TrayIcon, trayIcon } from './tray-icon.ts'

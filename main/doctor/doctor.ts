@@ -1,8 +1,9 @@
-import type { CatalogData } from '../core/catalog-data.ts'
-import type { StsEndpoint } from '../core/chain.ts'
+import type { StsEndpoint } from '../core/broker/chain.ts'
+import type { CatalogData } from '../core/catalog/catalog-data.ts'
 import type { Clock } from '../core/clock.ts'
 import { checksOf } from '../core/doctor/checks.ts'
 import { diagnosticsText } from '../core/doctor/diagnostics.ts'
+import type { DoctorReport } from '../core/doctor/doctor.ts'
 import type {
   AwsFilesFact,
   EndpointFact,
@@ -15,7 +16,6 @@ import type {
 import { LATE } from '../core/doctor/facts.ts'
 import type { Person } from '../core/doctor/mask.ts'
 import { stsTargets } from '../core/doctor/targets.ts'
-import type { DoctorReport } from '../core/doctor.ts'
 import { askSts, type Fetch } from './ask-sts.ts'
 import { type DoctorBus, lookAtBus } from './look-at-bus.ts'
 import { whyUnwritable } from './look-at-files.ts'

@@ -1,5 +1,5 @@
 import type { EndpointFact } from '../core/doctor/facts.ts'
-import type { Snapshot } from '../core/snapshot.ts'
+import type { Snapshot } from '../core/snapshot/snapshot.ts'
 import { GARBLED, isUnderstudy, knock, plainRequest } from './knock.ts'
 import { lookAtTokenFiles } from './look-at-files.ts'
 

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { TokenFilesFact } from '../core/doctor/facts.ts'
-import { codeOf } from '../core/failure.ts'
+import { codeOf } from '../core/failures/failure.ts'
 
 /** Named as what a crash leaves of a write, so that Remove Everything knows it should it be left. */
 const TRIAL = 'understudy.json.tmp-trial'

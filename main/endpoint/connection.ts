@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Lineage } from '../core/tool.ts'
+import type { Lineage } from '../core/tools/tool.ts'
 import type { PeerOwner, Peers } from './peer/peer.ts'
 
 /** One client's connection, and what the system has told of its process. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Clock, MINUTE } from '../core/clock.ts'
-import { done, fail, type Result, succeed } from '../core/failure.ts'
+import { done, fail, type Result, succeed } from '../core/failures/failure.ts'
 import type { Secret } from '../core/secret.ts'
 import type { Connection } from './connection.ts'
 import { type Denial, deny, valuesOf } from './guard.ts'

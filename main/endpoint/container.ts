@@ -1,5 +1,5 @@
-import type { Access, Answer, Door } from '../core/access.ts'
 import type { Clock } from '../core/clock.ts'
+import type { Access, Answer, Door } from '../core/tools/access.ts'
 import { atMost } from './at-most.ts'
 import type { Connection } from './connection.ts'
 import { lookFirst } from './look-first.ts'

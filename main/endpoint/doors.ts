@@ -1,4 +1,4 @@
-import type { Access } from '../core/access.ts'
+import type { Access } from '../core/tools/access.ts'
 import type { Connection } from './connection.ts'
 import type { ContainerRoute } from './container.ts'
 import { type Denial, deny, type GuardRules, guard } from './guard.ts'

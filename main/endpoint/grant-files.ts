@@ -1,4 +1,4 @@
-import type { GrantId } from '../core/grants.ts'
+import type { GrantId } from '../core/tools/grants.ts'
 import type { Curl } from './curl.ts'
 
 /** What the files of a grant are made from. */

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { GrantId } from '../core/grants.ts'
+import type { GrantId } from '../core/tools/grants.ts'
 import { REVOKED } from './grant-files.ts'
 import type { RequestHead } from './server.ts'
 

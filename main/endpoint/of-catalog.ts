@@ -1,5 +1,5 @@
-import { type CatalogData, regionOf, regionsOf } from '../core/catalog-data.ts'
-import { sessionOf } from '../core/grants.ts'
+import { type CatalogData, regionOf, regionsOf } from '../core/catalog/catalog-data.ts'
+import { sessionOf } from '../core/tools/grants.ts'
 import type { EndpointParts } from './endpoint.ts'
 
 /** What the endpoint serves, as the catalog has it at the moment of the call. */

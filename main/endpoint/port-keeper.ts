@@ -1,4 +1,4 @@
-import { done, type Failure, fail, type Result } from '../core/failure.ts'
+import { done, type Failure, fail, type Result } from '../core/failures/failure.ts'
 import type { LoopbackServer } from './server.ts'
 
 /** Below the ranges that systems take outgoing ports from: one of those could be in use for a moment. */

@@ -1,6 +1,6 @@
-import type { Access, Answer, Door } from '../core/access.ts'
+import type { Handout } from '../core/broker/handout.ts'
 import { type Clock, MINUTE } from '../core/clock.ts'
-import type { Handout } from '../core/handout.ts'
+import type { Access, Answer, Door } from '../core/tools/access.ts'
 import { atMost } from './at-most.ts'
 import type { Connection } from './connection.ts'
 import { errorReply, HandoutReplies, type Reply } from './reply.ts'

@@ -1,8 +1,8 @@
-import type { Credentials } from '../core/credentials.ts'
-import { explainInOneLine } from '../core/explain.ts'
-import type { Failure } from '../core/failure.ts'
-import { remedyOf } from '../core/failure-remedy.ts'
-import type { Handout } from '../core/handout.ts'
+import type { Credentials } from '../core/broker/credentials.ts'
+import type { Handout } from '../core/broker/handout.ts'
+import { explainInOneLine } from '../core/failures/explain.ts'
+import type { Failure } from '../core/failures/failure.ts'
+import { remedyOf } from '../core/failures/failure-remedy.ts'
 
 /** A whole answer, ready to be written. */
 export interface Reply {

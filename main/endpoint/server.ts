@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { codeOf } from '../core/failure.ts'
+import { codeOf } from '../core/failures/failure.ts'
 import { type Connection, Connections } from './connection.ts'
 import type { Peers } from './peer/peer.ts'
 import { errorReply, type Reply } from './reply.ts'

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { codeOf, type Failure } from '../core/failure.ts'
-import type { GrantId } from '../core/grants.ts'
+import { codeOf, type Failure } from '../core/failures/failure.ts'
+import type { GrantId } from '../core/tools/grants.ts'
 import type { Curl } from './curl.ts'
 import { awsConfig, curlConfig, fileNames, type GrantFacts, REVOKED } from './grant-files.ts'
 

@@ -1,6 +1,6 @@
 import { type Clock, SECOND } from '../core/clock.ts'
-import { done, type Failure, fail, type Result, succeed } from '../core/failure.ts'
-import { remedyOf } from '../core/failure-remedy.ts'
+import { done, type Failure, fail, type Result, succeed } from '../core/failures/failure.ts'
+import { remedyOf } from '../core/failures/failure-remedy.ts'
 import { Secret } from '../core/secret.ts'
 import type { SecretStore } from '../core/secret-store.ts'
 import type { Host, OtherTool, Reply, Request, StartHost } from './messages.ts'

@@ -1,5 +1,5 @@
-import type { AccessKey } from '../core/credentials.ts'
-import { type Failure, fail, type Result, succeed } from '../core/failure.ts'
+import type { AccessKey } from '../core/broker/credentials.ts'
+import { type Failure, fail, type Result, succeed } from '../core/failures/failure.ts'
 import type { LeappKeys } from '../core/import/key-readers.ts'
 import type { Secret } from '../core/secret.ts'
 import type { Keychain } from './keychain.ts'

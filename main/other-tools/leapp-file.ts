@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { codeOf, type Failure, fail, type Result, succeed } from '../core/failure.ts'
+import { codeOf, type Failure, fail, type Result, succeed } from '../core/failures/failure.ts'
 import { type LeappWorkspace, parseLeappWorkspace } from '../core/import/leapp-workspace.ts'
 import { parseSealed, type Sealed, unseal } from './passphrase-aes.ts'
 

@@ -1,9 +1,9 @@
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { type ActivityEntry, type ActivityStore, MOST_ENTRIES } from '../core/activity.ts'
-import { codeOf, done, fail, type Result, succeed } from '../core/failure.ts'
+import { codeOf, done, fail, type Result, succeed } from '../core/failures/failure.ts'
 import { activityEntry } from '../core/shapes.ts'
+import { type ActivityEntry, type ActivityStore, MOST_ENTRIES } from '../core/tools/activity.ts'
 
 /** One JSON object on each line, for the user alone. What can't be read of it is left out. */
 export class ActivityFile implements ActivityStore {

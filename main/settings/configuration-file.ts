@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename } from 'node:path'
-import { codeOf, done, type Failure, fail, type Result, succeed } from '../core/failure.ts'
+import { codeOf, done, type Failure, fail, type Result, succeed } from '../core/failures/failure.ts'
 
 /** Bytes: a thousand roles have less. */
 const LARGEST = 1_048_576

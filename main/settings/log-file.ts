@@ -1,5 +1,5 @@
 import { appendFileSync, chmodSync, readFileSync, renameSync, statSync } from 'node:fs'
-import type { LogSink } from '../core/log.ts'
+import type { LogSink } from '../core/log/log.ts'
 
 /** A file that has so many bytes is put aside, in the place of the one before. */
 const LARGEST = 1024 * 1024

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CatalogData } from '../core/catalog-data.ts'
+import type { CatalogData } from '../core/catalog/catalog-data.ts'
 import type { UnreadableSettings } from '../core/doctor/facts.ts'
 import type { Preferences } from '../core/preferences.ts'
 import { nothing, read } from './settings.ts'

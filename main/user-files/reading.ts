@@ -1,7 +1,7 @@
 import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, lstat, open, realpath, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { codeOf, type Failure, fail, type Result, succeed } from '../core/failure.ts'
+import { codeOf, type Failure, fail, type Result, succeed } from '../core/failures/failure.ts'
 
 /** Far more than any person's profiles, in bytes; beyond it, it is some other file. */
 const LARGEST = 8 * 1024 * 1024

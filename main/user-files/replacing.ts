@@ -3,7 +3,7 @@ import { type FileHandle, link, lstat, mkdir, rename, unlink } from 'node:fs/pro
 import { dirname } from 'node:path'
 import type { NewText } from '../core/aws-files/user-files.ts'
 import type { Clock } from '../core/clock.ts'
-import { codeOf, fail, type Result, succeed } from '../core/failure.ts'
+import { codeOf, fail, type Result, succeed } from '../core/failures/failure.ts'
 import { type Found, fileFailure, isSame, isSameFile, openToRead, readOpen, readUserFile } from './reading.ts'
 import { wait, whenSettled } from './stillness.ts'
 import { discard, syncFolder, writeBeside } from './temporary.ts'

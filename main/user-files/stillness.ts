@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { type Clock, SECOND } from '../core/clock.ts'
-import { fail, type Result } from '../core/failure.ts'
+import { fail, type Result } from '../core/failures/failure.ts'
 import { type Found, fileFailure, isSame, readOpen, readUserFile } from './reading.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { type FileHandle, lstat, open, readdir, realpath, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { codeOf } from '../core/failure.ts'
+import { codeOf } from '../core/failures/failure.ts'
 import type { Found } from './reading.ts'
 
 /** Beside the file, since only within one file system a rename is one step. */

@@ -2,7 +2,7 @@ import { type FSWatcher, statfsSync, statSync, watch } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type Clock, SECOND } from '../core/clock.ts'
-import { codeOf } from '../core/failure.ts'
+import { codeOf } from '../core/failures/failure.ts'
 import { placesOf } from './places.ts'
 
 /** What happens within this time (ms) is told of once: a file is written in several steps. */

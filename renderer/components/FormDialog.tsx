@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { Explanation } from '../../main/core/explanation.ts'
+import type { Explanation } from '../../main/core/failures/explanation.ts'
 import type { Outcome } from '../../preload/contract.ts'
 import { Button } from './Button.tsx'
 import styles from './Dialog.module.css'

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Explanation } from '../../main/core/explanation.ts'
+import type { Explanation } from '../../main/core/failures/explanation.ts'
 import styles from './Message.module.css'
 
 interface Props {

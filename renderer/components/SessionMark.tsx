@@ -1,4 +1,4 @@
-import type { SessionColor } from '../../main/core/session-look.ts'
+import type { SessionColor } from '../../main/core/sessions/session-look.ts'
 import styles from './SessionMark.module.css'
 
 interface Props {

@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import type { Explanation } from '../../main/core/explanation.ts'
+import type { Explanation } from '../../main/core/failures/explanation.ts'
 import styles from './Switch.module.css'
 
 interface Props {

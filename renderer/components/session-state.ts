@@ -1,5 +1,5 @@
-import type { Explanation } from '../../main/core/explanation.ts'
-import { type StateView, waitsFor } from '../../main/core/state-views.ts'
+import type { Explanation } from '../../main/core/failures/explanation.ts'
+import { type StateView, waitsFor } from '../../main/core/snapshot/state-views.ts'
 
 export type Tone = 'good' | 'wait' | 'bad' | 'off'
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import type { Connection } from '../../main/core/snapshot.ts'
+import type { Connection } from '../../main/core/snapshot/snapshot.ts'
 import { fetchCredentials } from '../../test/support/endpoint-client.ts'
 
 const run = promisify(execFile)

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Connection } from '../../main/core/snapshot.ts'
+import type { Connection } from '../../main/core/snapshot/snapshot.ts'
 import { until } from '../../test/support/desktop-wait.ts'
 import { setScene } from '../../test/support/scene.ts'
 import { printMenu } from '../../test/support/tray.ts'

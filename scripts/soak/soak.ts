@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Snapshot } from '../../main/core/snapshot.ts'
+import type { Snapshot } from '../../main/core/snapshot/snapshot.ts'
 import { until } from '../../test/support/desktop-wait.ts'
 import { fetchCredentials } from '../../test/support/endpoint-client.ts'
 import { Closers, furnish, setScene } from '../../test/support/scene.ts'

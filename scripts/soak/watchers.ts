@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright'
-import type { Connection } from '../../main/core/snapshot.ts'
+import type { Connection } from '../../main/core/snapshot/snapshot.ts'
 import { containerEnvironment, DEBIAN_AWS, runProgram } from '../../test/support/debian-clients.ts'
 import { within } from '../../test/support/desktop-wait.ts'
 import { fetchCredentials } from '../../test/support/endpoint-client.ts'

@@ -2,7 +2,7 @@ import { STSClient } from '@aws-sdk/client-sts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { iamEndpoint, stsUrl } from '../../main/aws/host.ts'
-import { checkRegion } from '../../main/core/identity-rules.ts'
+import { checkRegion } from '../../main/core/catalog/identity-rules.ts'
 
 const TABLE: readonly [region: string, url: string][] = [
   ['us-east-1', 'https://sts.us-east-1.amazonaws.com'],

@@ -1,7 +1,7 @@
-import type { MfaDevice, NodeKey } from '../../main/core/chain.ts'
-import { Clicks } from '../../main/core/clicks.ts'
-import type { Result } from '../../main/core/failure.ts'
-import { type Asker, type Prompt, Prompts, type Ticket } from '../../main/core/mfa.ts'
+import type { MfaDevice, NodeKey } from '../../main/core/broker/chain.ts'
+import { type Asker, type Prompt, Prompts, type Ticket } from '../../main/core/broker/mfa.ts'
+import { Clicks } from '../../main/core/consent/clicks.ts'
+import type { Result } from '../../main/core/failures/failure.ts'
 import { countingIds, FakeClock, flush } from '../support/fakes.ts'
 import { ALICE_DEVICE } from './world.ts'
 

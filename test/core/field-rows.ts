@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Problem } from '../../main/core/problem.ts'
+import type { Problem } from '../../main/core/failures/problem.ts'
 
 /** A check, the field that it is for, and for each value a part of the sentence that says why; null where it is right. */
 export type FieldRows = readonly [

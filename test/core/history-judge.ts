@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { type CatalogData, findIdentity, findSession } from '../../main/core/catalog-data.ts'
+import { type CatalogData, findIdentity, findSession } from '../../main/core/catalog/catalog-data.ts'
+import type { Identity } from '../../main/core/catalog/identity.ts'
+import { nameOfSource } from '../../main/core/catalog/token-source.ts'
 import { SECOND } from '../../main/core/clock.ts'
-import { assertNever } from '../../main/core/failure.ts'
-import type { Identity } from '../../main/core/identity.ts'
-import type { Session, SessionTag } from '../../main/core/session.ts'
-import { nameOfSource } from '../../main/core/token-source.ts'
+import { assertNever } from '../../main/core/failures/failure.ts'
+import type { Session, SessionTag } from '../../main/core/sessions/session.ts'
 import { names } from './history-steps.ts'
 import { sessionId, type World } from './world.ts'
 
@@ -205,7 +205,7 @@ interface Way {
   readonly identity: Identity
 }
 
-/** What STS is to be asked for a session: from its definition, since main/core/chain.ts may be what is wrong. */
+/** What STS is to be asked for a session: from its definition, since main/core/broker/chain.ts may be what is wrong. */
 function expectedWay(data: CatalogData, session: Session): Way {
   if (session.source.kind === 'session') {
     const source = findSession(data, session.source.id)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import type { Failure } from '../../main/core/failure.ts'
-import type { IamUser, Identity } from '../../main/core/identity.ts'
-import type { AssumeRoleSession, Session } from '../../main/core/session.ts'
+import type { IamUser, Identity } from '../../main/core/catalog/identity.ts'
+import type { Failure } from '../../main/core/failures/failure.ts'
+import type { AssumeRoleSession, Session } from '../../main/core/sessions/session.ts'
 import { cluster, federation, webRole } from './recipes.ts'
 import {
   alice,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { leadFor } from '../../main/core/broker/renewal.ts'
+import type { Identity } from '../../main/core/catalog/identity.ts'
 import { HOUR, MINUTE, SECOND } from '../../main/core/clock.ts'
-import type { Identity } from '../../main/core/identity.ts'
-import { leadFor } from '../../main/core/renewal.ts'
-import type { Session } from '../../main/core/session.ts'
+import type { Session } from '../../main/core/sessions/session.ts'
 import { alice, identityId, role, sessionId, token, World } from './world.ts'
 
 const DAYS = 30

@@ -1,4 +1,4 @@
-import type { Lineage, ToolProcess } from '../../main/core/tool.ts'
+import type { Lineage, ToolProcess } from '../../main/core/tools/tool.ts'
 
 let lastPid = 100
 

@@ -1,12 +1,12 @@
-import { DEFAULT_CONSOLE } from '../../main/core/console-settings.ts'
-import type { OidcProvider, SamlProvider } from '../../main/core/identity.ts'
+import type { OidcProvider, SamlProvider } from '../../main/core/catalog/identity.ts'
+import { DEFAULT_CONSOLE } from '../../main/core/sessions/console-settings.ts'
 import type {
   AssumeRoleWithSamlSession,
   AssumeRoleWithWebIdentitySession,
   AssumeRootSession,
   GetFederationTokenSession,
-} from '../../main/core/session.ts'
-import { DEFAULT_LOOK } from '../../main/core/session-look.ts'
+} from '../../main/core/sessions/session.ts'
+import { DEFAULT_LOOK } from '../../main/core/sessions/session-look.ts'
 import { ADMIN_ARN, alice, identityId, sessionId } from './world.ts'
 
 const endpoint = { region: 'eu-central-1', fallbackRegion: null, globalSts: false, stsUrl: null } as const

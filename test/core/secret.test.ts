@@ -1,6 +1,6 @@
 import { format, inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { keyHint } from '../../main/core/credentials.ts'
+import { keyHint } from '../../main/core/broker/credentials.ts'
 import { Secret } from '../../main/core/secret.ts'
 
 const VALUE = 'hidden+value'

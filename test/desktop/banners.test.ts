@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { explain } from '../../main/core/explain.ts'
+import { explain } from '../../main/core/failures/explain.ts'
 import { bannersOf, isLocked } from '../../renderer/windows/manager/shell/banners.ts'
 import { STATES, showTime, snapshotOf, UNTIL, view } from './snapshots.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BROWSERS } from '../../main/core/console-settings.ts'
+import { BROWSERS } from '../../main/core/sessions/console-settings.ts'
 import { browserCommand, isLaunched } from '../../main/desktop/console/browser-command.ts'
 
 const ADDRESS = 'http://127.0.0.1:23456/console/ticket'

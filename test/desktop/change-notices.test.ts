@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { MINUTE, SECOND } from '../../main/core/clock.ts'
 import { defaultPreferences, type NotificationChoices } from '../../main/core/preferences.ts'
-import type { SessionView } from '../../main/core/snapshot.ts'
+import type { SessionView } from '../../main/core/snapshot/snapshot.ts'
 import { ChangeNotices } from '../../main/desktop/change-notices.ts'
 import { FakeClock } from '../support/fakes.ts'
 import { STATES, snapshotOf, view } from './snapshots.ts'

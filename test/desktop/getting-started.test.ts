@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { IdentityId } from '../../main/core/identity.ts'
-import type { SessionView } from '../../main/core/snapshot.ts'
+import type { IdentityId } from '../../main/core/catalog/identity.ts'
+import type { SessionView } from '../../main/core/snapshot/snapshot.ts'
 import { progressOf } from '../../renderer/windows/manager/getting-started/progress.ts'
 import { sessionsOf } from '../../renderer/windows/manager/getting-started/saml-sessions.ts'
 import { STATES, snapshotOf, view } from './snapshots.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SessionId } from '../../main/core/session.ts'
+import type { SessionId } from '../../main/core/sessions/session.ts'
 import { axisOf, lanesOf, PLACES, SPANS } from '../../renderer/windows/manager/activity/lanes.ts'
 
 const MINUTE = 60_000

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { SECOND } from '../../main/core/clock.ts'
-import { done } from '../../main/core/failure.ts'
+import { done } from '../../main/core/failures/failure.ts'
 import { type LoginApp, openLoginStart, RememberedLoginStart } from '../../main/desktop/login-start.ts'
 import { FakeClock } from '../support/fakes.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { PromptId } from '../../main/core/mfa.ts'
+import type { PromptId } from '../../main/core/broker/mfa.ts'
 import {
   heightInSight,
   popupHeight,

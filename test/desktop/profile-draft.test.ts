@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { AwsFilesView, ProfileView } from '../../main/core/aws-files/files-view.ts'
 import type { ManagedProfile } from '../../main/core/aws-files/managed-profile.ts'
-import type { GrantId } from '../../main/core/grants.ts'
-import type { GrantView } from '../../main/core/snapshot.ts'
+import type { GrantView } from '../../main/core/snapshot/snapshot.ts'
+import type { GrantId } from '../../main/core/tools/grants.ts'
 import {
   nameOf,
   newDraft,

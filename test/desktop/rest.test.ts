@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { MINUTE } from '../../main/core/clock.ts'
-import type { Snapshot } from '../../main/core/snapshot.ts'
+import type { Snapshot } from '../../main/core/snapshot/snapshot.ts'
 import { Rest } from '../../main/desktop/rest.ts'
 import { switcherKeys } from '../../main/desktop/switcher-keys.ts'
 import { FakeClock } from '../support/fakes.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { SignInView } from '../../main/core/sign-in-views.ts'
+import type { SignInView } from '../../main/core/snapshot/sign-in-views.ts'
 import { type NoticeSurface, SignInNotice } from '../../main/desktop/sign-in/sign-in-notice.ts'
 import { idOf } from './snapshots.ts'
 

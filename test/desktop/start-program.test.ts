@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { done, fail } from '../../main/core/failure.ts'
+import { done, fail } from '../../main/core/failures/failure.ts'
 import { startProgram } from '../../main/desktop/console/start-program.ts'
 
 const failed = (program: string, detail: string) => fail({ kind: 'no-browser', program, detail })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SessionView } from '../../main/core/snapshot.ts'
+import type { SessionView } from '../../main/core/snapshot/snapshot.ts'
 import { actionsOf, ariaKeysOf, keysOf, pressedAction } from '../../renderer/windows/switcher/actions.ts'
 import { STATES, view } from './snapshots.ts'
 

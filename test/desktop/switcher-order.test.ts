@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SessionView } from '../../main/core/snapshot.ts'
+import type { SessionView } from '../../main/core/snapshot/snapshot.ts'
 import { keepOrder, orderOf } from '../../renderer/windows/switcher/order.ts'
 import { idOf, STATES, view } from './snapshots.ts'
 

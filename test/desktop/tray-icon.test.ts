@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
-import type { SessionView, Snapshot } from '../../main/core/snapshot.ts'
+import type { SessionView, Snapshot } from '../../main/core/snapshot/snapshot.ts'
 import { trayIcon } from '../../main/desktop/tray-icon.ts'
 import { down, prompt, question, STATES, snapshotOf, view } from './snapshots.ts'
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { get } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Connection } from '../../main/core/snapshot.ts'
+import type { Connection } from '../../main/core/snapshot/snapshot.ts'
 import { setScene } from '../support/scene.ts'
 
 const CROWD = 1000

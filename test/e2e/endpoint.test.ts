@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection } from '../../main/core/snapshot.ts'
+import type { Connection } from '../../main/core/snapshot/snapshot.ts'
 import { runMatrix } from '../endpoint/matrix-run.ts'
 import { closed, open } from '../endpoint/raw.ts'
 import { activityOf, command } from '../support/commands.ts'

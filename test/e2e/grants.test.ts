@@ -2,8 +2,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { READ_ONLY } from '../../main/core/session-policies.ts'
-import type { Connection } from '../../main/core/snapshot.ts'
+import { READ_ONLY } from '../../main/core/sessions/session-policies.ts'
+import type { Connection } from '../../main/core/snapshot/snapshot.ts'
 import { command, connectionOfTool } from '../support/commands.ts'
 import {
   containerEnvironment,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { NotificationChoices } from '../../main/core/preferences.ts'
-import type { Session } from '../../main/core/session.ts'
+import type { Session } from '../../main/core/sessions/session.ts'
 import { command } from '../support/commands.ts'
 import { until } from '../support/desktop-wait.ts'
 import { popups, setWatchedScene, toolAsks } from './watched-scene.ts'

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { NewSession } from '../../main/core/session.ts'
+import type { NewSession } from '../../main/core/sessions/session.ts'
 import { addWebDev } from '../local-aws/federated-world.ts'
 import { command } from '../support/commands.ts'
 import { until } from '../support/desktop-wait.ts'

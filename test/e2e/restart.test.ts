@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterEach, expect, test } from 'vitest'
-import type { Connection } from '../../main/core/snapshot.ts'
+import type { Connection } from '../../main/core/snapshot/snapshot.ts'
 import { type App, launchApp } from '../support/app.ts'
 import { until } from '../support/desktop-wait.ts'
 import { type EndpointAnswer, fetchCredentials } from '../support/endpoint-client.ts'

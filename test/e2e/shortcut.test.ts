@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Snapshot } from '../../main/core/snapshot.ts'
+import type { Snapshot } from '../../main/core/snapshot/snapshot.ts'
 import { type App, launchApp } from '../support/app.ts'
 import { command } from '../support/commands.ts'
 import { runTool } from '../support/desktop-process.ts'

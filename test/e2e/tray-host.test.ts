@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import type { Snapshot } from '../../main/core/snapshot.ts'
+import type { Snapshot } from '../../main/core/snapshot/snapshot.ts'
 import type { Desktop } from '../support/desktop.ts'
 import { startGroup } from '../support/desktop-process.ts'
 import { until } from '../support/desktop-wait.ts'

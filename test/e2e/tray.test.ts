@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { SessionView, Snapshot } from '../../main/core/snapshot.ts'
+import type { SessionView, Snapshot } from '../../main/core/snapshot/snapshot.ts'
 import { command } from '../support/commands.ts'
 import { containerEnvironment, DEBIAN_AWS, runProgram } from '../support/debian-clients.ts'
 import { until } from '../support/desktop-wait.ts'

@@ -1,7 +1,7 @@
-import { Access } from '../../main/core/access.ts'
-import { Activity, type ActivityEntry } from '../../main/core/activity.ts'
-import { type GrantId, settleGrants } from '../../main/core/grants.ts'
-import type { Session, SessionId } from '../../main/core/session.ts'
+import type { Session, SessionId } from '../../main/core/sessions/session.ts'
+import { Access } from '../../main/core/tools/access.ts'
+import { Activity, type ActivityEntry } from '../../main/core/tools/activity.ts'
+import { type GrantId, settleGrants } from '../../main/core/tools/grants.ts'
 import { World } from '../core/world.ts'
 import { countingIds, FakeActivityStore } from '../support/fakes.ts'
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { GrantId } from '../../main/core/grants.ts'
+import type { GrantId } from '../../main/core/tools/grants.ts'
 import type { Connection } from '../../main/endpoint/connection.ts'
 import { ContainerRoute } from '../../main/endpoint/container.ts'
 import { credentialDoors, metadataDoors } from '../../main/endpoint/doors.ts'

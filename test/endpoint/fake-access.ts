@@ -1,9 +1,9 @@
-import type { Answer, Door } from '../../main/core/access.ts'
-import type { Credentials } from '../../main/core/credentials.ts'
-import type { GrantId } from '../../main/core/grants.ts'
-import type { Handout } from '../../main/core/handout.ts'
+import type { Credentials } from '../../main/core/broker/credentials.ts'
+import type { Handout } from '../../main/core/broker/handout.ts'
 import { Secret } from '../../main/core/secret.ts'
-import type { Lineage, Route } from '../../main/core/tool.ts'
+import type { Answer, Door } from '../../main/core/tools/access.ts'
+import type { GrantId } from '../../main/core/tools/grants.ts'
+import type { Lineage, Route } from '../../main/core/tools/tool.ts'
 
 /** Answers as it is told, and keeps what it was asked and told. */
 export class FakeAccess {

@@ -1,4 +1,4 @@
-import type { Lineage } from '../../main/core/tool.ts'
+import type { Lineage } from '../../main/core/tools/tool.ts'
 import type { PeerAddress, PeerOwner, Peers } from '../../main/endpoint/peer/peer.ts'
 import { inTerminal } from '../core/processes.ts'
 import { Gate } from '../support/fakes.ts'

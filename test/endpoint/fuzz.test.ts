@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { GrantId } from '../../main/core/grants.ts'
+import type { GrantId } from '../../main/core/tools/grants.ts'
 import { type Denial, guard } from '../../main/endpoint/guard.ts'
 import { InstanceMetadata } from '../../main/endpoint/instance-metadata.ts'
 import { digest } from '../../main/endpoint/tokens.ts'

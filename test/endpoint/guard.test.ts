@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { GrantId } from '../../main/core/grants.ts'
+import type { GrantId } from '../../main/core/tools/grants.ts'
 import { guard, type Verdict } from '../../main/endpoint/guard.ts'
 import type { RequestHead } from '../../main/endpoint/server.ts'
 import { digest } from '../../main/endpoint/tokens.ts'

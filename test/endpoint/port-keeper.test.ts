@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { done, fail, type Result } from '../../main/core/failure.ts'
+import { done, fail, type Result } from '../../main/core/failures/failure.ts'
 import { PortKeeper, type PortMemory } from '../../main/endpoint/port-keeper.ts'
 import { errorReply } from '../../main/endpoint/reply.ts'
 import { LoopbackServer } from '../../main/endpoint/server.ts'

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MINUTE, SECOND } from '../../main/core/clock.ts'
-import type { Lineage } from '../../main/core/tool.ts'
+import type { Lineage } from '../../main/core/tools/tool.ts'
 import { ProcessRoute } from '../../main/endpoint/process.ts'
 import type { Reply } from '../../main/endpoint/reply.ts'
 import { inTerminal, process } from '../core/processes.ts'

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { GrantId } from '../../main/core/grants.ts'
+import type { GrantId } from '../../main/core/tools/grants.ts'
 import { digest, type Surface, Tokens } from '../../main/endpoint/tokens.ts'
 
 const [a, b] = ['grant-a', 'grant-b'] as [GrantId, GrantId]

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { AwsSts } from '../../main/aws/sts.ts'
 import { SystemClock } from '../../main/clock.ts'
-import { explain } from '../../main/core/explain.ts'
-import { STS_PARAMETERS } from '../../main/core/limits.ts'
+import { explain } from '../../main/core/failures/explain.ts'
 import { Secret } from '../../main/core/secret.ts'
-import type { StsOperation } from '../../main/core/session.ts'
+import type { StsOperation } from '../../main/core/sessions/session.ts'
+import { STS_PARAMETERS } from '../../main/core/sts/limits.ts'
 import { endpointAt, failureOf } from '../aws/calling.ts'
 import { type Model, stsModel } from './botocore.ts'
 import { boundsHere, boundsInModel, differences } from './bounds.ts'
@@ -69,7 +69,7 @@ describe('botocore’s model of STS', () => {
     expect([...known].filter(name => model.operations[name] === undefined)).toEqual([])
   })
 
-  it('bounds every parameter as main/core/limits.ts does, but for the differences that are meant', () => {
+  it('bounds every parameter as main/core/sts/limits.ts does, but for the differences that are meant', () => {
     const found = OPERATIONS.flatMap(name =>
       differences(boundsHere(name, STS_PARAMETERS[name]), boundsInModel(name, model)),
     )

@@ -1,5 +1,5 @@
-import { assertNever } from '../../main/core/failure.ts'
-import type { Bound } from '../../main/core/limits.ts'
+import { assertNever } from '../../main/core/failures/failure.ts'
+import type { Bound } from '../../main/core/sts/limits.ts'
 import type { Model } from './botocore.ts'
 
 type Unit = 'characters' | 'as a number' | 'items'
@@ -16,7 +16,7 @@ type Entry = readonly [path: string, range: Range]
 /** By the path of a value: "AssumeRole.Tags[].Key". */
 type Ranges = ReadonlyMap<string, Range>
 
-/** What `main/core/limits.ts` says of an operation. */
+/** What `main/core/sts/limits.ts` says of an operation. */
 export function boundsHere(operation: string, parameters: Readonly<Record<string, Bound>>): Ranges {
   const entries = Object.entries(parameters)
   return new Map(entries.flatMap(([name, bound]) => here(`${operation}.${name}`, bound)))

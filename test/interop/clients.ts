@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Connection } from '../../main/core/snapshot.ts'
+import type { Connection } from '../../main/core/snapshot/snapshot.ts'
 import { newClients, pythonOf } from '../../scripts/setup/python-environments.mjs'
 import { type Ran, runProgram } from '../support/debian-clients.ts'
 

@@ -5,7 +5,7 @@ import {
   IAMClient,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam'
-import type { Signer } from '../../main/core/credentials.ts'
+import type { Signer } from '../../main/core/broker/credentials.ts'
 import { Secret } from '../../main/core/secret.ts'
 import { keyOf, REGION } from '../aws/calling.ts'
 import { demoWorld } from '../local-aws/demo-world.ts'

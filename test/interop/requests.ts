@@ -1,6 +1,6 @@
-import type { StsCall } from '../../main/core/acquire.ts'
+import type { StsCall } from '../../main/core/broker/acquire.ts'
 import { Secret } from '../../main/core/secret.ts'
-import type { StsRequest, StsRequestOf } from '../../main/core/sts-request.ts'
+import type { StsRequest, StsRequestOf } from '../../main/core/sts/sts-request.ts'
 
 type Sent<Operation extends StsRequest['operation']> = Pick<StsCall, 'proofs' | 'mfa'> & {
   readonly request: StsRequestOf<Operation>

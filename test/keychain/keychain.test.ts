@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { SystemClock } from '../../main/clock.ts'
 import { type Clock, SECOND } from '../../main/core/clock.ts'
-import type { Result } from '../../main/core/failure.ts'
+import type { Result } from '../../main/core/failures/failure.ts'
 import { Secret } from '../../main/core/secret.ts'
 import { Keychain } from '../../main/keychain/keychain.ts'
 import { type Desktop, startDesktop } from '../support/desktop.ts'

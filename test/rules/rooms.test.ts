@@ -84,6 +84,13 @@ const CASES: readonly Case[] = [
     pure,
   ],
   [
+    'the clock deeper in the core',
+    'main/core/import/planted.ts',
+    imports('systemClock', '../../clock.ts'),
+    'noRestrictedImports',
+    pure,
+  ],
+  [
     'a type of Electron’s in the core',
     core,
     "import type { App } from 'electron'\nexport type Planted = App\n",
@@ -208,12 +215,25 @@ describe('what is planted where it does not belong', () => {
 
 describe('what belongs there', () => {
   it.each<[string, string, string]>([
-    ['the core in itself', core, imports('explain', './explain.ts')],
+    ['the core in itself', core, imports('explain', './failures/explain.ts')],
+    [
+      'the core in a folder of its own',
+      'main/core/import/planted.ts',
+      imports('explain', '../failures/explain.ts'),
+    ],
     ['valibot in the core', core, imports('string', 'valibot')],
     ['dice as an argument', core, 'export const planted = (dice: () => number) => Math.floor(dice() * 6)\n'],
-    ['the core in the endpoint', 'main/endpoint/planted.ts', imports('explain', '../core/explain.ts')],
+    [
+      'the core in the endpoint',
+      'main/endpoint/planted.ts',
+      imports('explain', '../core/failures/explain.ts'),
+    ],
     ['Node in the endpoint', 'main/endpoint/planted.ts', imports('createServer', 'node:http')],
-    ['the core in the other tools', 'main/other-tools/planted.ts', imports('explain', '../core/explain.ts')],
+    [
+      'the core in the other tools',
+      'main/other-tools/planted.ts',
+      imports('explain', '../core/failures/explain.ts'),
+    ],
     ['the SDK in aws', 'main/aws/planted.ts', imports('STSClient', '@aws-sdk/client-sts')],
     ['Electron in the desktop', 'main/desktop/planted.ts', imports('app', 'electron')],
     [
@@ -221,7 +241,7 @@ describe('what belongs there', () => {
       'main/desktop/planted.ts',
       imports('channels', '../../preload/contract.ts'),
     ],
-    ['the core in a window', 'renderer/planted.ts', imports('checkName', '../main/core/limits.ts')],
+    ['the core in a window', 'renderer/planted.ts', imports('checkName', '../main/core/sts/limits.ts')],
     ['Node in the local AWS', 'test/local-aws/planted.ts', imports('createHmac', 'node:crypto')],
   ])('passes: %s', async (_what, file, text) => {
     expect(await lint(file, text)).toEqual({ passed: true, output: expect.any(String) })

@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type ActivityEntry, MOST_ENTRIES } from '../../main/core/activity.ts'
-import { done } from '../../main/core/failure.ts'
+import { done } from '../../main/core/failures/failure.ts'
+import { type ActivityEntry, MOST_ENTRIES } from '../../main/core/tools/activity.ts'
 import { ActivityFile } from '../../main/settings/activity-file.ts'
 import { process as toolProcess } from '../core/processes.ts'
 

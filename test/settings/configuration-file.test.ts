@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { done, succeed } from '../../main/core/failure.ts'
+import { done, succeed } from '../../main/core/failures/failure.ts'
 import { readConfigurationFile, writeConfigurationFile } from '../../main/settings/configuration-file.ts'
 
 let folder: string

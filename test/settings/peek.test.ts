@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { emptyCatalog } from '../../main/core/catalog-data.ts'
+import { emptyCatalog } from '../../main/core/catalog/catalog-data.ts'
 import { defaultPreferences } from '../../main/core/preferences.ts'
 import { peekAtSettings } from '../../main/settings/peek.ts'
 import { loadFrom } from './profile.ts'

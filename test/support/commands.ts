@@ -1,5 +1,5 @@
-import type { ActivityEntry } from '../../main/core/activity.ts'
-import type { Connection } from '../../main/core/snapshot.ts'
+import type { Connection } from '../../main/core/snapshot/snapshot.ts'
+import type { ActivityEntry } from '../../main/core/tools/activity.ts'
 import type { Answer, CommandName, Commands, LookUpName, LookUps, Outcome } from '../../preload/contract.ts'
 import type { Person } from './person.ts'
 

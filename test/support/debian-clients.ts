@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import type { Connection } from '../../main/core/snapshot.ts'
+import type { Connection } from '../../main/core/snapshot/snapshot.ts'
 
 export const DEBIAN_AWS = '/usr/bin/aws'
 export const DEBIAN_PYTHON = '/usr/bin/python3'

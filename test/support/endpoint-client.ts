@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { get, type IncomingHttpHeaders } from 'node:http'
-import type { Connection } from '../../main/core/snapshot.ts'
+import type { Connection } from '../../main/core/snapshot/snapshot.ts'
 import { until } from './desktop-wait.ts'
 
 export interface EndpointAnswer {

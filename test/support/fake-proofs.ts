@@ -1,9 +1,9 @@
-import type { SignIns } from '../../main/core/acquire.ts'
-import { type Failure, fail, type Result, succeed } from '../../main/core/failure.ts'
-import type { IdentityId, SamlProvider } from '../../main/core/identity.ts'
-import type { Asker } from '../../main/core/mfa.ts'
+import type { SignIns } from '../../main/core/broker/acquire.ts'
+import type { Asker } from '../../main/core/broker/mfa.ts'
+import type { IdentityId, SamlProvider } from '../../main/core/catalog/identity.ts'
+import { nameOfSource, type TokenReader, type TokenSource } from '../../main/core/catalog/token-source.ts'
+import { type Failure, fail, type Result, succeed } from '../../main/core/failures/failure.ts'
 import { Secret } from '../../main/core/secret.ts'
-import { nameOfSource, type TokenReader, type TokenSource } from '../../main/core/token-source.ts'
 import { Gate } from './fakes.ts'
 
 /** Sources of tokens, each with another token at each reading: `hidden-1 of /run/token`, `hidden-2 of /run/token`. */

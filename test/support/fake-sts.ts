@@ -1,9 +1,9 @@
-import type { Sts, StsCall } from '../../main/core/acquire.ts'
+import type { Sts, StsCall } from '../../main/core/broker/acquire.ts'
+import { type Issued, keyHint } from '../../main/core/broker/credentials.ts'
 import { type Clock, HOUR, MINUTE, SECOND } from '../../main/core/clock.ts'
-import { type Issued, keyHint } from '../../main/core/credentials.ts'
-import { assertNever, type Failure, fail, type Result, succeed } from '../../main/core/failure.ts'
+import { assertNever, type Failure, fail, type Result, succeed } from '../../main/core/failures/failure.ts'
 import { Secret } from '../../main/core/secret.ts'
-import type { StsOperation } from '../../main/core/session.ts'
+import type { StsOperation } from '../../main/core/sessions/session.ts'
 import { Gate } from './fakes.ts'
 
 /** How long AWS lets credentials live where nothing else was asked for (ms). */

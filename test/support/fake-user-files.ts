@@ -1,8 +1,8 @@
 import type { EditRecord, EditStore } from '../../main/core/aws-files/history.ts'
 import type { AwsFileKind } from '../../main/core/aws-files/profiles.ts'
 import type { FileText, NewText, UserFiles } from '../../main/core/aws-files/user-files.ts'
-import type { AccessKey } from '../../main/core/credentials.ts'
-import { done, type Failure, fail, type Result, succeed } from '../../main/core/failure.ts'
+import type { AccessKey } from '../../main/core/broker/credentials.ts'
+import { done, type Failure, fail, type Result, succeed } from '../../main/core/failures/failure.ts'
 import type { OtherTools } from '../../main/core/import/imports.ts'
 import type { Offer } from '../../main/core/import/offer.ts'
 

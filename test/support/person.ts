@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright'
-import type { Connection, Snapshot } from '../../main/core/snapshot.ts'
-import type { StateView } from '../../main/core/state-views.ts'
+import type { Connection, Snapshot } from '../../main/core/snapshot/snapshot.ts'
+import type { StateView } from '../../main/core/snapshot/state-views.ts'
 import type { PageName } from '../../preload/contract.ts'
 import type { App } from './app.ts'
 import { until } from './desktop-wait.ts'

@@ -1,4 +1,4 @@
-import type { StsRequestOf } from '../../main/core/sts-request.ts'
+import type { StsRequestOf } from '../../main/core/sts/sts-request.ts'
 
 export const SESSION_TOKEN: StsRequestOf<'GetSessionToken'> = {
   operation: 'GetSessionToken',

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright'
-import type { SamlProvider } from '../../main/core/identity.ts'
-import type { NewSession, SessionOf } from '../../main/core/session.ts'
+import type { SamlProvider } from '../../main/core/catalog/identity.ts'
+import type { NewSession, SessionOf } from '../../main/core/sessions/session.ts'
 import { addSamlDev, SAML_DEV } from '../local-aws/federated-world.ts'
 import type { App } from './app.ts'
 import { type Authority, newAuthority } from './certificates.ts'

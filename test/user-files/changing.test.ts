@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { done, fail, succeed } from '../../main/core/failure.ts'
+import { done, fail, succeed } from '../../main/core/failures/failure.ts'
 import { DiskFiles } from '../../main/user-files/disk-files.ts'
 import { quickClock } from './quick-clock.ts'
 import { diskFiles, edits, tempHome, temporariesIn, to, wordsOf } from './temp-files.ts'

@@ -15,7 +15,7 @@ import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { SystemClock } from '../../main/clock.ts'
 import type { Clock } from '../../main/core/clock.ts'
-import { done, fail, succeed } from '../../main/core/failure.ts'
+import { done, fail, succeed } from '../../main/core/failures/failure.ts'
 import { quickClock } from './quick-clock.ts'
 import { diskFiles, edits, tempHome, temporariesIn, to, wordsOf } from './temp-files.ts'
 

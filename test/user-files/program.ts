@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import path from 'node:path'
-import { succeed } from '../../main/core/failure.ts'
+import { succeed } from '../../main/core/failures/failure.ts'
 import { DiskFiles } from '../../main/user-files/disk-files.ts'
 import { quickClock } from './quick-clock.ts'
 

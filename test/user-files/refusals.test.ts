@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { done } from '../../main/core/failure.ts'
+import { done } from '../../main/core/failures/failure.ts'
 import { bundledProgram } from './bundle.ts'
 import { asNobody, onSmallDisk, withFileLimit } from './restricted.ts'
 import { diskFiles, tempHome, to, wordsOf } from './temp-files.ts'

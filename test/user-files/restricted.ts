@@ -1,6 +1,6 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import type { FileText } from '../../main/core/aws-files/user-files.ts'
-import type { Result } from '../../main/core/failure.ts'
+import type { Result } from '../../main/core/failures/failure.ts'
 
 /** What the program of these tests has printed: what it read, and what came of its change. */
 export interface Outcome {

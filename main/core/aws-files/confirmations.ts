@@ -1,4 +1,4 @@
-import type { CatalogData } from '../catalog-data.ts'
+import type { CatalogData } from '../catalog/catalog-data.ts'
 import { listed } from '../listed.ts'
 import { MOST_EDITS } from './history.ts'
 import type { Setting } from './ini.ts'

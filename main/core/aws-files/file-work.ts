@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { done, type Failure, fail, type Result, succeed } from '../failure.ts'
+import { done, type Failure, fail, type Result, succeed } from '../failures/failure.ts'
 import { type Effect, effectOn } from './effect.ts'
 import type { EditHistory, EditId, EditRecord, HiddenOfFiles } from './history.ts'
 import { type IniFile, parseIni, readLines } from './ini.ts'

@@ -1,5 +1,5 @@
 import type { Brand } from '../brand.ts'
-import { done, fail, type Result, succeed } from '../failure.ts'
+import { done, fail, type Result, succeed } from '../failures/failure.ts'
 import { Secret } from '../secret.ts'
 import type { SecretStore } from '../secret-store.ts'
 import type { ManagedProfile } from './managed-profile.ts'

@@ -1,8 +1,8 @@
-import type { CatalogData } from '../catalog-data.ts'
-import type { Grant, GrantId } from '../grants.ts'
-import { checkRegion } from '../identity-rules.ts'
-import { type Problem, problem } from '../problem.ts'
-import type { SessionId } from '../session.ts'
+import type { CatalogData } from '../catalog/catalog-data.ts'
+import { checkRegion } from '../catalog/identity-rules.ts'
+import { type Problem, problem } from '../failures/problem.ts'
+import type { SessionId } from '../sessions/session.ts'
+import type { Grant, GrantId } from '../tools/grants.ts'
 
 /** Whose credentials a profile gives: those of a session, of whatever is current, or what a tool of the user's may have. */
 export type ProfileTarget =

@@ -1,6 +1,6 @@
 import type { Brand } from '../brand.ts'
-import type { CatalogData } from '../catalog-data.ts'
-import type { Result } from '../failure.ts'
+import type { CatalogData } from '../catalog/catalog-data.ts'
+import type { Result } from '../failures/failure.ts'
 import type { Confirmation } from './confirmations.ts'
 import type { DiffLine } from './diff.ts'
 import type { FileEdit } from './file-work.ts'

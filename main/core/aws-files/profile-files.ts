@@ -1,7 +1,7 @@
-import type { Catalog } from '../catalog.ts'
-import type { CatalogData } from '../catalog-data.ts'
-import { done, type Failure, fail, type Result, succeed } from '../failure.ts'
-import type { GrantId } from '../grants.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { CatalogData } from '../catalog/catalog-data.ts'
+import { done, type Failure, fail, type Result, succeed } from '../failures/failure.ts'
+import type { GrantId } from '../tools/grants.ts'
 import {
   type Confirmation,
   type ConfirmationKind,

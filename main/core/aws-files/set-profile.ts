@@ -1,4 +1,4 @@
-import { fail, type Result, succeed } from '../failure.ts'
+import { fail, type Result, succeed } from '../failures/failure.ts'
 import { addSection, hasComments, isBare, removeSection, removeSettings, setValues } from './edits.ts'
 import type { Section } from './ini.ts'
 import { type LineEnd, lineEndOf } from './lines.ts'

@@ -1,4 +1,4 @@
-import { done, fail, type Result } from '../failure.ts'
+import { done, fail, type Result } from '../failures/failure.ts'
 import { hasComments, isBare, removeSection, removeSettings, setValues } from './edits.ts'
 import { type IniFile, readLines, strip } from './ini.ts'
 import { type Line, lineEndOf } from './lines.ts'

@@ -1,4 +1,4 @@
-import type { Result } from '../failure.ts'
+import type { Result } from '../failures/failure.ts'
 import type { AwsFileKind } from './profiles.ts'
 
 /** One of the user's files, as it was found. */

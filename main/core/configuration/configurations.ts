@@ -1,6 +1,6 @@
 import type { Brand } from '../brand.ts'
-import type { Additions, Catalog } from '../catalog.ts'
-import { fail, type Result, succeed } from '../failure.ts'
+import type { Additions, Catalog } from '../catalog/catalog.ts'
+import { fail, type Result, succeed } from '../failures/failure.ts'
 import { exportConfiguration } from './export.ts'
 import { type ConfigurationItem, planConfiguration } from './plan.ts'
 import { configurationText, readConfiguration } from './text.ts'

@@ -1,13 +1,13 @@
 import type { ManagedProfile } from '../aws-files/managed-profile.ts'
-import type { CatalogData } from '../catalog-data.ts'
-import type { Browser, ConsoleSettings } from '../console-settings.ts'
-import { assertNever } from '../failure.ts'
-import type { Grant } from '../grants.ts'
-import type { EndpointSettings, Identity } from '../identity.ts'
-import type { Session, SessionTag, Source } from '../session.ts'
-import type { SessionLook } from '../session-look.ts'
-import type { SessionPolicies } from '../session-policies.ts'
-import type { TokenSource } from '../token-source.ts'
+import type { CatalogData } from '../catalog/catalog-data.ts'
+import type { EndpointSettings, Identity } from '../catalog/identity.ts'
+import type { TokenSource } from '../catalog/token-source.ts'
+import { assertNever } from '../failures/failure.ts'
+import type { Browser, ConsoleSettings } from '../sessions/console-settings.ts'
+import type { Session, SessionTag, Source } from '../sessions/session.ts'
+import type { SessionLook } from '../sessions/session-look.ts'
+import type { SessionPolicies } from '../sessions/session-policies.ts'
+import type { Grant } from '../tools/grants.ts'
 import {
   type Configuration,
   type FileIdentity,

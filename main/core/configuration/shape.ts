@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { BROWSERS } from '../console-settings.ts'
-import { CONSENTS, ROOT_TASKS } from '../session.ts'
-import { DEFAULT_LOOK, SESSION_COLORS } from '../session-look.ts'
+import { BROWSERS } from '../sessions/console-settings.ts'
+import { CONSENTS, ROOT_TASKS } from '../sessions/session.ts'
+import { DEFAULT_LOOK, SESSION_COLORS } from '../sessions/session-look.ts'
 
 /*
  * The file of a whole configuration, as somebody may write it by hand. What refers to something says its name. A member

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type Failure, fail, type Result, succeed } from '../failure.ts'
+import { type Failure, fail, type Result, succeed } from '../failures/failure.ts'
 import { whereNoJson } from '../json-place.ts'
 import { type Configuration, configurationShape, FORMAT, VERSION } from './shape.ts'
 import { shown } from './shown.ts'

@@ -1,5 +1,5 @@
-import type { Check } from '../doctor.ts'
 import { listedInShort } from '../listed.ts'
+import type { Check } from './doctor.ts'
 import type { AwsFilesFact, SettingsFact, ShortcutFact } from './facts.ts'
 import { bad, ok, unknown, warn } from './levels.ts'
 

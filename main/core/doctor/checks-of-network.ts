@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../clock.ts'
-import type { Check } from '../doctor.ts'
-import { assertNever } from '../failure.ts'
+import { assertNever } from '../failures/failure.ts'
 import { listed } from '../listed.ts'
+import type { Check } from './doctor.ts'
 import { LATE, type StsAnswer, type StsFact, type StsTarget } from './facts.ts'
 import { bad, late, ok, unknown, warn } from './levels.ts'
 

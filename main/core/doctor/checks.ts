@@ -1,9 +1,9 @@
-import type { Check } from '../doctor.ts'
-import { worstFirst } from '../doctor.ts'
-import { assertNever } from '../failure.ts'
+import { assertNever } from '../failures/failure.ts'
 import { listed } from '../listed.ts'
 import { checkAwsFiles, checkCurl, checkSettings, checkShortcut } from './checks-of-files.ts'
 import { checkClock, checkProxies, checkSts } from './checks-of-network.ts'
+import type { Check } from './doctor.ts'
+import { worstFirst } from './doctor.ts'
 import {
   type BusFacts,
   type EndpointFact,

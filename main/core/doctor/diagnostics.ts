@@ -1,6 +1,6 @@
-import type { CatalogData } from '../catalog-data.ts'
-import { textOf } from '../doctor.ts'
+import type { CatalogData } from '../catalog/catalog-data.ts'
 import { checksOf } from './checks.ts'
+import { textOf } from './doctor.ts'
 import type { Facts } from './facts.ts'
 import { masker, type Person, withoutNames } from './mask.ts'
 

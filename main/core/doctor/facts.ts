@@ -1,5 +1,5 @@
 import type { AwsFilesView } from '../aws-files/files-view.ts'
-import type { Explanation } from '../explanation.ts'
+import type { Explanation } from '../failures/explanation.ts'
 
 /** What was not told within its time. */
 export const LATE = 'late'

@@ -1,4 +1,4 @@
-import type { CatalogData } from '../catalog-data.ts'
+import type { CatalogData } from '../catalog/catalog-data.ts'
 import { type Facts, LATE, type StsFact } from './facts.ts'
 
 /** What of this computer is not for others. */

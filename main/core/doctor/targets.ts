@@ -1,5 +1,5 @@
-import { endpointOf, type StsEndpoint } from '../chain.ts'
-import type { Identity } from '../identity.ts'
+import { endpointOf, type StsEndpoint } from '../broker/chain.ts'
+import type { Identity } from '../catalog/identity.ts'
 import type { StsTarget } from './facts.ts'
 
 /**

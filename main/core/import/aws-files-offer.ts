@@ -1,8 +1,8 @@
-import { checkMfaSerial } from '../arns.ts'
 import { type AwsFiles, type Placed, profileNames, profileReader } from '../aws-files/profiles.ts'
 import { shellWords } from '../aws-files/shell-words.ts'
-import { keyHint } from '../credentials.ts'
-import { checkAccessKeyId, checkRegion, checkSecretAccessKey } from '../identity-rules.ts'
+import { keyHint } from '../broker/credentials.ts'
+import { checkAccessKeyId, checkRegion, checkSecretAccessKey } from '../catalog/identity-rules.ts'
+import { checkMfaSerial } from '../sts/arns.ts'
 import type { Offer, Offered, OfferedKey, OfferedRole } from './offer.ts'
 
 type Values = (key: string) => string | null

@@ -1,7 +1,7 @@
-import type { EndpointSettings, IamUser, Identity, IdentityId } from '../identity.ts'
-import type { KeySettings } from '../keys.ts'
-import { GLOBAL_STS, partitionOfRegion } from '../partitions.ts'
-import type { AssumeRoleSession, Session, Source } from '../session.ts'
+import type { EndpointSettings, IamUser, Identity, IdentityId } from '../catalog/identity.ts'
+import type { KeySettings } from '../catalog/keys.ts'
+import type { AssumeRoleSession, Session, Source } from '../sessions/session.ts'
+import { GLOBAL_STS, partitionOfRegion } from '../sts/partitions.ts'
 import type { Offered, OfferedRole } from './offer.ts'
 
 /** What all sessions have, whatever their operation. */

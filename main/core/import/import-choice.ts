@@ -1,6 +1,6 @@
-import { fail, type Result, succeed } from '../failure.ts'
+import { fail, type Result, succeed } from '../failures/failure.ts'
 import { listedInShort } from '../listed.ts'
-import type { Session } from '../session.ts'
+import type { Session } from '../sessions/session.ts'
 import type { Draft } from './draft.ts'
 
 /** What the user has picked of what was offered. */

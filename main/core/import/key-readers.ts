@@ -1,5 +1,5 @@
-import type { AccessKey } from '../credentials.ts'
-import type { Result } from '../failure.ts'
+import type { AccessKey } from '../broker/credentials.ts'
+import type { Result } from '../failures/failure.ts'
 
 /** The keys that Leapp keeps, each under its session's id. */
 export interface LeappKeys {

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Browser } from '../../core/console-settings.ts'
+import type { Browser } from '../../core/sessions/console-settings.ts'
 
 export interface Command {
   readonly program: string

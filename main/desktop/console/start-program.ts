@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { codeOf, done, fail, type Result } from '../../core/failure.ts'
+import { codeOf, done, fail, type Result } from '../../core/failures/failure.ts'
 import type { Command } from './browser-command.ts'
 
 /**

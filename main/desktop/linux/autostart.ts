@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { codeOf, done, fail, type Result } from '../../core/failure.ts'
+import { codeOf, done, fail, type Result } from '../../core/failures/failure.ts'
 
 const NAME = 'understudy.desktop'
 

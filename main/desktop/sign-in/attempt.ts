@@ -1,7 +1,7 @@
 import { BrowserWindow, type Session } from 'electron'
+import type { SamlProvider } from '../../core/catalog/identity.ts'
 import { type Clock, MINUTE, SECOND } from '../../core/clock.ts'
-import { type Failure, fail, type Result, succeed } from '../../core/failure.ts'
-import type { SamlProvider } from '../../core/identity.ts'
+import { type Failure, fail, type Result, succeed } from '../../core/failures/failure.ts'
 import { Secret } from '../../core/secret.ts'
 import { pageTitle } from './page-words.ts'
 

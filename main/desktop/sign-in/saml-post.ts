@@ -1,4 +1,4 @@
-import { CONSOLE_SIGN_IN_HOSTS } from '../../core/partitions.ts'
+import { CONSOLE_SIGN_IN_HOSTS } from '../../core/sts/partitions.ts'
 
 /** What every SAML provider shares, or the one address that is a provider's own, which encrypted assertions need. */
 const PATH = /^\/saml(?:\/acs\/[^/]+)?$/

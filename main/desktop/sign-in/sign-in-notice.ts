@@ -1,6 +1,6 @@
 import { listedInShort } from '../../core/listed.ts'
-import type { SessionId } from '../../core/session.ts'
-import type { SignInView } from '../../core/sign-in-views.ts'
+import type { SessionId } from '../../core/sessions/session.ts'
+import type { SignInView } from '../../core/snapshot/sign-in-views.ts'
 
 export interface NoticeSurface {
   readonly show: (words: { readonly title: string; readonly body: string }, click: () => void) => void

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { ToolProcess } from '../../core/tool.ts'
+import type { ToolProcess } from '../../core/tools/tool.ts'
 import type { CallBudget } from './call-budget.ts'
 import { isInterpreter, scriptArgument } from './interpreter.ts'
 

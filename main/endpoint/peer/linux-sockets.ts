@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { codeOf } from '../../core/failure.ts'
+import { codeOf } from '../../core/failures/failure.ts'
 import { NextRun } from './next-run.ts'
 import type { PeerAddress } from './peer.ts'
 

@@ -1,4 +1,4 @@
-import type { Lineage, ToolProcess } from '../../core/tool.ts'
+import type { Lineage, ToolProcess } from '../../core/tools/tool.ts'
 import { CallBudget } from './call-budget.ts'
 import { LinuxHolders } from './linux-holders.ts'
 import { type KnownProcess, knownProcess } from './linux-process.ts'

@@ -1,4 +1,4 @@
-import type { ToolProcess } from '../../core/tool.ts'
+import type { ToolProcess } from '../../core/tools/tool.ts'
 import type { PeerAddress } from './peer.ts'
 
 /** An end of a connection, and the process that has it. */

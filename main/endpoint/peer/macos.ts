@@ -1,4 +1,4 @@
-import type { Lineage, ToolProcess } from '../../core/tool.ts'
+import type { Lineage, ToolProcess } from '../../core/tools/tool.ts'
 import { LooksByPort } from './looks-by-port.ts'
 import { clientsOf, type ListedProcess, type OpenFile, parseLsof, parsePs } from './macos-output.ts'
 import { NextRun } from './next-run.ts'

@@ -1,4 +1,4 @@
-import type { Lineage } from '../../core/tool.ts'
+import type { Lineage } from '../../core/tools/tool.ts'
 
 /** A connection to the endpoint; both of its ends are on 127.0.0.1. */
 export interface PeerAddress {

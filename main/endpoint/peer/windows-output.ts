@@ -1,4 +1,4 @@
-import type { ToolProcess } from '../../core/tool.ts'
+import type { ToolProcess } from '../../core/tools/tool.ts'
 
 export interface WindowsProcess {
   readonly tool: ToolProcess

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Lineage, ToolProcess } from '../../core/tool.ts'
+import type { Lineage, ToolProcess } from '../../core/tools/tool.ts'
 import { LooksByPort } from './looks-by-port.ts'
 import type { PeerAddress, PeerOwner, Peers } from './peer.ts'
 import { type RunProgram, runProgram } from './program.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import type { GrantId } from '../../../main/core/grants.ts'
-import type { Snapshot } from '../../../main/core/snapshot.ts'
+import type { Snapshot } from '../../../main/core/snapshot/snapshot.ts'
+import type { GrantId } from '../../../main/core/tools/grants.ts'
 import { Button } from '../../components/Button.tsx'
 import { FilterField } from '../../components/FilterField.tsx'
 import { Message } from '../../components/Message.tsx'

@@ -1,11 +1,11 @@
 import { useState } from 'react'
+import type { Connection } from '../../../main/core/snapshot/snapshot.ts'
 import {
   type ConnectKind,
   connectKinds,
   connectLines,
   type Surroundings,
-} from '../../../main/core/connect.ts'
-import type { Connection } from '../../../main/core/snapshot.ts'
+} from '../../../main/core/tools/connect.ts'
 import { Button } from '../../components/Button.tsx'
 import { ChoiceField } from '../../components/Field.tsx'
 import styles from './Manager.module.css'

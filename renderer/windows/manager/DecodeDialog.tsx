@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'react'
-import type { Session } from '../../../main/core/session.ts'
+import type { Session } from '../../../main/core/sessions/session.ts'
 import type { Answer } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
 import { AreaField } from '../../components/Field.tsx'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import type { OidcProvider, SamlProvider } from '../../../main/core/identity.ts'
-import type { IdentityView, Snapshot } from '../../../main/core/snapshot.ts'
+import type { OidcProvider, SamlProvider } from '../../../main/core/catalog/identity.ts'
+import type { IdentityView, Snapshot } from '../../../main/core/snapshot/snapshot.ts'
 import type { PageName } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { IamUser } from '../../../main/core/identity.ts'
+import type { IamUser } from '../../../main/core/catalog/identity.ts'
 import { TextField } from '../../components/Field.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
 import { toEndpoint, toEndpointDraft } from '../../endpoint-draft.ts'

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../../main/core/snapshot.ts'
+import type { Snapshot } from '../../../main/core/snapshot/snapshot.ts'
 import type { PageName } from '../../../preload/contract.ts'
 import { useSnapshot } from '../../store.tsx'
 import { Access } from './Access.tsx'

@@ -1,4 +1,4 @@
-import { SESSION_POLICIES_LENGTH, STS_PARAMETERS } from '../../../main/core/limits.ts'
+import { SESSION_POLICIES_LENGTH, STS_PARAMETERS } from '../../../main/core/sts/limits.ts'
 import { AreaField } from '../../components/Field.tsx'
 import { linesOf } from '../../lines.ts'
 import type { PolicyDraft } from './policy-draft.ts'

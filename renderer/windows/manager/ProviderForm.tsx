@@ -1,6 +1,11 @@
 import { useState } from 'react'
-import { explain } from '../../../main/core/explain.ts'
-import type { Identity, NewProvider, OidcProvider, SamlProvider } from '../../../main/core/identity.ts'
+import type {
+  Identity,
+  NewProvider,
+  OidcProvider,
+  SamlProvider,
+} from '../../../main/core/catalog/identity.ts'
+import { explain } from '../../../main/core/failures/explain.ts'
 import type { Outcome } from '../../../preload/contract.ts'
 import { TextField } from '../../components/Field.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import type { OidcProvider, SamlProvider } from '../../../main/core/identity.ts'
-import { nameOfSource } from '../../../main/core/token-source.ts'
+import type { OidcProvider, SamlProvider } from '../../../main/core/catalog/identity.ts'
+import { nameOfSource } from '../../../main/core/catalog/token-source.ts'
 import { Button } from '../../components/Button.tsx'
 import { FormDialog } from '../../components/FormDialog.tsx'
 import { describeEndpoint } from './describe-identity.ts'

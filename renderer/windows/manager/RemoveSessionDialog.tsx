@@ -1,6 +1,6 @@
 import { listedInShort } from '../../../main/core/listed.ts'
-import type { Session } from '../../../main/core/session.ts'
-import type { Snapshot } from '../../../main/core/snapshot.ts'
+import type { Session } from '../../../main/core/sessions/session.ts'
+import type { Snapshot } from '../../../main/core/snapshot/snapshot.ts'
 import { FormDialog } from '../../components/FormDialog.tsx'
 import { profilesFor, withoutIt } from './profiles/profile-rows.ts'
 

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../../main/core/snapshot.ts'
+import type { Snapshot } from '../../../main/core/snapshot/snapshot.ts'
 import { FormDialog } from '../../components/FormDialog.tsx'
 import type { AccessRow } from './access-rows.ts'
 import { profilesWith, withoutIt } from './profiles/profile-rows.ts'

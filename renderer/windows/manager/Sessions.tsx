@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import type { Session } from '../../../main/core/session.ts'
-import type { Snapshot } from '../../../main/core/snapshot.ts'
+import type { Session } from '../../../main/core/sessions/session.ts'
+import type { Snapshot } from '../../../main/core/snapshot/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { DecodeDialog } from './DecodeDialog.tsx'
 import { ImportDialog } from './import/ImportDialog.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Session } from '../../../main/core/session.ts'
+import type { Session } from '../../../main/core/sessions/session.ts'
 import type { Outcome } from '../../../preload/contract.ts'
 import { DoneButton } from '../../components/DoneButton.tsx'
 import { Message } from '../../components/Message.tsx'

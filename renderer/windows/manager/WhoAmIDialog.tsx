@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { Caller } from '../../../main/core/lookups.ts'
-import type { Session } from '../../../main/core/session.ts'
+import type { Session } from '../../../main/core/sessions/session.ts'
+import type { Caller } from '../../../main/core/sts/lookups.ts'
 import type { Answer } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
 import { Message } from '../../components/Message.tsx'

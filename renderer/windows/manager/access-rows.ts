@@ -1,7 +1,7 @@
-import type { Grant } from '../../../main/core/grants.ts'
-import type { SessionPolicies } from '../../../main/core/session-policies.ts'
-import { READ_ONLY } from '../../../main/core/session-policies.ts'
-import type { GrantView, Snapshot } from '../../../main/core/snapshot.ts'
+import type { SessionPolicies } from '../../../main/core/sessions/session-policies.ts'
+import { READ_ONLY } from '../../../main/core/sessions/session-policies.ts'
+import type { GrantView, Snapshot } from '../../../main/core/snapshot/snapshot.ts'
+import type { Grant } from '../../../main/core/tools/grants.ts'
 import { showWhen } from '../../time.ts'
 
 /** Who has access to what, in words. */

@@ -1,6 +1,6 @@
-import { assertNever } from '../../../main/core/failure.ts'
-import type { Session } from '../../../main/core/session.ts'
-import type { SessionView, Snapshot } from '../../../main/core/snapshot.ts'
+import { assertNever } from '../../../main/core/failures/failure.ts'
+import type { Session } from '../../../main/core/sessions/session.ts'
+import type { SessionView, Snapshot } from '../../../main/core/snapshot/snapshot.ts'
 
 /** "Role payments/Admin in 111122223333 · from alice": what a session is of, and where it starts. */
 export function describeSession(

@@ -1,4 +1,4 @@
-import type { SessionPolicies } from '../../../main/core/session-policies.ts'
+import type { SessionPolicies } from '../../../main/core/sessions/session-policies.ts'
 import { linesOf } from '../../lines.ts'
 
 /** Session policies as they are being typed. */

@@ -1,4 +1,4 @@
-import type { Consent, Session } from '../../../main/core/session.ts'
+import type { Consent, Session } from '../../../main/core/sessions/session.ts'
 
 /** `auto` until it is chosen: it follows `production`. */
 export type ConsentChoice = Consent | 'auto'

@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { LEASE_CHOICES, type LeaseMinutes } from '../../../main/core/leases.ts'
+import { LEASE_CHOICES, type LeaseMinutes } from '../../../main/core/consent/leases.ts'
 import styles from './PromptsWindow.module.css'
 
 interface Props {

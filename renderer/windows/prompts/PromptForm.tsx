@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { listedInShort } from '../../../main/core/listed.ts'
 import { shortened } from '../../../main/core/shortened.ts'
-import type { PromptView } from '../../../main/core/snapshot.ts'
+import type { PromptView } from '../../../main/core/snapshot/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { showLeft, useNow } from '../../time.ts'
 import { isBusyElsewhere, useKeyboard } from './focus.ts'

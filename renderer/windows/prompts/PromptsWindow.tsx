@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { defaultPreferences } from '../../../main/core/preferences.ts'
-import type { Snapshot } from '../../../main/core/snapshot.ts'
+import type { Snapshot } from '../../../main/core/snapshot/snapshot.ts'
 import { useSnapshot } from '../../store.tsx'
 import { ConfirmationForm } from './ConfirmationForm.tsx'
 import { PromptForm } from './PromptForm.tsx'

@@ -1,5 +1,5 @@
 import { shortened } from '../../../main/core/shortened.ts'
-import type { Asking, ToolProcess } from '../../../main/core/tool.ts'
+import type { Asking, ToolProcess } from '../../../main/core/tools/tool.ts'
 import styles from './PromptsWindow.module.css'
 
 /** Of a line, in characters: the name of a process, and the end that is always in sight. */

@@ -1,5 +1,5 @@
-import { assertNever } from '../../../main/core/failure.ts'
-import type { SessionView } from '../../../main/core/snapshot.ts'
+import { assertNever } from '../../../main/core/failures/failure.ts'
+import type { SessionView } from '../../../main/core/snapshot/snapshot.ts'
 import type { Outcome } from '../../../preload/contract.ts'
 
 export type ActionKind =

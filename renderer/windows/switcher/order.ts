@@ -1,5 +1,5 @@
-import type { SessionId } from '../../../main/core/session.ts'
-import type { Snapshot } from '../../../main/core/snapshot.ts'
+import type { SessionId } from '../../../main/core/sessions/session.ts'
+import type { Snapshot } from '../../../main/core/snapshot/snapshot.ts'
 
 /**
  * All sessions as they stand before anything is typed: the one that was current before this one, so that opening the

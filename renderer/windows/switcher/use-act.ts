@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from 'react'
-import type { Explanation } from '../../../main/core/explanation.ts'
-import type { EndpointView, SessionView } from '../../../main/core/snapshot.ts'
+import type { Explanation } from '../../../main/core/failures/explanation.ts'
+import type { EndpointView, SessionView } from '../../../main/core/snapshot/snapshot.ts'
 import type { Outcome } from '../../../preload/contract.ts'
 import { type ActionKind, endsSwitcher, perform, underWay } from './actions.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout as pass } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MINUTE, SECOND } from '../../../main/core/clock.ts'
-import type { Session } from '../../../main/core/session.ts'
+import type { Session } from '../../../main/core/sessions/session.ts'
 import { fromSession, alice as identity, role as roleSession, token } from '../../core/world.ts'
 import { callSts } from '../../local-aws/client.ts'
 import { got } from '../calling.ts'

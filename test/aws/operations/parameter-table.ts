@@ -1,4 +1,4 @@
-import { ROOT_TASKS, type StsOperation } from '../../../main/core/session.ts'
+import { ROOT_TASKS, type StsOperation } from '../../../main/core/sessions/session.ts'
 import { federation } from '../../core/recipes.ts'
 import { role } from '../../core/world.ts'
 import { SAML_DEV } from '../../local-aws/federated-world.ts'

@@ -1,5 +1,5 @@
-import type { Failure } from '../../../main/core/failure.ts'
-import type { Session, StsOperation } from '../../../main/core/session.ts'
+import type { Failure } from '../../../main/core/failures/failure.ts'
+import type { Session, StsOperation } from '../../../main/core/sessions/session.ts'
 import { federation, rootTask } from '../../core/recipes.ts'
 import { role, token } from '../../core/world.ts'
 import type { OidcIssuer } from '../../support/oidc-issuer.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Bound, STS_PARAMETERS } from '../../../main/core/limits.ts'
+import { type Bound, STS_PARAMETERS } from '../../../main/core/sts/limits.ts'
 import type { OidcIssuer } from '../../support/oidc-issuer.ts'
 import { startApp } from './app.ts'
 import { addCluster, addCorp, newIssuer, TokenFiles } from './federated.ts'

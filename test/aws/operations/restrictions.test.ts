@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '../../../main/core/clock.ts'
-import type { Session } from '../../../main/core/session.ts'
+import type { Session } from '../../../main/core/sessions/session.ts'
 import { federation, rootTask } from '../../core/recipes.ts'
 import { role, sessionId, token } from '../../core/world.ts'
 import { callIam, callSns, callSts, type Keys } from '../../local-aws/client.ts'

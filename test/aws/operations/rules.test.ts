@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { KeySettings } from '../../../main/core/keys.ts'
-import type { Session } from '../../../main/core/session.ts'
+import type { KeySettings } from '../../../main/core/catalog/keys.ts'
+import type { Session } from '../../../main/core/sessions/session.ts'
 import { federation, rootTask } from '../../core/recipes.ts'
 import { alice, fromSession, identityId, role, token } from '../../core/world.ts'
 import { randomId, randomSecret } from '../../local-aws/random.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { explain } from '../../../main/core/explain.ts'
+import { explain } from '../../../main/core/failures/explain.ts'
 import { callSns } from '../../local-aws/client.ts'
 import { got, plainOf } from '../calling.ts'
 import { type LocalApp, startApp } from './app.ts'

@@ -1,4 +1,4 @@
-import type { Session, StsOperation } from '../../../main/core/session.ts'
+import type { Session, StsOperation } from '../../../main/core/sessions/session.ts'
 import { alice } from '../../core/world.ts'
 import type { LocalApp } from './app.ts'
 import { a, fieldsOf, many, type Parameter, RECIPES, type Scene, type Tried, tried } from './parameter.ts'

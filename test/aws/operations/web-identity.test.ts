@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { explain } from '../../../main/core/explain.ts'
+import { explain } from '../../../main/core/failures/explain.ts'
 import { cluster } from '../../core/recipes.ts'
 import { fromSession, role as roleSession } from '../../core/world.ts'
 import { callSns } from '../../local-aws/client.ts'

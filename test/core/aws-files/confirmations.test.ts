@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ManagedProfile } from '../../../main/core/aws-files/managed-profile.ts'
-import { fail } from '../../../main/core/failure.ts'
+import { fail } from '../../../main/core/failures/failure.ts'
 import { catalogOf, role, sessionId } from '../world.ts'
 import { AwsDesk, setting, taken } from './aws-desk.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PlanId } from '../../../main/core/aws-files/plan.ts'
-import type { Failure } from '../../../main/core/failure.ts'
+import type { Failure } from '../../../main/core/failures/failure.ts'
 import { sessionId } from '../world.ts'
 import { AwsDesk, setting, taken } from './aws-desk.ts'
 

@@ -5,7 +5,7 @@ import type { ManagedProfile } from '../../../main/core/aws-files/managed-profil
 import type { AwsFiles } from '../../../main/core/aws-files/profiles.ts'
 import { inTurn, removeProfile, setProfile } from '../../../main/core/aws-files/set-profile.ts'
 import { winnersOf } from '../../../main/core/aws-files/winners.ts'
-import type { Result } from '../../../main/core/failure.ts'
+import type { Result } from '../../../main/core/failures/failure.ts'
 import { sessionId } from '../world.ts'
 import { isOurs, taken } from './aws-desk.ts'
 

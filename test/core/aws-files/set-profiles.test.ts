@@ -6,7 +6,7 @@ import { hunksOf, toText } from '../../../main/core/aws-files/lines.ts'
 import { type AwsFiles, profileNames } from '../../../main/core/aws-files/profiles.ts'
 import { inTurn, setProfile } from '../../../main/core/aws-files/set-profile.ts'
 import { setProfiles, type WrittenProfile } from '../../../main/core/aws-files/set-profiles.ts'
-import type { Result } from '../../../main/core/failure.ts'
+import type { Result } from '../../../main/core/failures/failure.ts'
 import { corpus } from './corpus.ts'
 import { nearIni } from './near-ini.ts'
 

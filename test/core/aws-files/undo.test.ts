@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MOST_EDITS } from '../../../main/core/aws-files/history.ts'
-import { type Failure, fail } from '../../../main/core/failure.ts'
+import { type Failure, fail } from '../../../main/core/failures/failure.ts'
 import { AwsDesk, setting, taken } from './aws-desk.ts'
 
 const SECRET = 'hidden+secret+of+forty+characters+AAAAAA'

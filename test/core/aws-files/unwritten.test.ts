@@ -3,8 +3,8 @@ import { confirmationsFor } from '../../../main/core/aws-files/confirmations.ts'
 import { parseIni } from '../../../main/core/aws-files/ini.ts'
 import type { ManagedProfile } from '../../../main/core/aws-files/managed-profile.ts'
 import { profileTrouble } from '../../../main/core/aws-files/profile-states.ts'
-import { emptyCatalog } from '../../../main/core/catalog-data.ts'
-import { settleGrants } from '../../../main/core/grants.ts'
+import { emptyCatalog } from '../../../main/core/catalog/catalog-data.ts'
+import { settleGrants } from '../../../main/core/tools/grants.ts'
 import { countingIds } from '../../support/fakes.ts'
 
 const paths = { config: '/home/me/.aws/config', credentials: '/home/me/.aws/credentials' }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import type { EndpointSettings } from '../../../main/core/catalog/identity.ts'
 import { stsTargets } from '../../../main/core/doctor/targets.ts'
-import type { EndpointSettings } from '../../../main/core/identity.ts'
 import { alice } from '../world.ts'
 
 const urlOf = ({ region, url }: { readonly region: string; readonly url: string | null }) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Failure, fail, succeed } from '../../../main/core/failure.ts'
+import { type Failure, fail, succeed } from '../../../main/core/failures/failure.ts'
 import { Secret } from '../../../main/core/secret.ts'
 import { AwsDesk, ENDPOINT, taken } from '../aws-files/aws-desk.ts'
 import { awsFailure, catalogOf } from '../world.ts'

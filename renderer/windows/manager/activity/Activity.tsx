@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { Snapshot } from '../../../../main/core/snapshot.ts'
+import type { Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 import type { Outcome, PageName } from '../../../../preload/contract.ts'
 import { Button } from '../../../components/Button.tsx'
 import { Message } from '../../../components/Message.tsx'

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { MINUTE } from '../../../../main/core/clock.ts'
-import type { SessionId } from '../../../../main/core/session.ts'
+import type { SessionId } from '../../../../main/core/sessions/session.ts'
 import { Button } from '../../../components/Button.tsx'
 import { Segments } from '../../../components/Segments.tsx'
 import { Unseen } from '../../../components/Unseen.tsx'

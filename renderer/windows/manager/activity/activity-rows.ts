@@ -1,7 +1,7 @@
-import type { ActivityEntry } from '../../../../main/core/activity.ts'
-import type { GrantId, GrantTarget } from '../../../../main/core/grants.ts'
-import type { SessionId } from '../../../../main/core/session.ts'
-import type { Route, ToolProcess } from '../../../../main/core/tool.ts'
+import type { SessionId } from '../../../../main/core/sessions/session.ts'
+import type { ActivityEntry } from '../../../../main/core/tools/activity.ts'
+import type { GrantId, GrantTarget } from '../../../../main/core/tools/grants.ts'
+import type { Route, ToolProcess } from '../../../../main/core/tools/tool.ts'
 import { showWhen } from '../../../time.ts'
 
 /** One line of the record, in words. */

@@ -1,4 +1,4 @@
-import type { SessionId } from '../../../../main/core/session.ts'
+import type { SessionId } from '../../../../main/core/sessions/session.ts'
 import { matches } from '../../../filter.ts'
 import type { ActivityRow } from './activity-rows.ts'
 

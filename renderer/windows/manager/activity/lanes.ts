@@ -1,5 +1,5 @@
 import { HOUR, MINUTE } from '../../../../main/core/clock.ts'
-import type { SessionId } from '../../../../main/core/session.ts'
+import type { SessionId } from '../../../../main/core/sessions/session.ts'
 import type { ActivityRow } from './activity-rows.ts'
 
 export const SPANS = ['hour', 'hours', 'day', 'week'] as const

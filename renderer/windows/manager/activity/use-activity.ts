@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { ActivityEntry } from '../../../../main/core/activity.ts'
+import type { ActivityEntry } from '../../../../main/core/tools/activity.ts'
 
 /** The record of hand-outs, asked for anew with each version; null until it is there. */
 export function useActivity(version: number): readonly ActivityEntry[] | null {

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import type { SamlProvider } from '../../../../main/core/identity.ts'
-import type { IdentityView, Snapshot } from '../../../../main/core/snapshot.ts'
+import type { SamlProvider } from '../../../../main/core/catalog/identity.ts'
+import type { IdentityView, Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 import { Button } from '../../../components/Button.tsx'
 import { SessionForm } from '../session-form/SessionForm.tsx'
 import styles from './GettingStarted.module.css'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import type { ConnectKind } from '../../../../main/core/connect.ts'
-import type { GrantView, SessionView, Snapshot } from '../../../../main/core/snapshot.ts'
+import type { GrantView, SessionView, Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
+import type { ConnectKind } from '../../../../main/core/tools/connect.ts'
 import { Button } from '../../../components/Button.tsx'
 import { DoneButton } from '../../../components/DoneButton.tsx'
 import { accessRows } from '../access-rows.ts'

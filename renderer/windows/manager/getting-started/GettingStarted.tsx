@@ -1,6 +1,6 @@
 import { Check, X } from 'lucide-react'
 import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react'
-import type { Snapshot } from '../../../../main/core/snapshot.ts'
+import type { Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 import { Button } from '../../../components/Button.tsx'
 import { Unseen } from '../../../components/Unseen.tsx'
 import { AddSessionStep } from './AddSessionStep.tsx'

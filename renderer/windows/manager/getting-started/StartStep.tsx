@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { SessionView } from '../../../../main/core/snapshot.ts'
+import type { SessionView } from '../../../../main/core/snapshot/snapshot.ts'
 import type { Outcome } from '../../../../preload/contract.ts'
 import { Button } from '../../../components/Button.tsx'
 import styles from './GettingStarted.module.css'

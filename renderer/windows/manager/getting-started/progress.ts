@@ -1,4 +1,4 @@
-import type { GrantView, LastUse, SessionView, Snapshot } from '../../../../main/core/snapshot.ts'
+import type { GrantView, LastUse, SessionView, Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 
 export const STEPS = ['identity', 'session', 'start', 'connect'] as const
 export type Step = (typeof STEPS)[number]

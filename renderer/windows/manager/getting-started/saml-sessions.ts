@@ -1,8 +1,8 @@
-import { DEFAULT_CONSOLE } from '../../../../main/core/console-settings.ts'
-import type { IdentityId } from '../../../../main/core/identity.ts'
-import type { SamlRole } from '../../../../main/core/saml.ts'
-import type { NewSession } from '../../../../main/core/session.ts'
-import { DEFAULT_LOOK } from '../../../../main/core/session-look.ts'
+import type { IdentityId } from '../../../../main/core/catalog/identity.ts'
+import { DEFAULT_CONSOLE } from '../../../../main/core/sessions/console-settings.ts'
+import type { NewSession } from '../../../../main/core/sessions/session.ts'
+import { DEFAULT_LOOK } from '../../../../main/core/sessions/session-look.ts'
+import type { SamlRole } from '../../../../main/core/sts/saml.ts'
 
 /** A session for each of the roles, named after it, and after its account too where that alone is no name yet. */
 export function sessionsOf(

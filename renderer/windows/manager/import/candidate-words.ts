@@ -1,4 +1,4 @@
-import { assertNever } from '../../../../main/core/failure.ts'
+import { assertNever } from '../../../../main/core/failures/failure.ts'
 import type { CandidateView } from '../../../../main/core/import/import-view.ts'
 import type { ImportPlace } from '../../../../main/core/import/imports.ts'
 import { listed } from '../../../../main/core/listed.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { EndpointSettings } from '../../../../main/core/identity.ts'
+import type { EndpointSettings } from '../../../../main/core/catalog/identity.ts'
 import type { CandidateView, ImportView } from '../../../../main/core/import/import-view.ts'
 import type { ImportPlace } from '../../../../main/core/import/imports.ts'
 import type { Answer } from '../../../../preload/contract.ts'

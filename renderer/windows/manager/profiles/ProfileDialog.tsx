@@ -5,7 +5,7 @@ import {
   OUTPUTS,
   type ProfileTarget,
 } from '../../../../main/core/aws-files/managed-profile.ts'
-import type { Snapshot } from '../../../../main/core/snapshot.ts'
+import type { Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 import { ChoiceField, TextField } from '../../../components/Field.tsx'
 import { FormDialog } from '../../../components/FormDialog.tsx'
 import { Warnings } from '../../../components/Warnings.tsx'

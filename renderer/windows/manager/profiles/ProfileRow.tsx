@@ -1,5 +1,5 @@
 import type { ProfileView } from '../../../../main/core/aws-files/files-view.ts'
-import type { Explanation } from '../../../../main/core/explanation.ts'
+import type { Explanation } from '../../../../main/core/failures/explanation.ts'
 import { Button } from '../../../components/Button.tsx'
 import { Message } from '../../../components/Message.tsx'
 import { Production } from '../../../components/Production.tsx'

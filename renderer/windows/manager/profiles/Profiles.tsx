@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { ProfileView } from '../../../../main/core/aws-files/files-view.ts'
-import type { Snapshot } from '../../../../main/core/snapshot.ts'
+import type { Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 import { Button } from '../../../components/Button.tsx'
 import { FilterField } from '../../../components/FilterField.tsx'
 import { Message } from '../../../components/Message.tsx'

@@ -3,9 +3,9 @@ import {
   OUTPUTS,
   type ProfileTarget,
 } from '../../../../main/core/aws-files/managed-profile.ts'
-import type { GrantId } from '../../../../main/core/grants.ts'
-import type { SessionId } from '../../../../main/core/session.ts'
-import type { Snapshot } from '../../../../main/core/snapshot.ts'
+import type { SessionId } from '../../../../main/core/sessions/session.ts'
+import type { Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
+import type { GrantId } from '../../../../main/core/tools/grants.ts'
 import { choiceOf } from '../../../session-choice.ts'
 
 /** A profile as it is being typed. */

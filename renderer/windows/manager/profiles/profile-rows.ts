@@ -1,10 +1,10 @@
 import type { EditView, ProfileView } from '../../../../main/core/aws-files/files-view.ts'
-import type { Explanation } from '../../../../main/core/explanation.ts'
-import { assertNever } from '../../../../main/core/failure.ts'
-import type { GrantId } from '../../../../main/core/grants.ts'
+import type { Explanation } from '../../../../main/core/failures/explanation.ts'
+import { assertNever } from '../../../../main/core/failures/failure.ts'
 import { listedInShort } from '../../../../main/core/listed.ts'
-import type { SessionId } from '../../../../main/core/session.ts'
-import type { Snapshot } from '../../../../main/core/snapshot.ts'
+import type { SessionId } from '../../../../main/core/sessions/session.ts'
+import type { Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
+import type { GrantId } from '../../../../main/core/tools/grants.ts'
 
 /** What a profile gives: "payments-prod", "Follows the tray: now payments-dev", "payments-dev, as Agent may". */
 export function describeProfile({ profile, session, tool }: ProfileView): string {

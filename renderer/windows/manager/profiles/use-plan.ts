@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { ConfirmationKind } from '../../../../main/core/aws-files/confirmations.ts'
 import type { PlanView } from '../../../../main/core/aws-files/plan.ts'
-import { explain } from '../../../../main/core/explain.ts'
+import { explain } from '../../../../main/core/failures/explain.ts'
 import type { Answer, Outcome } from '../../../../preload/contract.ts'
 
 /** What is shown of a change before it is made. */

@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { SESSION_COLORS, type SessionColor } from '../../../../main/core/session-look.ts'
+import { SESSION_COLORS, type SessionColor } from '../../../../main/core/sessions/session-look.ts'
 import { SessionMark } from '../../../components/SessionMark.tsx'
 import styles from './ColorField.module.css'
 

@@ -1,4 +1,4 @@
-import { BROWSERS } from '../../../../main/core/console-settings.ts'
+import { BROWSERS } from '../../../../main/core/sessions/console-settings.ts'
 import { QUOTING } from '../../../command-line.ts'
 import { ChoiceField, TextField } from '../../../components/Field.tsx'
 import { echoOf } from '../../../duration.ts'

@@ -1,4 +1,4 @@
-import { STS_PARAMETERS } from '../../../../main/core/limits.ts'
+import { STS_PARAMETERS } from '../../../../main/core/sts/limits.ts'
 import { Button } from '../../../components/Button.tsx'
 import { TextField } from '../../../components/Field.tsx'
 import { FieldGroup, FieldPart } from '../../../components/FieldGroup.tsx'

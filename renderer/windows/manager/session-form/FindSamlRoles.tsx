@@ -1,5 +1,5 @@
-import type { IdentityId } from '../../../../main/core/identity.ts'
-import type { SamlRole } from '../../../../main/core/saml.ts'
+import type { IdentityId } from '../../../../main/core/catalog/identity.ts'
+import type { SamlRole } from '../../../../main/core/sts/saml.ts'
 import type { Answer } from '../../../../preload/contract.ts'
 import { Offers } from '../Offers.tsx'
 

@@ -1,4 +1,4 @@
-import type { StsOperation } from '../../../../main/core/session.ts'
+import type { StsOperation } from '../../../../main/core/sessions/session.ts'
 import { ChoiceField, TextField } from '../../../components/Field.tsx'
 import type { FieldsProps } from './fields.ts'
 import type { SourceChoice } from './sources.ts'

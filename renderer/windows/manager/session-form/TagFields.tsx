@@ -1,4 +1,4 @@
-import { STS_PARAMETERS } from '../../../../main/core/limits.ts'
+import { STS_PARAMETERS } from '../../../../main/core/sts/limits.ts'
 import { AreaField } from '../../../components/Field.tsx'
 import { linesOf } from '../../../lines.ts'
 import type { FieldsProps } from './fields.ts'

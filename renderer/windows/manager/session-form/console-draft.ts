@@ -1,5 +1,5 @@
-import type { BROWSERS, Browser, ConsoleSettings } from '../../../../main/core/console-settings.ts'
-import type { StsOperation } from '../../../../main/core/session.ts'
+import type { BROWSERS, Browser, ConsoleSettings } from '../../../../main/core/sessions/console-settings.ts'
+import type { StsOperation } from '../../../../main/core/sessions/session.ts'
 import { joinCommand, splitCommand } from '../../../command-line.ts'
 import { toSeconds } from '../../../duration.ts'
 

@@ -1,12 +1,12 @@
-import { DEFAULT_CONSOLE } from '../../../../main/core/console-settings.ts'
+import { DEFAULT_CONSOLE } from '../../../../main/core/sessions/console-settings.ts'
 import type {
   AssumeRoleSession,
   ProvidedContext,
   Session,
   SessionOf,
   StsOperation,
-} from '../../../../main/core/session.ts'
-import type { SessionColor } from '../../../../main/core/session-look.ts'
+} from '../../../../main/core/sessions/session.ts'
+import type { SessionColor } from '../../../../main/core/sessions/session-look.ts'
 import { type TokenDraft, toTokenDraft } from '../../../token-draft.ts'
 import { type PolicyDraft, toPolicyDraft } from '../policy-draft.ts'
 import { type ConsentChoice, consentChoice } from '../session-consent.ts'

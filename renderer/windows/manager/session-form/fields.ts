@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../../../main/core/snapshot.ts'
+import type { Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 import type { Draft } from './draft.ts'
 
 /** What each group of the form's fields is given. */

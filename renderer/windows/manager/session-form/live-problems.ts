@@ -1,7 +1,7 @@
-import type { CatalogData } from '../../../../main/core/catalog-data.ts'
-import type { Problem } from '../../../../main/core/problem.ts'
-import type { NewSession, SessionId } from '../../../../main/core/session.ts'
-import { checkSession } from '../../../../main/core/session-rules.ts'
+import type { CatalogData } from '../../../../main/core/catalog/catalog-data.ts'
+import type { Problem } from '../../../../main/core/failures/problem.ts'
+import type { NewSession, SessionId } from '../../../../main/core/sessions/session.ts'
+import { checkSession } from '../../../../main/core/sessions/session-rules.ts'
 import type { Draft } from './draft.ts'
 import { problemsOf } from './to-session.ts'
 

@@ -1,4 +1,4 @@
-import type { SessionTag } from '../../../../main/core/session.ts'
+import type { SessionTag } from '../../../../main/core/sessions/session.ts'
 import { linesOf } from '../../../lines.ts'
 
 /**

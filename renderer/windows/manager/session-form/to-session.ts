@@ -1,9 +1,14 @@
-import { DEFAULT_CONSOLE } from '../../../../main/core/console-settings.ts'
-import { assertNever } from '../../../../main/core/failure.ts'
-import type { IdentityId } from '../../../../main/core/identity.ts'
-import type { Problem } from '../../../../main/core/problem.ts'
-import type { AssumeRoleSession, NewSession, SessionId, Source } from '../../../../main/core/session.ts'
-import type { Snapshot } from '../../../../main/core/snapshot.ts'
+import type { IdentityId } from '../../../../main/core/catalog/identity.ts'
+import { assertNever } from '../../../../main/core/failures/failure.ts'
+import type { Problem } from '../../../../main/core/failures/problem.ts'
+import { DEFAULT_CONSOLE } from '../../../../main/core/sessions/console-settings.ts'
+import type {
+  AssumeRoleSession,
+  NewSession,
+  SessionId,
+  Source,
+} from '../../../../main/core/sessions/session.ts'
+import type { Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 import { toSeconds } from '../../../duration.ts'
 import { linesOf } from '../../../lines.ts'
 import { problemOfLine, toTokenSource } from '../../../token-draft.ts'

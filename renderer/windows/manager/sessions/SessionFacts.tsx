@@ -1,4 +1,4 @@
-import type { SessionView, Snapshot } from '../../../../main/core/snapshot.ts'
+import type { SessionView, Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 import { DoneButton } from '../../../components/DoneButton.tsx'
 import styles from './SessionFacts.module.css'
 import { factsOf } from './session-facts.ts'

@@ -1,6 +1,6 @@
 import { Check, Pin } from 'lucide-react'
 import { memo } from 'react'
-import type { SessionId } from '../../../../main/core/session.ts'
+import type { SessionId } from '../../../../main/core/sessions/session.ts'
 import { Production } from '../../../components/Production.tsx'
 import { SessionMark } from '../../../components/SessionMark.tsx'
 import { StateShape } from '../../../components/StateLabel.tsx'

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { SessionId } from '../../../../main/core/session.ts'
-import type { Snapshot } from '../../../../main/core/snapshot.ts'
+import type { SessionId } from '../../../../main/core/sessions/session.ts'
+import type { Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 import { catalogOf } from '../../../catalog.ts'
 import { Button } from '../../../components/Button.tsx'
 import { Unseen } from '../../../components/Unseen.tsx'

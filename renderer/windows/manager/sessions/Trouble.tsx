@@ -1,5 +1,5 @@
-import type { Explanation } from '../../../../main/core/explanation.ts'
-import { waitsFor } from '../../../../main/core/state-views.ts'
+import type { Explanation } from '../../../../main/core/failures/explanation.ts'
+import { waitsFor } from '../../../../main/core/snapshot/state-views.ts'
 import type { Outcome } from '../../../../preload/contract.ts'
 import { Button } from '../../../components/Button.tsx'
 import { Message } from '../../../components/Message.tsx'

@@ -1,10 +1,10 @@
-import type { CatalogData } from '../../../../main/core/catalog-data.ts'
-import { chainOf } from '../../../../main/core/chain.ts'
-import { explain } from '../../../../main/core/explain.ts'
-import type { Explanation } from '../../../../main/core/explanation.ts'
-import { targetOf } from '../../../../main/core/session-target.ts'
-import type { IdentityView, SessionView, Snapshot } from '../../../../main/core/snapshot.ts'
-import { outlineOf, type StepView } from '../../../../main/core/steps.ts'
+import { chainOf } from '../../../../main/core/broker/chain.ts'
+import type { CatalogData } from '../../../../main/core/catalog/catalog-data.ts'
+import { explain } from '../../../../main/core/failures/explain.ts'
+import type { Explanation } from '../../../../main/core/failures/explanation.ts'
+import { targetOf } from '../../../../main/core/sessions/session-target.ts'
+import type { IdentityView, SessionView, Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
+import { outlineOf, type StepView } from '../../../../main/core/snapshot/steps.ts'
 import { lifeOf } from './session-rows.ts'
 
 export interface ChainLink {

@@ -1,4 +1,4 @@
-import type { SessionId } from '../../../../main/core/session.ts'
+import type { SessionId } from '../../../../main/core/sessions/session.ts'
 import type { RowFacts, Section } from './session-rows.ts'
 
 /** One line of the list. */

@@ -1,4 +1,4 @@
-import type { SessionId } from '../../../../main/core/session.ts'
+import type { SessionId } from '../../../../main/core/sessions/session.ts'
 
 /**
  * Which session is selected once others are there than before: one that the user has just added, and in the place of one

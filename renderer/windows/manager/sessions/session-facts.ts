@@ -1,5 +1,5 @@
-import type { Consent, Session } from '../../../../main/core/session.ts'
-import type { SessionView, Snapshot } from '../../../../main/core/snapshot.ts'
+import type { Consent, Session } from '../../../../main/core/sessions/session.ts'
+import type { SessionView, Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 import { showLeft, showWhen } from '../../../time.ts'
 import { profilesFor } from '../profiles/profile-rows.ts'
 import { lifeOf } from './session-rows.ts'

@@ -1,8 +1,8 @@
-import { assertNever } from '../../../../main/core/failure.ts'
-import type { Session, SessionId } from '../../../../main/core/session.ts'
-import type { SessionColor } from '../../../../main/core/session-look.ts'
-import { targetOf } from '../../../../main/core/session-target.ts'
-import type { SessionView, Snapshot } from '../../../../main/core/snapshot.ts'
+import { assertNever } from '../../../../main/core/failures/failure.ts'
+import type { Session, SessionId } from '../../../../main/core/sessions/session.ts'
+import type { SessionColor } from '../../../../main/core/sessions/session-look.ts'
+import { targetOf } from '../../../../main/core/sessions/session-target.ts'
+import type { SessionView, Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 import { stateWords, type Tone } from '../../../components/session-state.ts'
 
 /** All that a row shows, in plain values: a snapshot's objects are new each time, and a row is drawn anew where one of these differs. */

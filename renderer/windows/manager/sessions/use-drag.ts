@@ -1,5 +1,5 @@
 import { type PointerEvent, type RefObject, useRef, useState } from 'react'
-import type { SessionId } from '../../../../main/core/session.ts'
+import type { SessionId } from '../../../../main/core/sessions/session.ts'
 import type { Item } from './list-items.ts'
 import { ROW_HEIGHT } from './SessionRow.tsx'
 

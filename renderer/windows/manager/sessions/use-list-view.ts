@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { SessionId } from '../../../../main/core/session.ts'
+import type { SessionId } from '../../../../main/core/sessions/session.ts'
 
 /** What the page looks like, for when the user comes back to it from another one. */
 export interface ListView {

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { SystemView } from '../../../../main/core/snapshot.ts'
+import type { SystemView } from '../../../../main/core/snapshot/snapshot.ts'
 import { Button } from '../../../components/Button.tsx'
 import { LicensesDialog } from './LicensesDialog.tsx'
 import { Section } from './Section.tsx'

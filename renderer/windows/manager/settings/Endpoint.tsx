@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { EndpointView } from '../../../../main/core/snapshot.ts'
+import type { EndpointView } from '../../../../main/core/snapshot/snapshot.ts'
 import { Button } from '../../../components/Button.tsx'
 import { FormDialog } from '../../../components/FormDialog.tsx'
 import { Section } from './Section.tsx'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import type { SessionId } from '../../../../main/core/session.ts'
-import type { Snapshot } from '../../../../main/core/snapshot.ts'
+import type { SessionId } from '../../../../main/core/sessions/session.ts'
+import type { Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 import type { Outcome } from '../../../../preload/contract.ts'
 import { Button } from '../../../components/Button.tsx'
 import { ChoiceField } from '../../../components/Field.tsx'

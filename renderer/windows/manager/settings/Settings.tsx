@@ -1,4 +1,4 @@
-import { LEASE_CHOICES } from '../../../../main/core/leases.ts'
+import { LEASE_CHOICES } from '../../../../main/core/consent/leases.ts'
 import {
   APPEARANCES,
   type Appearance,
@@ -6,7 +6,7 @@ import {
   type NotificationChoices,
   type Preferences,
 } from '../../../../main/core/preferences.ts'
-import type { Snapshot } from '../../../../main/core/snapshot.ts'
+import type { Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 import type { PageName } from '../../../../preload/contract.ts'
 import { ChoiceField } from '../../../components/Field.tsx'
 import { Segments } from '../../../components/Segments.tsx'

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useId, useState } from 'react'
 import { isAccelerator } from '../../../../main/core/accelerator.ts'
-import type { Explanation } from '../../../../main/core/explanation.ts'
+import type { Explanation } from '../../../../main/core/failures/explanation.ts'
 import { Button } from '../../../components/Button.tsx'
 import { acceleratorOf } from './accelerator-of.ts'
 import styles from './Settings.module.css'

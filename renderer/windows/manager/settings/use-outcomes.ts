@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Explanation } from '../../../../main/core/explanation.ts'
+import type { Explanation } from '../../../../main/core/failures/explanation.ts'
 import type { Outcome } from '../../../../preload/contract.ts'
 
 interface Outcomes<Setting extends string> {

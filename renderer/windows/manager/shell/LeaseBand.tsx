@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { SessionView, Snapshot } from '../../../../main/core/snapshot.ts'
+import type { SessionView, Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 import { Button } from '../../../components/Button.tsx'
 import { Production } from '../../../components/Production.tsx'
 import { showClock, showLeft } from '../../../time.ts'

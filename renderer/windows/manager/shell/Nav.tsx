@@ -11,7 +11,7 @@ import {
   TriangleAlert,
   UserRound,
 } from 'lucide-react'
-import type { Snapshot } from '../../../../main/core/snapshot.ts'
+import type { Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 import { type PageName, pageNames } from '../../../../preload/contract.ts'
 import { Unseen } from '../../../components/Unseen.tsx'
 import styles from './Nav.module.css'

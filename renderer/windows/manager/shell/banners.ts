@@ -1,6 +1,6 @@
-import { explain } from '../../../../main/core/explain.ts'
-import type { Explanation } from '../../../../main/core/explanation.ts'
-import type { SessionView, Snapshot } from '../../../../main/core/snapshot.ts'
+import { explain } from '../../../../main/core/failures/explain.ts'
+import type { Explanation } from '../../../../main/core/failures/explanation.ts'
+import type { SessionView, Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 
 export type BannerKind = 'endpoint' | 'keychain' | 'offline' | 'notice' | 'tray' | 'shortcut'
 

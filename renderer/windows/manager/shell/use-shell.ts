@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
-import type { SessionId } from '../../../../main/core/session.ts'
+import type { SessionId } from '../../../../main/core/sessions/session.ts'
 import { type PageName, pageNames, type WantedPage } from '../../../../preload/contract.ts'
 import { focusHeading } from './focus-heading.ts'
 import { shellActOf } from './shell-keys.ts'
