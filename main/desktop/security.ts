@@ -59,6 +59,8 @@ export function fence(session: Session, net: Net, folder: string): void {
     const ours = details.url.startsWith('file:') && details.webContentsId === undefined
     callback({ cancel: !inside && !ours })
   })
+  // What is no request, as WebRTC's connections over TCP are none, is led to a port that nobody can have.
+  void session.setProxy({ proxyRules: 'socks5://127.0.0.1:0', proxyBypassRules: '<-loopback>' })
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)

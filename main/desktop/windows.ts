@@ -90,6 +90,8 @@ export class Windows {
     })
     this.#open.set(name, window)
     window.removeMenu()
+    // The pages' policy and the session's fence know of requests; WebRTC's packets are none.
+    window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
     window.once('ready-to-show', () => (focus ? window.show() : window.showInactive()))
     // A click elsewhere says that it is not wanted any more.
     if (name === 'switcher') window.on('blur', () => window.isVisible() && this.close(name))
