@@ -29,11 +29,22 @@ export default defineConfig({
         test: { name: 'moto', include: OF_MOTO },
       },
       {
+        // The app as it is installed. It has been built before.
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         // Real keyrings, buses and Electron: one file at a time, since they share two cores with what they test.
         extends: true,
         test: {
           name: 'desktop',
-          include: ['test/{desktop-support,keychain,e2e,interop,demo,package}/**/*.test.ts', OF_KILLS],
+          include: ['test/{desktop-support,keychain,e2e,interop,demo}/**/*.test.ts', OF_KILLS],
           exclude: [...OF_MOTO, ...configDefaults.exclude],
           fileParallelism: false,
           testTimeout: 120_000,

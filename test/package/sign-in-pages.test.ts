@@ -25,6 +25,7 @@ import {
 } from '../support/saml-scene.ts'
 import { Closers } from '../support/scene.ts'
 import { readFolder, search } from '../support/secret-search.ts'
+import { executable } from './packaged.ts'
 
 const closers = new Closers()
 let scene: SamlScene
@@ -51,7 +52,7 @@ const html = (response: ServerResponse, body: string) =>
   response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(body)
 
 beforeAll(async () => {
-  scene = await setSamlScene()
+  scene = await setSamlScene({ app: { executable } })
   closers.add(scene.close)
   const server = createTlsServer(scene.authority.issue('127.0.0.1'), (request, response) =>
     site.answer(request, response),
