@@ -24,6 +24,7 @@ export async function play(options: DemoOptions): Promise<void> {
   heading('A local AWS, a keyring, a screen and a panel that nobody sees, and Understudy')
   const stage = await setScene({
     lifeSeconds,
+    furnished: 'typed',
     beforeApp: async desktop => {
       started.panel = await startPanel(desktop)
     },

@@ -2,6 +2,7 @@ import { type DemoWorld, demoWorld } from '../local-aws/demo-world.ts'
 import { type LocalAws, startLocalAws } from '../local-aws/server.ts'
 import { type App, type AppOptions, launchApp } from './app.ts'
 import { type Desktop, type DesktopOptions, startDesktop } from './desktop.ts'
+import { giveAll } from './given.ts'
 import { Person } from './person.ts'
 import { connectTray, type Tray } from './tray.ts'
 
@@ -19,8 +20,8 @@ export interface SceneOptions {
   readonly app?: Omit<AppOptions, 'desktop'>
   /** What there is in the local AWS: alice and three roles, unless said otherwise. */
   readonly world?: DemoWorld
-  /** Whether the key of alice and the three sessions are typed in; by default they are. */
-  readonly furnished?: boolean
+  /** Whether the key of alice and the three sessions are there; by default they are. `typed`: by way of the forms. */
+  readonly furnished?: boolean | 'typed'
 }
 
 /** The app with a throwaway profile, a local AWS with alice's key and roles, and somebody to click. */
@@ -87,7 +88,7 @@ export async function setSceneIn(place: Place, options: SceneOptions = {}): Prom
     const app = await launchApp({ ...options.app, desktop: place })
     closers.add(() => app.quit())
     const person = new Person(app)
-    if (furnished) await furnish(person, alice, roles, aws.url)
+    if (furnished) await (furnished === 'typed' ? furnish : giveAll)(person, alice, roles, aws.url)
     return { app, aws, alice, roles, person, close: closers.close }
   } catch (error) {
     await closers.close()
