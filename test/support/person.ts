@@ -103,8 +103,7 @@ export class Person {
 
   /** Fills the form, and waits until the app has taken the key. */
   async addKey(key: TypedKey): Promise<void> {
-    const window = await this.fillKey(key)
-    await window.getByRole('dialog').waitFor({ state: 'detached' })
+    await isTaken((await this.fillKey(key)).getByRole('dialog'))
   }
 
   async fillSession(session: TypedSession): Promise<Page> {
@@ -122,8 +121,7 @@ export class Person {
   }
 
   async addSession(session: TypedSession): Promise<void> {
-    const window = await this.fillSession(session)
-    await window.getByRole('dialog').waitFor({ state: 'detached' })
+    await isTaken((await this.fillSession(session)).getByRole('dialog'))
   }
 
   /** Selects a session in the list, and gives what is shown of it. */
@@ -170,7 +168,7 @@ export class Person {
   }
 
   async addAccess(access: TypedAccess): Promise<void> {
-    await (await this.fillAccess(access)).waitFor({ state: 'detached' })
+    await isTaken(await this.fillAccess(access))
   }
 
   /** The row of an access, by the name of the tool or of the session. */
@@ -252,6 +250,13 @@ export class Person {
       )
     return until(what, look, { timeoutMs, details })
   }
+}
+
+/** Waits until a form has gone; of one that stays, what it says. */
+async function isTaken(form: Locator): Promise<void> {
+  await form.waitFor({ state: 'detached' }).catch(async (error: unknown) => {
+    throw new Error(`a form stays, and says:\n${await form.innerText()}`, { cause: error })
+  })
 }
 
 async function choose(field: ReturnType<Page['getByLabel']>, part: string): Promise<void> {
