@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
 
@@ -5,6 +6,15 @@ const root = resolve(import.meta.dirname, '..')
 const OF_MOTO = ['test/interop/{moto,botocore}*.test.ts']
 /** It takes more than a minute of both cores. */
 const OF_KILLS = 'test/user-files/killed.test.ts'
+/**
+ * What mostly waits, for lives to end or for pauses to pass, so that several do so at the same time. Nothing in them
+ * depends on how quick this machine is: whoever is not sure of that belongs with the desktop's others.
+ */
+const PATIENT = [
+  'test/demo/demo.test.ts',
+  'test/e2e/{away,notifications,saml,soak}.test.ts',
+  'test/interop/aws-configure-race.test.ts',
+]
 
 export default defineConfig({
   root,
@@ -21,6 +31,8 @@ export default defineConfig({
             'test/{core,aws,doctor,endpoint,settings,other-tools,desktop,rules,local-aws,user-files}/**/*.test.ts',
           ],
           exclude: [OF_KILLS, ...configDefaults.exclude],
+          // By default one core is left alone, and of two that is half.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
         },
       },
       {
@@ -45,8 +57,18 @@ export default defineConfig({
         test: {
           name: 'desktop',
           include: ['test/{desktop-support,keychain,e2e,interop,demo}/**/*.test.ts', OF_KILLS],
-          exclude: [...OF_MOTO, ...configDefaults.exclude],
+          exclude: [...OF_MOTO, ...PATIENT, ...configDefaults.exclude],
           fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'patient',
+          include: PATIENT,
+          maxWorkers: 3,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

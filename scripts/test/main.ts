@@ -79,7 +79,9 @@ const suites: Record<string, readonly Suite[]> = {
   ],
   unit: [() => vitest('unit')],
   moto: [() => vitest('moto')],
-  desktop: [() => check('package', ['--import', 'tsx', 'scripts/package/main.ts']), () => vitest('desktop')],
+  patient: [() => vitest('patient')],
+  package: [() => check('package', ['--import', 'tsx', 'scripts/package/main.ts']), () => vitest('package')],
+  desktop: [() => vitest('desktop')],
 }
 
 const asked = process.argv.slice(2)
