@@ -62,6 +62,18 @@ function start(args) {
   return run(runtime.executable, ['.', ...flags, ...args])
 }
 
+/** @param {string} name of the command */
+async function ensureApp(name) {
+  await ensureNodeModules()
+  if (name === 'interop') return
+  await ensureElectronRuntime()
+  await ensureBuild()
+}
+
+async function tryFetchPythons() {
+  for (const environment of [newClients, moto]) await tryFetchPython(environment)
+}
+
 async function main() {
   const [name = '', ...args] = process.argv.slice(2)
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
@@ -82,12 +94,8 @@ async function main() {
     /** @type {'start' | 'demo' | 'test' | 'interop' | 'soak' | 'package' | 'screenshots'} */ (name),
     args,
   )
-  await ensureNodeModules()
-  if (name === 'test') for (const environment of [newClients, moto]) await tryFetchPython(environment)
-  if (name !== 'interop') {
-    await ensureElectronRuntime()
-    await ensureBuild()
-  }
+  // Neither needs the other, and both mostly wait for the network.
+  await Promise.all([ensureApp(name), name === 'test' ? tryFetchPythons() : null])
   return (await command(args)).code
 }
 
