@@ -30,12 +30,13 @@ function check(name: string, args: readonly string[]): Count {
 const types = (project: string) => () =>
   check(`types of ${project}`, [packageBin('typescript', 'tsc'), '-p', project])
 
-function vitest(project: string): Count {
+/** @param reporter of what is seen; `verbose` names each test */
+function vitest(project: string, reporter: 'default' | 'verbose' = 'default'): Count {
   console.log(`\n── tests: ${project}`)
   const folder = mkdtempSync(join(tmpdir(), 'understudy-test-'))
   const report = join(folder, 'report.json')
   try {
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    const reporters = [`--reporter=${reporter}`, '--reporter=json', `--outputFile.json=${report}`]
     const ok = node([
       packageBin('vitest'),
       'run',
@@ -80,7 +81,10 @@ const suites: Record<string, readonly Suite[]> = {
   unit: [() => vitest('unit')],
   moto: [() => vitest('moto')],
   patient: [() => vitest('patient')],
-  package: [() => check('package', ['--import', 'tsx', 'scripts/package/main.ts']), () => vitest('package')],
+  package: [
+    () => check('package', ['--import', 'tsx', 'scripts/package/main.ts']),
+    () => vitest('package', 'verbose'),
+  ],
   desktop: [() => vitest('desktop')],
 }
 

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from './desktop-wait.ts'
+import { familyOf } from './processes.ts'
 
 /** A secret to look for, with the name by which a hit is told. */
 export interface Wanted {
@@ -111,24 +112,11 @@ export class ProcessWatch {
   }
 
   async #sample(): Promise<void> {
-    for (const pid of await this.#family())
+    for (const pid of await familyOf(this.#root))
       for (const file of ['cmdline', 'environ']) {
         const content = await readFile(`/proc/${pid}/${file}`).catch(() => null)
         // One entry for each content, since a process can change what it shows.
         if (content !== null) this.#seen.set(`/proc/${pid}/${file} ${content.toString('latin1')}`, content)
       }
-  }
-
-  async #family(): Promise<readonly number[]> {
-    const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name)).map(Number)
-    const parents = new Map<number, number>()
-    for (const pid of pids) {
-      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-      // The name, in brackets, may itself hold brackets and spaces.
-      parents.set(pid, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]))
-    }
-    const belongs = (pid: number | undefined): boolean =>
-      pid === this.#root || (pid !== undefined && pid > 1 && belongs(parents.get(pid)))
-    return pids.filter(belongs)
   }
 }
