@@ -58,6 +58,12 @@ const debianClients = [
 const pythonEnvironments = [
   { package: 'python3-venv', present: () => ask('/usr/bin/python3', ['-c', 'import ensurepip']) !== null },
 ]
+/** What packages are made with, and what the one for Debian depends on besides. */
+const packaging = [
+  command('7za', 'p7zip-full'),
+  command('dpkg-deb', 'dpkg'),
+  command('xdg-open', 'xdg-utils'),
+]
 const certificates = [command('certutil', 'libnss3-tools')]
 const shells = [command('fish')]
 const pictures = [
@@ -89,12 +95,13 @@ const needs = {
     ...debianClients,
     ...pythonEnvironments,
     ...certificates,
+    ...packaging,
     ...shells,
     ...pictures,
   ],
   interop: () => pythonEnvironments,
   soak: () => [...runtime, ...keyring, ...display, ...debianClients],
-  package: () => runtime,
+  package: () => [...runtime, ...packaging],
   screenshots: () => [...runtime, ...keyring, ...display, ...debianClients, ...pictures],
 }
 

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { chown, mkdtemp } from 'node:fs/promises'
 import path from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright'
 import type { Desktop } from './desktop.ts'
 import { type Group, startGroup } from './desktop-process.ts'
 import { until, within } from './desktop-wait.ts'
+import { asUser } from './other-user.ts'
 
 export interface AppOptions {
   desktop: Pick<Desktop, 'env' | 'folder' | 'own'>
@@ -14,6 +15,8 @@ export interface AppOptions {
   executable?: string
   args?: string[]
   env?: Record<string, string>
+  /** Root alone can start it as somebody else, whose the desktop's folder must be. */
+  uid?: number
 }
 
 export interface App {
@@ -47,8 +50,8 @@ export function electronExecutable(): string {
 
 /** Starts the app's process and no more. */
 export function startApp(options: AppOptions & { profileDir: string }): Group {
-  const { desktop, profileDir } = options
-  const isRoot = process.getuid?.() === 0
+  const { desktop, profileDir, uid } = options
+  const isRoot = (uid ?? process.getuid?.()) === 0
   const args = [
     ...(options.executable === undefined ? [root] : []),
     `--user-data-dir=${profileDir}`,
@@ -58,7 +61,8 @@ export function startApp(options: AppOptions & { profileDir: string }): Group {
     ...(options.args ?? []),
   ]
   const env = { ...desktop.env, ...options.env }
-  const group = startGroup(options.executable ?? electronExecutable(), args, { env, cwd: root })
+  const command = [...asUser(uid), options.executable ?? electronExecutable(), ...args]
+  const group = startGroup(command[0] ?? '', command.slice(1), { env, cwd: root })
   desktop.own(group)
   return group
 }
@@ -66,6 +70,7 @@ export function startApp(options: AppOptions & { profileDir: string }): Group {
 /** Starts the app and drives it over the DevTools protocol: the same way for a checkout and for a package. */
 export async function launchApp(options: AppOptions): Promise<App> {
   const profileDir = options.profileDir ?? (await mkdtemp(path.join(options.desktop.folder, 'profile-')))
+  if (options.uid !== undefined) await chown(profileDir, options.uid, options.uid)
   const group = startApp({ ...options, profileDir })
   const details = () => `the app has printed:\n${group.output()}`
   const gone = group.exited.then(code => {
