@@ -15,6 +15,8 @@ const PATIENT = [
   'test/e2e/{away,notifications,saml,soak}.test.ts',
   'test/interop/aws-configure-race.test.ts',
 ]
+/** It starts the app. */
+const OF_COMMANDS = 'test/docs/run.test.ts'
 
 export default defineConfig({
   root,
@@ -28,9 +30,9 @@ export default defineConfig({
           name: 'unit',
           include: [
             'test/*.test.ts',
-            'test/{core,aws,doctor,endpoint,settings,other-tools,desktop,rules,local-aws,user-files}/**/*.test.ts',
+            'test/{core,aws,doctor,endpoint,settings,other-tools,desktop,rules,local-aws,user-files,docs}/**/*.test.ts',
           ],
-          exclude: [OF_KILLS, ...configDefaults.exclude],
+          exclude: [OF_KILLS, OF_COMMANDS, ...configDefaults.exclude],
           // By default one core is left alone, and of two that is half.
           maxWorkers: Math.max(2, availableParallelism() - 1),
         },
@@ -56,7 +58,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'desktop',
-          include: ['test/{desktop-support,keychain,e2e,interop,demo}/**/*.test.ts', OF_KILLS],
+          include: ['test/{desktop-support,keychain,e2e,interop,demo}/**/*.test.ts', OF_KILLS, OF_COMMANDS],
           exclude: [...OF_MOTO, ...PATIENT, ...configDefaults.exclude],
           fileParallelism: false,
           testTimeout: 120_000,
