@@ -42,6 +42,8 @@ export class Access {
   readonly #followed = new Map<string, SessionId>()
   /** Which program has asked last for a session that needed a code; who has asked last of all is the last. */
   readonly #askers = new Map<SessionId, ToolProcess>()
+  /** A tool that keeps its connection asks again and again: its names are made fit to be shown once. */
+  readonly #askings = new WeakMap<Lineage, Map<Route, Asking>>()
   #indexed: CatalogData | null = null
   #grants: ReadonlyMap<GrantId, Grant> = new Map()
 
@@ -63,7 +65,7 @@ export class Access {
   /** For a tool: what is in memory, at once. */
   ask(door: Door, lineage: Lineage): Answer {
     const grant = this.#grantOf(door)
-    const asking = askingOf(lineage, door.route)
+    const asking = this.#askingOf(lineage, door.route)
     const session = this.#sessionOf(door, grant, asking)
     if (!session.ok) return { door, grant, session: null, handout: refused(session.failure) }
     const answer = (handout: Handout): Answer => ({ door, grant, session: session.value, handout })
@@ -89,7 +91,7 @@ export class Access {
   note({ door, grant, session, handout }: Answer, lineage: Lineage): void {
     // Its client comes back for what was being got, and that is what counts.
     if (handout.kind === 'pending') return
-    const asking = askingOf(lineage, door.route)
+    const asking = this.#askingOf(lineage, door.route)
     if (session !== null) this.#noteAsker(session.id, handout, asking)
     this.#parts.activity.note({
       route: door.route,
@@ -120,6 +122,14 @@ export class Access {
       asking,
       result: { kind: 'refused', reason },
     })
+  }
+
+  #askingOf(lineage: Lineage, route: Route): Asking {
+    const known = this.#askings.get(lineage) ?? new Map<Route, Asking>()
+    this.#askings.set(lineage, known)
+    const asking = known.get(route) ?? askingOf(lineage, route)
+    known.set(route, asking)
+    return asking
   }
 
   #noteAsker(id: SessionId, handout: Handout, { tool }: Asking): void {

@@ -2,7 +2,7 @@ import type { Lineage, ToolProcess } from '../../core/tools/tool.ts'
 import { CallBudget } from './call-budget.ts'
 import { LinuxHolders } from './linux-holders.ts'
 import { type KnownProcess, knownProcess } from './linux-process.ts'
-import { LinuxSockets, type ReadText } from './linux-sockets.ts'
+import { LinuxSockets, type ReadPieces } from './linux-sockets.ts'
 import type { PeerAddress, PeerOwner, Peers } from './peer.ts'
 
 /** What starts programs for the user without being one that he knows; names as the kernel cuts them. */
@@ -28,23 +28,27 @@ export class LinuxPeers implements Peers {
   readonly #budget = new CallBudget()
   readonly #sockets: LinuxSockets
   readonly #holders: LinuxHolders | null
+  /** Of an open connection the row stays the same, and to find it is costly. */
+  readonly #rows = new WeakMap<PeerAddress, ReturnType<LinuxSockets['row']>>()
   readonly #parents = new Map<number, Promise<KnownProcess | null>>()
 
-  constructor(proc = '/proc', read?: ReadText) {
+  constructor(proc = '/proc', read?: ReadPieces) {
     this.#proc = proc
     this.#sockets = new LinuxSockets(proc, read)
     this.#holders = this.#uid === null ? null : new LinuxHolders(proc, this.#uid, this.#budget)
   }
 
   async owner(of: PeerAddress): Promise<PeerOwner> {
-    const row = await this.#sockets.row(of)
+    const looking = this.#sockets.row(of)
+    this.#rows.set(of, looking)
+    const row = await looking
     if (row === null || this.#uid === null) return 'unknown'
     if (row === undefined || row.inode === 0) return 'gone'
     return row.uid === this.#uid ? 'ours' : 'other-user'
   }
 
   async lineage(of: PeerAddress): Promise<Lineage> {
-    const row = await this.#sockets.row(of)
+    const row = await (this.#rows.get(of) ?? this.#sockets.row(of))
     if (!row || row.inode === 0 || row.uid !== this.#uid) return []
     const holder = await this.#holders?.holder(row.inode)
     if (!holder) return []

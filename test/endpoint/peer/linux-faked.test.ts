@@ -63,6 +63,17 @@ describe('the owner', () => {
     expect(await owner()).toBe('ours')
   })
 
+  it('is found wherever the text that is read is cut', async () => {
+    const text = ['  sl  local_address rem_address   st', row({ clientPort: 7 }), row({}), ''].join('\n')
+    for (let cut = 0; cut <= text.length; cut++) {
+      const read = async function* () {
+        yield text.slice(0, cut)
+        yield text.slice(cut)
+      }
+      expect(await new LinuxPeers(proc.root, read).owner(ADDRESS)).toBe('ours')
+    }
+  })
+
   it('needs no IPv6', async () => {
     proc.tables({ tcp: [row({})], tcp6: null })
     expect(await owner()).toBe('ours')
@@ -80,8 +91,11 @@ describe('the owner', () => {
   it('is unknown where one table can’t be read and the other one has no row', async () => {
     proc.tables({ tcp: [row({})] })
     const refused = Object.assign(new Error('refused'), { code: 'EACCES' })
-    const tcp6Refused = (rows: string) => (file: string) =>
-      file.endsWith('tcp6') ? Promise.reject(refused) : Promise.resolve(rows)
+    const tcp6Refused = (rows: string) =>
+      async function* (file: string) {
+        if (file.endsWith('tcp6')) throw refused
+        yield `${rows}\n`
+      }
     expect(await new LinuxPeers(proc.root, tcp6Refused(row({}))).owner(ADDRESS)).toBe('ours')
     expect(await new LinuxPeers(proc.root, tcp6Refused('')).owner(ADDRESS)).toBe('unknown')
   })

@@ -227,9 +227,9 @@ async function fromPortNobodyIsGiven(): Promise<Socket> {
 describe('300 connections at once', () => {
   it('are told apart, with few reads of the kernel’s tables', async () => {
     const reads: string[] = []
-    const counting = new LinuxPeers('/proc', file => {
+    const counting = new LinuxPeers('/proc', async function* (file) {
       reads.push(file)
-      return readFile(file, 'latin1')
+      yield await readFile(file, 'latin1')
     })
     const clients = [
       run(script('one.py', python(100)), String(listener.port)),
@@ -263,10 +263,10 @@ describe('300 connections at once', () => {
 
 it('finds a row that has appeared since a read began', async () => {
   const waiting: (() => void)[] = []
-  const slow = new LinuxPeers('/proc', async file => {
+  const slow = new LinuxPeers('/proc', async function* (file) {
     const text = await readFile(file, 'latin1')
     if (waiting.length === 0) await new Promise<void>(resolve => waiting.push(resolve))
-    return text
+    yield text
   })
   const early = slow.owner({ clientPort: 1, serverPort: listener.port })
   await until('a read', () => waiting.length > 0)
