@@ -13,6 +13,7 @@ const usage = `usage: node scripts/run.mjs <command> [arguments]
   demo      the main job with a stand-in for AWS; needs no account and no screen
   test      the tests
   interop   those of them in which moto answers for AWS, and nothing of this desktop is wanted
+  bench     what the app costs, against an empty Electron app and a bare HTTP server
   soak      ten minutes of the app at work while AWS and the keyring are out of order again and again
   package   packages for this system, in dist/
   screenshots  the pictures of the real app in docs/screenshots, light and dark
@@ -24,6 +25,7 @@ const commands = {
   demo: args => script('scripts/demo/main.ts', args),
   test: args => script('scripts/test/main.ts', args),
   interop,
+  bench,
   soak: args => script('scripts/soak/main.ts', args),
   package: args => script('scripts/package/main.ts', args),
   screenshots: args => script('scripts/screenshots/main.ts', args),
@@ -44,6 +46,12 @@ async function interop() {
     return { code: 0 }
   }
   return script('scripts/test/main.ts', ['moto'])
+}
+
+/** What is installed is measured as well. @param {string[]} args */
+async function bench(args) {
+  const packed = await script('scripts/package/main.ts', ['--linux', 'dir'])
+  return packed.code === 0 ? script('scripts/bench/main.ts', args) : packed
 }
 
 /** @param {string[]} args */
@@ -91,7 +99,9 @@ async function main() {
     )
   }
   await ensureSystemPackages(
-    /** @type {'start' | 'demo' | 'test' | 'interop' | 'soak' | 'package' | 'screenshots'} */ (name),
+    /** @type {'start' | 'demo' | 'test' | 'interop' | 'bench' | 'soak' | 'package' | 'screenshots'} */ (
+      name
+    ),
     args,
   )
   // Neither needs the other, and both mostly wait for the network.

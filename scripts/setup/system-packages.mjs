@@ -81,7 +81,7 @@ function fontsAnywhere() {
   return (ask('fc-list', [':family=DejaVu Sans']) ?? '').trim() !== ''
 }
 
-/** @type {Record<'start' | 'demo' | 'test' | 'interop' | 'soak' | 'package' | 'screenshots', (args: string[]) => Need[]>} */
+/** @type {Record<'start' | 'demo' | 'test' | 'interop' | 'bench' | 'soak' | 'package' | 'screenshots', (args: string[]) => Need[]>} */
 const needs = {
   start: () => runtime,
   demo: args =>
@@ -100,6 +100,7 @@ const needs = {
     ...pictures,
   ],
   interop: () => pythonEnvironments,
+  bench: () => [...runtime, ...keyring, ...display, ...packaging, command('curl')],
   soak: () => [...runtime, ...keyring, ...display, ...debianClients],
   package: () => [...runtime, ...packaging],
   screenshots: () => [...runtime, ...keyring, ...display, ...debianClients, ...pictures],

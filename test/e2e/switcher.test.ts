@@ -11,6 +11,7 @@ import { until } from '../support/desktop-wait.ts'
 import { printFigure } from '../support/figures.ts'
 import { type FileDialogs, startFileDialogs } from '../support/file-dialogs.ts'
 import { importRoles } from '../support/import-sessions.ts'
+import { keystrokes } from '../support/keystrokes.ts'
 import { setScene } from '../support/scene.ts'
 import { windowsOnScreen } from '../support/windows-on-screen.ts'
 
@@ -375,39 +376,6 @@ test('a page that died is made anew at the next opening', async () => {
   })
   await next.getByRole('option').first().waitFor()
 })
-
-/** From each key's own event until what it changed has been painted (ms), in the page. */
-async function keystrokes(page: Page, text: string): Promise<readonly number[]> {
-  await page.evaluate(() => {
-    const before: number[] | undefined = Reflect.get(window, 'keystrokes')
-    if (before !== undefined) {
-      before.length = 0
-      return
-    }
-    const times: number[] = []
-    Reflect.set(window, 'keystrokes', times)
-    window.addEventListener(
-      'keydown',
-      event => {
-        const start = event.timeStamp
-        // The change is in the page before the next frame is begun; a message that is sent in it comes after its paint.
-        requestAnimationFrame(() => {
-          const { port1, port2 } = new MessageChannel()
-          port1.onmessage = () => times.push(performance.now() - start)
-          port2.postMessage(null)
-        })
-      },
-      { capture: true },
-    )
-  })
-  for (const letter of text) await page.keyboard.press(letter === '<' ? 'Backspace' : letter, { delay: 0 })
-  return until('all keys are painted', () =>
-    page.evaluate(count => {
-      const times: number[] = Reflect.get(window, 'keystrokes')
-      return times.length >= count ? times : null
-    }, text.length),
-  )
-}
 
 const percentile = (all: readonly number[], part: number) =>
   [...all].sort((a, b) => a - b)[Math.min(all.length - 1, Math.floor(all.length * part))] ?? 0
