@@ -120,7 +120,7 @@ async function examine(folder: string): Promise<number> {
         settings.catalog.grants.map(({ id }) => join(tools, id, fileNames.token)),
         process.platform,
       ),
-    findCurl: () => curl,
+    findCurl: () => Promise.resolve(curl),
     awsFiles: awsFilesOf,
     shortcut: shortcutOf,
     unreadable: settings.unreadable,

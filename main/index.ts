@@ -2,6 +2,7 @@ import { app, dialog, protocol, type Session } from 'electron'
 import { SystemClock } from './clock.ts'
 import { confineContents, fetchNoDictionaries, registerScheme } from './desktop/security.ts'
 import { runDoctorCommand, wantsDoctor } from './doctor-command.ts'
+import { findCurl } from './endpoint/curl.ts'
 import { start } from './start.ts'
 
 const clock = new SystemClock()
@@ -21,10 +22,12 @@ else if (app.requestSingleInstanceLock()) {
   app.disableHardwareAcceleration()
   // As the package has it: Windows shows no notification of a program that it does not know by such a name.
   app.setAppUserModelId('dev.understudy.app')
+  // Here, where Chromium is not up yet: later, to start a program takes three times as long.
+  const curl = findCurl(process.env['PATH'] ?? '', process.platform)
   // Not awaited: at the top level of a module that would keep the app from ever being ready.
   void app
     .whenReady()
-    .then(() => start({ clock, dice: Math.random, folder, outside }))
+    .then(() => start({ clock, dice: Math.random, folder, outside, curl }))
     .catch((error: unknown) => {
       dialog.showErrorBox(
         'Understudy could not start',

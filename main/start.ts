@@ -27,7 +27,7 @@ import { FurtherStarts, firstStart } from './desktop/starts.ts'
 import { isUser } from './desktop/user-check.ts'
 import { Watches } from './desktop/watches.ts'
 import { ConsoleRedirect } from './endpoint/console-redirect.ts'
-import { findCurl } from './endpoint/curl.ts'
+import type { Curl } from './endpoint/curl.ts'
 import { Endpoint } from './endpoint/endpoint.ts'
 import { ofCatalog } from './endpoint/of-catalog.ts'
 import { peersOf } from './endpoint/peer/peers-of.ts'
@@ -46,15 +46,16 @@ export interface Given {
   readonly folder: string
   /** The sessions of companies' sign-in pages, which are not the app's own. */
   readonly outside: WeakSet<Session>
+  /** Null where there is none. */
+  readonly curl: Curl | null
 }
 
 /** Builds each part, hands it what it needs, and starts it. */
-export async function start({ clock, dice, folder, outside }: Given): Promise<void> {
+export async function start({ clock, dice, folder, outside, curl }: Given): Promise<void> {
   // With it set, as in a snap's terminal, electron-store writes in place and a crash tears the file:
   // https://github.com/sindresorhus/conf/pull/82
   delete process.env['SNAP']
   const furtherStarts = new FurtherStarts(app)
-  const curl = await findCurl(process.env['PATH'] ?? '', process.platform)
   const changed = oncePerTurn(show)
   const home = openHome(app.getPath('userData'), clock)
   const { settings, activityFile } = home

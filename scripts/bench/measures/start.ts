@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../../../test/endpoint/raw.ts'
 import type { Group } from '../../../test/support/desktop-process.ts'
-import { until } from '../../../test/support/desktop-wait.ts'
 import { familyOf } from '../../../test/support/processes.ts'
 import { median, type Row } from '../figures.ts'
 import { isListening, type Stage } from '../stage.ts'
 
 /** What an app that has just been started does until it is quiet (ms). */
 const SETTLING = 5_000
+const PATIENCE = 60_000
 
 interface Started {
   /** ms from the start of the process to the first connection that is taken */
@@ -47,7 +47,10 @@ async function startAndEnd(startOn: (port: number) => Promise<Group>): Promise<S
   const start = performance.now()
   const group = await startOn(port)
   try {
-    await until('it listens', () => isListening(port), { timeoutMs: 60_000, details: group.output })
+    while (!(await isListening(port))) {
+      if (performance.now() - start > PATIENCE) throw new Error(`It does not listen:\n${group.output()}`)
+      await sleep(2)
+    }
     const listening = performance.now() - start
     await sleep(SETTLING)
     return { listening, memory: await memoryOf(group.pid) }
