@@ -29,7 +29,7 @@ const PATIENCE = MINUTE
 /** Says once what has happened to a session without the user's doing: its lease has ended, it can't be renewed. */
 export class ChangeNotices {
   readonly #surface: ChangeNoticeSurface
-  readonly #clock: Pick<Clock, 'now'>
+  readonly #clock: Pick<Clock, 'now' | 'after'>
   #wanted: NotificationChoices = defaultPreferences.notifications
   /** Those that were served when the state was told last. */
   #served: ReadonlySet<SessionId> = new Set()
@@ -37,8 +37,10 @@ export class ChangeNotices {
   #lost: ReadonlyMap<SessionId, number> = new Map()
   #told: ReadonlySet<SessionId> = new Set()
   #toldAt = Number.NEGATIVE_INFINITY
+  /** Stops the timer for what is not told yet. */
+  #stopWaiting = (): void => {}
 
-  constructor(surface: ChangeNoticeSurface, clock: Pick<Clock, 'now'>) {
+  constructor(surface: ChangeNoticeSurface, clock: Pick<Clock, 'now' | 'after'>) {
     this.#surface = surface
     this.#clock = clock
   }
@@ -46,6 +48,7 @@ export class ChangeNotices {
   show(snapshot: Snapshot): void {
     const { sessions, preferences } = snapshot
     const now = this.#clock.now()
+    this.#stopWaiting()
     this.#wanted = preferences.notifications
     const lost = sessions.filter(view => this.#isLost(view, snapshot))
     this.#lost = new Map(lost.map(({ session: { id } }) => [id, this.#lost.get(id) ?? now]))
@@ -58,7 +61,12 @@ export class ChangeNotices {
     })
     const told = this.#told
     const isNews = notable.some(({ session }) => !told.has(session.id))
-    if (isNews && now - this.#toldAt < PATIENCE) return
+    if (isNews && now - this.#toldAt < PATIENCE) {
+      // Nothing else may change for hours, since a permanent failure is not tried again.
+      const left = this.#toldAt + PATIENCE - now
+      this.#stopWaiting = this.#clock.after(left, () => this.show(snapshot))
+      return
+    }
     this.#told = new Set(notable.map(({ session }) => session.id))
     if (notable.length === 0) this.#surface.end('renewal')
     else if (isNews && this.#wanted.renewals && !this.#surface.isSeen()) {

@@ -99,13 +99,36 @@ describe('a session that can’t be renewed', () => {
     show(live(...names))
     const said: string[] = []
     for (let lost = 1; lost <= names.length; lost += 1) {
-      said.push(...show([...given(...names.slice(0, lost)), ...live(...names.slice(lost))]))
+      show([...given(...names.slice(0, lost)), ...live(...names.slice(lost))])
       await clock.advance(100)
+      said.push(...log)
     }
     expect(said).toHaveLength(2)
-    expect(said.at(-1)).toBe('renewal: s0, s1 and 599 more can’t be renewed | It went wrong.')
+    expect(said.at(-1)).toBe('renewal: s0, s1 and 598 more can’t be renewed | It went wrong.')
     await clock.advance(MINUTE)
-    expect(show(given(...names))).toHaveLength(1)
+    expect(log).toHaveLength(1)
+    expect(show(given(...names))).toEqual([])
+  })
+
+  it('is told of a minute after another one, though nothing changes meanwhile', async () => {
+    show(live('dev', 'ops'))
+    show([...given('dev'), ...live('ops')])
+    await clock.advance(SECOND)
+    expect(show(given('dev', 'ops'))).toEqual([])
+    await clock.advance(58 * SECOND)
+    expect(log).toEqual([])
+    await clock.advance(SECOND)
+    expect(log).toEqual(['renewal: dev and ops can’t be renewed | It went wrong.'])
+    expect(clock.timers).toBe(0)
+  })
+
+  it('is not told of a minute later where it was served again meanwhile', async () => {
+    show(live('dev', 'ops'))
+    show([...given('dev'), ...live('ops')])
+    show(given('dev', 'ops'))
+    show([...given('dev'), ...live('ops')])
+    await clock.advance(MINUTE)
+    expect(log).toEqual([])
   })
 
   it.each<[string, readonly SessionView[], Partial<NotificationChoices>]>([
