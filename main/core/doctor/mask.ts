@@ -78,8 +78,8 @@ function numbered(to: string, ...from: readonly string[]): readonly Replacement[
   return from.map(each => ({ from: each, to }))
 }
 
-/** Only where it is no part of a longer word. */
+/** Only where it is no part of a longer word, in whichever case: people and programs write a name both ways. */
 function replaceWord(text: string, from: string, to: string): string {
   const escaped = from.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
-  return text.replaceAll(new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'gu'), to)
+  return text.replaceAll(new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'giu'), to)
 }

@@ -124,6 +124,14 @@ describe('what a report of a fault has with it', () => {
     expect(text).not.toMatch(/\be\b/)
   })
 
+  it('hides a name in whichever case it is written', () => {
+    const why = { title: 'PAYMENTS-PROD and Payments-Prod fail.', advice: 'See MALLORY MÖLLER’s files.' }
+    const facts: Facts = { ...healthy, endpoint: { kind: 'down', why } }
+    const text = textFor({ catalog: catalogOf([role('payments-prod')]), facts, log: [] })
+    expect(text).toContain('session-1 and session-1 fail.')
+    expect(text).toContain('See user’s files.')
+  })
+
   it('says which account is which without its number', () => {
     const why = {
       title: '111122223333 asks 444455556666 for 111122223333.',
