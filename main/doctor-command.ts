@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { app, session } from 'electron'
@@ -41,8 +41,7 @@ export function wantsDoctor(argv: readonly string[]): boolean {
 
 /**
  * Prints what the doctor finds, and ends the process: with 1 where something is bad, with 2 where nothing could be
- * looked at. An Understudy that runs is left
- * alone: no lock, no setting and no file of Chromium's is touched.
+ * looked at. An Understudy that runs is left alone: no lock, no setting and no file of Chromium's is touched.
  * @param folder where the built main process is
  */
 export function runDoctorCommand(folder: string): void {
@@ -65,8 +64,9 @@ export function runDoctorCommand(folder: string): void {
 }
 
 /**
- * Chromium decides before any code of ours whether it needs a display, so that it needs none must be on the command
- * line. @returns the exit code
+ * Chromium decides whether it needs a display before any code of ours runs, so the switch that says that it needs none
+ * must be on the command line of a second process.
+ * @returns the exit code
  */
 function inSecondProcess(): number {
   const data = mkdtempSync(join(tmpdir(), 'understudy-doctor-'))
@@ -89,6 +89,24 @@ function inSecondProcess(): number {
     return NOT_DONE
   } finally {
     rmSync(data, { recursive: true, force: true })
+    removeIfMadeNow(app.getPath('userData'))
+  }
+}
+
+/**
+ * Electron makes the folder of the settings where there is none yet, with `--user-data-dir` even before any code of ours
+ * runs. Left there by root, it would be a folder in which the user's own Understudy may write nothing.
+ */
+function removeIfMadeNow(folder: string): void {
+  // Not of `uptime`, which counts from Node's start, after Chromium's.
+  const startedAt = process.getCreationTime()
+  const madeAt = statSync(folder, { throwIfNoEntry: false })?.birthtimeMs ?? 0
+  if (startedAt === null || madeAt < startedAt) return
+  try {
+    // Only where it is empty.
+    rmdirSync(folder)
+  } catch {
+    // An Understudy has been started meanwhile, and has put something in.
   }
 }
 
