@@ -13,6 +13,8 @@ export interface Row {
   /** Of what it is compared with; null where it is compared with its target alone. */
   readonly base: number | null
   readonly target: Target
+  /** Where a ratio that misses its target stands, and why is in docs/performance.md. */
+  readonly standing?: number
 }
 
 /** @param share 0 to 1; of the values in order, the one below which so many are */
@@ -55,6 +57,13 @@ export function reaches(row: Row, slack = 1): boolean {
     case 'exactly':
       return value === row.target.value
   }
+}
+
+/** Whether nothing has become much worse: a figure may be twice its target, or twice what it has stood at. */
+export function holds(row: Row): boolean {
+  const { target, standing } = row
+  if (standing === undefined || target.kind === 'exactly') return reaches(row, 2)
+  return reaches({ ...row, target: { ...target, limit: standing } }, 2)
 }
 
 const figure = (value: number) => value.toFixed(value >= 100 || Number.isInteger(value) ? 0 : 2)

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { electronRuntime } from '../setup/electron-runtime.mjs'
-import { type Row, reaches, table } from './figures.ts'
+import { holds, type Row, table } from './figures.ts'
 import { measureColdClients } from './measures/cold-clients.ts'
 import { measureCredentialProcess } from './measures/credential-process.ts'
 import { measureFetch } from './measures/fetch.ts'
@@ -11,9 +11,6 @@ import { measureStart } from './measures/start.ts'
 import { measureThousandSessions } from './measures/thousand-sessions.ts'
 import { type BenchOptions, parseOptions } from './options.ts'
 import { setStage } from './stage.ts'
-
-/** In a quick cut a figure may miss its target by so many times, since other work may share the computer. */
-const SLACK = 2
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -41,7 +38,9 @@ try {
   ]
   for (const [name, run] of measures) {
     console.log(`… ${name}`)
-    rows.push(...(await run()))
+    const measured = await run()
+    // Other work may share the computer for a moment, and comes to its end.
+    rows.push(...(quick && !measured.every(holds) ? await run() : measured))
   }
 } finally {
   await stage.close()
@@ -57,6 +56,7 @@ mkdirSync(dirname(file), { recursive: true })
 const about = { electron: electronRuntime()?.version, platform: process.platform, arch: process.arch, quick }
 writeFileSync(file, `${JSON.stringify({ ...about, rows }, null, 2)}\n`)
 console.log(`The figures are in ${json}.`)
-const failed = quick ? rows.filter(row => !reaches(row, SLACK)) : []
-for (const { what } of failed) console.error(`✗ ${what} is at more than ${SLACK} times its target.`)
+const failed = quick ? rows.filter(row => !holds(row)) : []
+for (const { what } of failed)
+  console.error(`✗ ${what} is at more than twice its target, and than where it stood.`)
 process.exitCode = failed.length === 0 ? 0 : 1

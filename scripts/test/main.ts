@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { packageBin } from '../setup/process.mjs'
+import { npm, packageBin } from '../setup/process.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -25,6 +25,25 @@ function check(name: string, args: readonly string[]): Count {
   const passed = node(args)
   console.log(passed ? `   ✓ ${name}` : `   ✗ ${name}`)
   return passed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
+
+/**
+ * Whether each package is signed by the registry that gave it. Keys and signatures come over the network: where that
+ * does not lead to them nothing is shown, and nothing is counted.
+ * @see https://docs.npmjs.com/cli/commands/npm-audit
+ */
+function signatures(): Count {
+  console.log('\n── signatures of packages')
+  const asked = ['audit', 'signatures', '--fetch-timeout=10000', '--fetch-retries=0']
+  const { status, stdout, stderr } = spawnSync(npm, asked, { cwd: root, encoding: 'utf8', timeout: 120_000 })
+  const unreachable =
+    /code (?:E(?:NOTFOUND|AI_AGAIN|CONNREFUSED|TIMEDOUT|CONNRESET|404)|ERR_SOCKET_TIMEOUT)/.exec(stderr)
+  if (status !== 0 && unreachable !== null) {
+    console.log(`   NOT SHOWN: the registry's keys can't be reached from here (${unreachable[0]}).`)
+    return { passed: 0, failed: 0 }
+  }
+  console.log(`${stdout}${stderr}   ${status === 0 ? '✓' : '✗'} signatures of packages`)
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
 }
 
 const types = (project: string) => () =>
@@ -77,6 +96,7 @@ const suites: Record<string, readonly Suite[]> = {
     types('test'),
     () => check('lint and format', [packageBin('@biomejs/biome', 'biome'), 'check', '--error-on-warnings']),
     () => check('nothing unused', [packageBin('knip')]),
+    signatures,
   ],
   unit: [() => vitest('unit')],
   moto: [() => vitest('moto')],
@@ -86,6 +106,7 @@ const suites: Record<string, readonly Suite[]> = {
     () => vitest('package', 'verbose'),
   ],
   desktop: [() => vitest('desktop')],
+  bench: [() => check('what it costs', ['--import', 'tsx', 'scripts/bench/main.ts', '--quick'])],
 }
 
 const asked = process.argv.slice(2)

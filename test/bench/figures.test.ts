@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { median, percentile, type Row, reaches, table } from '../../scripts/bench/figures.ts'
+import { holds, median, percentile, type Row, reaches, table } from '../../scripts/bench/figures.ts'
 
 const row = (of: Partial<Row>): Row => ({
   what: 'a thing',
@@ -46,6 +46,16 @@ describe('a target', () => {
     const once = { kind: 'exactly', value: 1 } as const
     expect(reaches(row({ ours: 1, base: null, target: once }), 2)).toBe(true)
     expect(reaches(row({ ours: 2, base: null, target: once }), 2)).toBe(false)
+  })
+
+  it('holds up to twice itself, or twice where it stands', () => {
+    expect(holds(row({ ours: 22, base: 10 }))).toBe(true)
+    expect(holds(row({ ours: 23, base: 10 }))).toBe(false)
+    expect(holds(row({ ours: 59, base: 10, standing: 3 }))).toBe(true)
+    expect(holds(row({ ours: 61, base: 10, standing: 3 }))).toBe(false)
+    const throughput = { kind: 'ratio-at-least', limit: 0.9 } as const
+    expect(holds(row({ ours: 5, base: 100, target: throughput, standing: 0.1 }))).toBe(true)
+    expect(holds(row({ ours: 4, base: 100, target: throughput, standing: 0.1 }))).toBe(false)
   })
 
   it('is missed where nothing was measured', () => {

@@ -40,6 +40,7 @@ const RUN_IN: Readonly<Record<string, readonly (readonly [file: string, what: Re
     ['scripts/run.mjs', /script\('scripts\/test\/main\.ts', \['moto'\]\)/],
     ['scripts/test/main.ts', /^\s*moto: \[\(\) => vitest\('moto'\)\]/m],
   ],
+  'npm run bench': [['scripts/test/main.ts', /'scripts\/bench\/main\.ts', '--quick'/]],
   'npm run soak': [
     ['test/e2e/soak.test.ts', /from '\.\.\/\.\.\/scripts\/soak\/soak\.ts'/],
     ['test/docs/run.test.ts', /'run', 'soak', '--', '--minutes=/],
