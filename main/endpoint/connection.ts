@@ -9,6 +9,7 @@ export class Connection {
   readonly #ports: { readonly clientPort: number; readonly serverPort: number } | null
   #owner: Promise<PeerOwner> | null = null
   #lineage: Promise<Lineage> | null = null
+  #patience: NodeJS.Timeout | null = null
   /** Whether it has shown a good token. */
   isAuthenticated = false
   /** How many of its requests have no answer yet. */
@@ -28,6 +29,18 @@ export class Connection {
       if (socket.closed) resolve()
       else socket.once('close', () => resolve())
     })
+  }
+
+  /** While no request of it is under way: whoever connects and sends nothing, or slowly, would keep others out. */
+  expectHead(ms: number, end: (socket: Socket) => void): void {
+    this.headCame()
+    if (this.underWay > 0 || this.socket.destroyed) return
+    this.#patience = setTimeout(() => end(this.socket), ms)
+  }
+
+  headCame(): void {
+    if (this.#patience !== null) clearTimeout(this.#patience)
+    this.#patience = null
   }
 
   get isLookedAtQuickly(): boolean {
@@ -57,14 +70,18 @@ export class Connections {
     this.#peers = peers
   }
 
-  add(socket: Socket): void {
+  add(socket: Socket): Connection {
     const connection = new Connection(socket, this.#peers)
     this.#open.set(socket, connection)
-    socket.once('close', () => this.#open.delete(socket))
-    if (this.#open.size <= MOST) return
+    socket.once('close', () => {
+      connection.headCame()
+      this.#open.delete(socket)
+    })
+    if (this.#open.size <= MOST) return connection
     const [oldest = connection] = [...this.#open.values()].filter(each => !each.isAuthenticated)
     this.#open.delete(oldest.socket)
     oldest.socket.destroy()
+    return connection
   }
 
   of(socket: Socket): Connection {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { codeOf } from '../core/failures/failure.ts'
 import { type Connection, Connections } from './connection.ts'
 import type { Peers } from './peer/peer.ts'
@@ -27,6 +28,13 @@ const STILL = 10_000
 /** The same while it waits for a person, who has less time. */
 const STILL_FOR_A_PERSON = 75_000
 
+/** A head has so long (ms) to come, once there is a connection. */
+const HEAD = 2_000
+/** A connection is kept so long (ms) for another request. */
+const KEPT = 1_000
+/** Node would look at all connections as often as it is told to, also while there is none, and wake the computer. */
+const NEVER = 2 ** 31 - 1
+
 /** What is under way gets so long (ms) to be sent when the server is closed. */
 const DRAIN = 500
 
@@ -50,16 +58,16 @@ export class LoopbackServer {
   listen(port: number): Promise<Listening> {
     const connections = new Connections(this.#peers)
     const answer = (request: IncomingMessage, response: ServerResponse): void => {
-      void this.#answer(request, response, connections.of(request.socket), port)
+      const connection = connections.of(request.socket)
+      connection.headCame()
+      response.once('close', () => connection.expectHead(KEPT + HEAD, refuse))
+      void this.#answer(request, response, connection, port)
     }
     const server = createServer(
       {
         maxHeaderSize: 8 * 1024,
-        headersTimeout: 2_000,
-        requestTimeout: 5_000,
-        keepAliveTimeout: 1_000,
-        // By default the other limits are looked at only every 30 s.
-        connectionsCheckingInterval: 500,
+        keepAliveTimeout: KEPT,
+        connectionsCheckingInterval: NEVER,
       },
       answer,
     )
@@ -69,15 +77,11 @@ export class LoopbackServer {
     // Node would cut the headers silently at a count of its own; the guard counts what really came.
     server.maxHeadersCount = 0
     server.on('connection', socket => {
-      connections.add(socket)
+      connections.add(socket).expectHead(HEAD, refuse)
     })
     // For those who ask and never read: no other limit is about them.
     server.setTimeout(STILL, socket => socket.destroy())
-    server.on('clientError', (_error, socket) => {
-      if (!socket.writable) return void socket.destroy()
-      // `end` alone would leave the socket to a peer that never reads.
-      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n', () => socket.destroy())
-    })
+    server.on('clientError', (_error, socket) => refuse(socket))
     this.close()
     this.#server = server
     return new Promise(resolve => {
@@ -128,6 +132,13 @@ export class LoopbackServer {
     connection.underWay -= 1
     if (reply !== null) send(response, reply)
   }
+}
+
+/** What came was no request, or none came in time. */
+function refuse(socket: Duplex): void {
+  if (!socket.writable) return void socket.destroy()
+  // `end` alone would leave the socket to a peer that never reads.
+  socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n', () => socket.destroy())
 }
 
 /** Lets a connection wait for a person until its answer is sent. */
