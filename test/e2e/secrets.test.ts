@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { type Desktop, startDesktop } from '../support/desktop.ts'
 import { fetchCredentials } from '../support/endpoint-client.ts'
+import type { Wanted } from '../support/needles.ts'
 import { furnish, type Scene, setSceneIn } from '../support/scene.ts'
-import { type Hit, ProcessWatch, readFolder, search, type Wanted } from '../support/secret-search.ts'
+import { type Hit, ProcessWatch, readFolder, search } from '../support/secret-search.ts'
 
 let desktop: Desktop | undefined
 afterEach(() => desktop?.close())

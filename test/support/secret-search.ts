@@ -2,66 +2,61 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from './desktop-wait.ts'
+import { type Encoding, type Needle, needlesOf, type Wanted } from './needles.ts'
 import { familyOf } from './processes.ts'
-
-/** A secret to look for, with the name by which a hit is told. */
-export interface Wanted {
-  readonly name: string
-  readonly value: string
-}
 
 export interface Hit {
   readonly secret: string
-  readonly encoding: string
+  readonly encoding: Encoding
   readonly where: string
 }
 
-interface Needle extends Wanted {
-  readonly encoding: string
-  readonly bytes: Buffer
-  /** Six digits stand in many a longer number; alone they are a code. */
-  readonly alone: boolean
+/** Looks for many secrets in many places, each place being read once however many secrets there are. */
+export class Search {
+  readonly #byStart = new Map<number, Needle[]>()
+  /** By their first bytes, which tell nearly everywhere that nothing begins here. */
+  readonly #starts = new Uint8Array(2 ** 16)
+
+  constructor(secrets: readonly Wanted[]) {
+    for (const needle of secrets.flatMap(needlesOf)) {
+      const { bytes } = needle
+      if (bytes.length < SHORTEST) throw new Error(`${needle.name} is too short to be looked for.`)
+      const start = bytes.readUInt32LE(0)
+      this.#starts[hashOf(start)] = 1
+      this.#byStart.set(start, [...(this.#byStart.get(start) ?? []), needle])
+    }
+  }
+
+  /** What is found in one place, each secret once in each encoding. */
+  in(where: string, content: Buffer): readonly Hit[] {
+    const found = new Map<string, Hit>()
+    let start = 0
+    for (let end = 0; end < content.length; end++) {
+      start = (start >>> 8) | ((content[end] ?? 0) << 24)
+      if (end < SHORTEST - 1 || this.#starts[hashOf(start)] === 0) continue
+      for (const needle of this.#byStart.get(start >>> 0) ?? []) {
+        const { name: secret, encoding } = needle
+        if (stands(content, end - SHORTEST + 1, needle))
+          found.set(`${secret} ${encoding}`, { secret, encoding, where })
+      }
+    }
+    return [...found.values()]
+  }
 }
 
-/** A secret as it may have been written down: plain, UTF-16, hex, and base64 at each of the three offsets. */
-function needlesOf(wanted: Wanted): readonly Needle[] {
-  const plain = Buffer.from(wanted.value)
-  const needle = (encoding: string, bytes: Buffer, alone = false): Needle => ({
-    ...wanted,
-    encoding,
-    bytes,
-    alone,
-  })
-  const base64 = [0, 1, 2].map(offset => {
-    const text = Buffer.concat([Buffer.alloc(offset), plain])
-      .toString('base64')
-      .replace(/=+$/, '')
-    // The first and last characters hold bits of the neighbors as well.
-    const inner = text.slice(Math.ceil((offset * 8) / 6), (offset + plain.length) % 3 === 0 ? undefined : -1)
-    return needle(`base64 at offset ${offset}`, Buffer.from(inner))
-  })
-  return [
-    needle('plain', plain, /^\d+$/.test(wanted.value)),
-    needle('UTF-16', Buffer.from(wanted.value, 'utf16le')),
-    needle('hex', Buffer.from(plain.toString('hex'))),
-    needle('HEX', Buffer.from(plain.toString('hex').toUpperCase())),
-    ...base64,
-  ]
+const SHORTEST = 4
+
+const hashOf = (start: number): number => Math.imul(start, 0x9e3779b1) >>> 16
+
+function stands(content: Buffer, at: number, { bytes, alone }: Needle): boolean {
+  const end = at + bytes.length
+  if (end > content.length || content.compare(bytes, 0, bytes.length, at, end) !== 0) return false
+  const isDigit = (byte: number | undefined) => byte !== undefined && byte >= 0x30 && byte <= 0x39
+  return !alone || !(isDigit(content[at - 1]) || isDigit(content[end]))
 }
 
 export function search(where: string, content: Buffer, secrets: readonly Wanted[]): readonly Hit[] {
-  return secrets
-    .flatMap(needlesOf)
-    .filter(needle => contains(content, needle))
-    .map(({ name, encoding }) => ({ secret: name, encoding, where }))
-}
-
-function contains(content: Buffer, { bytes, alone }: Needle): boolean {
-  for (let at = content.indexOf(bytes); at >= 0; at = content.indexOf(bytes, at + 1)) {
-    const isDigit = (byte: number | undefined) => byte !== undefined && byte >= 0x30 && byte <= 0x39
-    if (!alone || !(isDigit(content[at - 1]) || isDigit(content[at + bytes.length]))) return true
-  }
-  return false
+  return new Search(secrets).in(where, content)
 }
 
 /** Every file under a folder. What goes away meanwhile is passed over. */
