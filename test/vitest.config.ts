@@ -54,6 +54,17 @@ export default defineConfig({
         },
       },
       {
+        // Planted secrets, and all that leaves the app searched for them. It has been built before.
+        extends: true,
+        test: {
+          name: 'canaries',
+          include: ['test/canaries/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         // Real keyrings, buses and Electron: one file at a time, since they share two cores with what they test.
         extends: true,
         test: {

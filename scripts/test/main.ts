@@ -105,6 +105,7 @@ const suites: Record<string, readonly Suite[]> = {
     () => check('package', ['--import', 'tsx', 'scripts/package/main.ts']),
     () => vitest('package', 'verbose'),
   ],
+  canaries: [() => vitest('canaries', 'verbose')],
   desktop: [() => vitest('desktop')],
   bench: [() => check('what it costs', ['--import', 'tsx', 'scripts/bench/main.ts', '--quick'])],
 }
