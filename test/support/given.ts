@@ -29,7 +29,7 @@ export async function giveAll(
   await person.waitFor('all three are there', state => state.sessions.length === 3)
 }
 
-async function giveRole(
+export async function giveRole(
   person: Person,
   name: string,
   own: { readonly roleArn: string; readonly source: Source; readonly mfa: 'session-token' | 'none' },

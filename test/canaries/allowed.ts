@@ -1,0 +1,41 @@
+import type { Allowed } from './evidence.ts'
+
+/** Where a secret may be, and nowhere else. */
+export const allowed: readonly Allowed[] = [
+  {
+    kind: 'answer to a window',
+    where: /./,
+    secrets: /^what was pasted into \S+(?:fallbackRegion|[rR]egion|output|transitiveTagKeys\[\])$/,
+    because: 'a form that is refused is told which text of its own is to blame; nobody else is told',
+  },
+  {
+    kind: 'page',
+    where: /^(?:markup|typed) of \/windows\/prompts\//,
+    secrets: /^a wrong MFA code$/,
+    because: 'it stays in the field where it was typed, to be corrected',
+  },
+  {
+    kind: 'file',
+    where: /\/home\/\.aws\/credentials$/,
+    secrets: /^the key in ~\/\.aws$/,
+    because: 'the user has it there before it is imported, and has it back with the undoing',
+  },
+  {
+    kind: 'file',
+    where: /\/profile-[^/]+\/tools\/[^/]+\/(?:token|curl)$/,
+    secrets: /^an endpoint token$/,
+    because: 'tools read it there, and nobody but their user can',
+  },
+  {
+    kind: 'environment',
+    where: /./,
+    secrets: /^the (?:key|session token) in the environment$/,
+    because: 'it came to the app in its environment, which the system shows to its user alone',
+  },
+  {
+    kind: 'clipboard',
+    where: /^copyConsoleLink$/,
+    secrets: /^a console sign-in token$/,
+    because: 'the user has asked for the link that signs in, and it is gone after a minute',
+  },
+]
