@@ -18,6 +18,9 @@ else if (app.requestSingleInstanceLock()) {
   fetchNoDictionaries(app)
   // Chromium would write the keys of its TLS connections to that file: with them a recorded call can be read.
   delete process.env['SSLKEYLOGFILE']
+  // They are nothing to the app, and a browser that it starts would have them too.
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'])
+    delete process.env[name]
   // Small windows are drawn as quickly without the GPU's process, which costs some 50 MB.
   app.disableHardwareAcceleration()
   // As the package has it: Windows shows no notification of a program that it does not know by such a name.

@@ -28,7 +28,7 @@ export const allowed: readonly Allowed[] = [
   },
   {
     kind: 'environment',
-    where: /./,
+    where: /^\/proc\/\d+\/environ$/,
     secrets: /^the (?:key|session token) in the environment$/,
     because: 'it came to the app in its environment, which the system shows to its user alone',
   },

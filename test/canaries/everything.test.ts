@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
@@ -11,6 +10,7 @@ import {
   pageNames,
 } from '../../preload/contract.ts'
 import { command, lookUp } from '../support/commands.ts'
+import { until, within } from '../support/desktop-wait.ts'
 import type { Wanted } from '../support/needles.ts'
 import { familyOf } from '../support/processes.ts'
 import { signIn } from '../support/saml-scene.ts'
@@ -198,17 +198,22 @@ test('the keychain is locked', async () => {
   await command(person, 'retryKeychain', {})
 })
 
-test('windows are sent SIGSEGV, and the main process SIGABRT', async () => {
+test('the windows’ processes crash, and then the main one', async () => {
   const { app } = stage.scene
   await readTold(evidence)
-  for (const pid of await familyOf(app.pid)) {
-    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
-    if (line.includes('--type=renderer')) process.kill(pid, 'SIGSEGV')
-  }
-  await sleep(1500)
+  const rendererOf = async (pid: number) =>
+    (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes('--type=renderer')
+  const renderers: number[] = []
+  for (const pid of await familyOf(app.pid)) if (await rendererOf(pid)) renderers.push(pid)
+  expect(renderers).not.toEqual([])
+  for (const pid of renderers) process.kill(pid, 'SIGSEGV')
+  await until('they are gone', async () => {
+    const left = await familyOf(app.pid)
+    return !renderers.some(pid => left.includes(pid))
+  })
   await noteProcesses()
-  process.kill(app.pid, 'SIGABRT')
-  await sleep(1000)
+  process.kill(app.pid, 'SIGSEGV')
+  await within('the main process is gone', 20_000, app.exited)
   await app.kill()
   evidence.add('output', 'the app', app.stderr())
   await look()
