@@ -34,7 +34,8 @@ function check(name: string, args: readonly string[]): Count {
  */
 function signatures(): Count {
   console.log('\n── signatures of packages')
-  const asked = ['audit', 'signatures', '--fetch-timeout=10000', '--fetch-retries=0']
+  // A quiet npm that has started this would make that one quiet as well.
+  const asked = ['audit', 'signatures', '--fetch-timeout=10000', '--fetch-retries=0', '--loglevel=error']
   const { status, stdout, stderr } = spawnSync(npm, asked, { cwd: root, encoding: 'utf8', timeout: 40_000 })
   const why =
     status === null

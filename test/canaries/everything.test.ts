@@ -10,9 +10,9 @@ import {
   pageNames,
 } from '../../preload/contract.ts'
 import { command, lookUp } from '../support/commands.ts'
-import { until, within } from '../support/desktop-wait.ts'
+import { crashWindows } from '../support/crash.ts'
+import { within } from '../support/desktop-wait.ts'
 import type { Wanted } from '../support/needles.ts'
-import { familyOf } from '../support/processes.ts'
 import { signIn } from '../support/saml-scene.ts'
 import { ProcessWatch, readFolder } from '../support/secret-search.ts'
 import { allowed } from './allowed.ts'
@@ -201,16 +201,7 @@ test('the keychain is locked', async () => {
 test('the windows’ processes crash, and then the main one', async () => {
   const { app } = stage.scene
   await readTold(evidence)
-  const rendererOf = async (pid: number) =>
-    (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes('--type=renderer')
-  const renderers: number[] = []
-  for (const pid of await familyOf(app.pid)) if (await rendererOf(pid)) renderers.push(pid)
-  expect(renderers).not.toEqual([])
-  for (const pid of renderers) process.kill(pid, 'SIGSEGV')
-  await until('they are gone', async () => {
-    const left = await familyOf(app.pid)
-    return !renderers.some(pid => left.includes(pid))
-  })
+  await crashWindows(app)
   await noteProcesses()
   process.kill(app.pid, 'SIGSEGV')
   await within('the main process is gone', 20_000, app.exited)

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openFirstRole } from '../e2e/first-role.ts'
 import { startApp } from '../support/app.ts'
-import { until, within } from '../support/desktop-wait.ts'
+import { crashWindows } from '../support/crash.ts'
+import { within } from '../support/desktop-wait.ts'
 import { familyOf } from '../support/processes.ts'
 import { setScene } from '../support/scene.ts'
 import { executable, folder } from './packaged.ts'
@@ -45,13 +46,7 @@ async function commandsOf(root: number): Promise<ReadonlyMap<number, string>> {
 test('nobody waits for its crash, and a page that crashes leaves no dump', async () => {
   await scene.person.manager()
   const before = await commandsOf(scene.app.pid)
-  const isRenderer = ([, command]: readonly [number, string]) => command.includes('--type=renderer')
-  const renderers = [...before].filter(isRenderer)
-  expect(renderers).not.toEqual([])
-  for (const [pid] of renderers) process.kill(pid, 'SIGSEGV')
-  await until('the window has another renderer', async () =>
-    [...(await commandsOf(scene.app.pid))].some(each => isRenderer(each) && !before.has(each[0])),
-  )
+  await crashWindows(scene.app)
   const commands = [...before.values(), ...(await commandsOf(scene.app.pid)).values()]
   expect(commands.filter(command => command.includes('crashpad_handler'))).toEqual([])
   const files = await readdir(join(scene.app.profileDir, 'Crashpad'), { recursive: true }).catch(() => [])
