@@ -35,8 +35,10 @@ import { openKeychain } from './keychain/open.ts'
 import { oncePerTurn } from './once-per-turn.ts'
 import { openDoctor } from './open-doctor.ts'
 import { openLog } from './open-log.ts'
+import { openUpdates } from './open-updates.ts'
 import { otherTools } from './other-tools.ts'
 import { openHome } from './settings/home.ts'
+import { downloadFolder } from './updates/download-folder.ts'
 import { openUserFiles } from './user-files/user-files.ts'
 
 export interface Given {
@@ -57,7 +59,11 @@ export async function start({ clock, dice, folder, outside, curl }: Given): Prom
   delete process.env['SNAP']
   const furtherStarts = new FurtherStarts(app)
   const changed = oncePerTurn(show)
-  const home = openHome(app.getPath('userData'), clock)
+  const home = openHome(
+    app.getPath('userData'),
+    downloadFolder(process.platform, process.env, homedir()),
+    clock,
+  )
   const { settings, activityFile } = home
   const log = openLog(home.log, clock, app.getVersion())
   const notices = new Notices(changed)
@@ -140,6 +146,13 @@ export async function start({ clock, dice, folder, outside, curl }: Given): Prom
     },
     leave: () => ending.leave(() => home.folder.remove()),
   })
+  const updates = openUpdates({
+    app,
+    clock,
+    settings,
+    leave: last => void ending.handOver(last),
+    onChange: changed,
+  })
   const desktop = new Desktop({
     clock,
     folder,
@@ -177,6 +190,7 @@ export async function start({ clock, dice, folder, outside, curl }: Given): Prom
     files,
     configurations,
     removal,
+    updates,
     licenses: () =>
       readLicenses(folder, { version: process.versions.electron, folder: dirname(app.getPath('exe')) }),
     endpoint: {
@@ -227,6 +241,7 @@ export async function start({ clock, dice, folder, outside, curl }: Given): Prom
   async function close(): Promise<void> {
     watches.close()
     signIns.close()
+    updates.close()
     userFiles.close()
     redirect.close()
     await endpoint.close()
@@ -240,6 +255,7 @@ export async function start({ clock, dice, folder, outside, curl }: Given): Prom
 
   function applyPreferences(): void {
     const { forgetWhenIdle, keepSessionTokens } = settings.preferences
+    updates.applyChoice()
     watches.limitIdleness(forgetWhenIdle)
     if (!keepSessionTokens) void keptTokens.forget(() => true)
     desktop.apply(settings.preferences)
@@ -271,6 +287,7 @@ export async function start({ clock, dice, folder, outside, curl }: Given): Prom
       instanceMetadata: endpoint.instanceMetadata,
       awsFiles: userFiles.view(),
       system: desktop.system,
+      updates: updates.view(),
     })
   }
 }

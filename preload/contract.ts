@@ -121,6 +121,14 @@ export interface Commands {
   readonly retryEndpoint: Record<string, never>
   readonly moveEndpoint: Record<string, never>
   readonly dismissNotices: Record<string, never>
+  /** Looks for a newer version now; what comes of it is in the snapshot, as for the next four. */
+  readonly lookForUpdate: Record<string, never>
+  readonly downloadUpdate: Record<string, never>
+  readonly cancelUpdate: Record<string, never>
+  /** Speaks of the offered version no more. */
+  readonly skipUpdate: Record<string, never>
+  /** Puts the downloaded version in place, and starts it. */
+  readonly installUpdate: Record<string, never>
 }
 
 export type CommandName = keyof Commands
@@ -175,6 +183,11 @@ const everyCommand: Record<CommandName, true> = {
   retryEndpoint: true,
   moveEndpoint: true,
   dismissNotices: true,
+  lookForUpdate: true,
+  downloadUpdate: true,
+  cancelUpdate: true,
+  skipUpdate: true,
+  installUpdate: true,
 }
 
 /** Every command, once: channels, the preload and the main process's handlers are made from this list. */

@@ -30,7 +30,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'test/*.test.ts',
-            'test/{bench,core,aws,doctor,endpoint,settings,other-tools,desktop,rules,local-aws,user-files,docs}/**/*.test.ts',
+            'test/{bench,core,aws,doctor,endpoint,settings,other-tools,updates,desktop,rules,local-aws,user-files,docs}/**/*.test.ts',
           ],
           exclude: [OF_KILLS, OF_COMMANDS, ...configDefaults.exclude],
           // By default one core is left alone, and of two that is half.

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Failure } from '../core/failures/failure.ts'
+import { type Failure, networkCode } from '../core/failures/failure.ts'
 import type { Secret } from '../core/secret.ts'
 import type { CallFacts } from '../core/sts/call-facts.ts'
 import { TooLarge } from './fetch-handler.ts'
@@ -49,14 +49,4 @@ export function withoutSecrets(failure: Failure, secrets: readonly Secret[]): Fa
 
 function isAnswered(error: unknown): boolean {
   return typeof error === 'object' && error !== null && '$response' in error
-}
-
-/** Chromium says `net::ERR_NAME_NOT_RESOLVED` in the message, Node has a code on the error or its cause. */
-function networkCode(error: unknown): string {
-  for (let each: unknown = error; each instanceof Error; each = each.cause) {
-    if ('code' in each && typeof each.code === 'string') return each.code
-    const chromium = /net::(ERR_\w+)/.exec(each.message)?.[1]
-    if (chromium !== undefined) return chromium
-  }
-  return 'no connection'
 }

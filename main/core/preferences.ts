@@ -15,6 +15,10 @@ export interface Preferences {
   /** What the user wants to be notified of while no window shows it. */
   readonly notifications: NotificationChoices
   readonly appearance: Appearance
+  /** Whether the app looks for newer versions of itself; without a feed it never does. */
+  readonly lookForUpdates: boolean
+  /** The version that the user does not want to hear of again. */
+  readonly skippedUpdate: string | null
   /** Whether the first steps are still shown. */
   readonly gettingStarted: boolean
 }
@@ -39,6 +43,8 @@ export const defaultPreferences: Preferences = {
   shortcut: 'Alt+Shift+U',
   notifications: { codes: true, leases: true, renewals: true },
   appearance: 'system',
+  lookForUpdates: true,
+  skippedUpdate: null,
   gettingStarted: true,
 }
 

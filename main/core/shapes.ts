@@ -193,6 +193,8 @@ export const preferences: v.GenericSchema<unknown, Preferences> = v.strictObject
   shortcut: v.nullable(v.pipe(text, v.check(isAccelerator))),
   notifications: v.strictObject({ codes: v.boolean(), leases: v.boolean(), renewals: v.boolean() }),
   appearance: v.picklist(APPEARANCES),
+  lookForUpdates: v.boolean(),
+  skippedUpdate: v.nullable(text),
   gettingStarted: v.boolean(),
 })
 

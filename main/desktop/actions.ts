@@ -59,6 +59,13 @@ export interface ActionParts {
   readonly files: Files
   readonly configurations: Configurations
   readonly removal: Removal
+  readonly updates: {
+    readonly look: () => void
+    readonly download: () => void
+    readonly cancel: () => void
+    readonly skip: () => Result<void>
+    readonly install: () => void
+  }
   readonly licenses: () => Promise<Result<readonly License[]>>
   readonly doctor: {
     readonly logFile: string
@@ -150,6 +157,23 @@ export function windowHandlers(parts: ActionParts): Handlers {
     },
     retryEndpoint: () => parts.endpoint.tryAgain(),
     moveEndpoint: () => parts.endpoint.move(),
+    lookForUpdate: () => {
+      parts.updates.look()
+      return done
+    },
+    downloadUpdate: () => {
+      parts.updates.download()
+      return done
+    },
+    cancelUpdate: () => {
+      parts.updates.cancel()
+      return done
+    },
+    installUpdate: () => {
+      parts.updates.install()
+      return done
+    },
+    skipUpdate: () => parts.updates.skip(),
     dismissNotices: () => {
       parts.notices.dismiss()
       return done

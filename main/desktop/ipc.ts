@@ -120,6 +120,11 @@ const doors: { readonly [Name in CommandName]: Door<Commands[Name]> } = {
   retryEndpoint: door(nothing),
   moveEndpoint: door(nothing),
   dismissNotices: door(nothing),
+  lookForUpdate: door(nothing),
+  downloadUpdate: door(nothing),
+  cancelUpdate: door(nothing),
+  skipUpdate: door(nothing),
+  installUpdate: door(nothing),
 }
 
 const lookUpDoors: { readonly [Name in LookUpName]: Door<LookUps[Name]['input']> } = {

@@ -58,6 +58,7 @@ export function trayMenu(snapshot: Snapshot, { showTime, shortcut }: MenuSurroun
         ]),
     ...actions,
     ...(actions.length === 0 ? [] : [separator]),
+    ...newVersion(snapshot),
     item('Open Understudy', { kind: 'open-manager', page: null }),
     item('Settings…', { kind: 'open-manager', page: 'Settings' }),
     separator,
@@ -78,6 +79,15 @@ function actionsFor({ sessions }: Snapshot): readonly TrayEntry[] {
     ...(isOn(current) ? [item(`Stop ${nameInMenu(name)}`, { kind: 'stop', id })] : []),
     ...forget,
   ]
+}
+
+/** Among the last: it is no hurry. */
+function newVersion({ updates }: Snapshot): readonly TrayEntry[] {
+  const offer = updates?.offer
+  if (!offer || offer.isSkipped) return []
+  const { version, step } = offer
+  const label = step.kind === 'ready' ? `Update to Understudy ${version}…` : `Understudy ${version} Is Out…`
+  return [item(label, { kind: 'open-manager', page: 'Settings' })]
 }
 
 function isOn({ state }: SessionView): boolean {

@@ -1,5 +1,5 @@
-import { readdirSync, rmdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { AppFolder } from '../core/removal.ts'
 
 /** The settings, the copies of them, and what a crash may have left of a write; the record; the log; the files for tools. */
@@ -27,21 +27,26 @@ const ELECTRONS = new Set([
   ...['Trust Tokens', 'Cookies', 'DIPS', 'VideoDecodeStats', 'QuotaManager', 'Platform Notifications'],
   ...['Partitions', 'Dictionaries', 'Crashpad', 'Crash Reports', 'Preferences', 'Local State', 'lockfile'],
   ...['SingletonLock', 'SingletonCookie', 'SingletonSocket', 'DevToolsActivePort'],
+  // Of electron-updater: an id that is sent nowhere.
+  '.updaterId',
   ...['Device Bound Sessions', 'PersistentOriginTrials', 'MediaDeviceSalts', 'BrowsingTopicsSiteData'],
 ])
 
 /** The folder of the settings as a whole. */
 export class SettingsFolder implements AppFolder {
   readonly path: string
+  readonly #downloads: string
 
-  constructor(path: string) {
+  /** @param downloads of newer versions: a folder in another place */
+  constructor(path: string, downloads: string) {
     this.path = path
+    this.#downloads = downloads
   }
 
   list(): ReturnType<AppFolder['list']> {
     const names = readdirSync(this.path).sort()
     return {
-      ours: names.filter(isOurs),
+      ours: [...names.filter(isOurs), ...(existsSync(this.#downloads) ? [this.#downloads] : [])],
       electrons: names.filter(isElectrons),
       others: names.filter(name => !isOurs(name) && !isElectrons(name)),
     }
@@ -56,9 +61,9 @@ export class SettingsFolder implements AppFolder {
     const { ours, electrons } = this.list()
     for (const name of [...ours, ...electrons]) {
       try {
-        rmSync(join(this.path, name), { recursive: true, force: true, maxRetries: 3, retryDelay: 50 })
+        rmSync(resolve(this.path, name), { recursive: true, force: true, maxRetries: 3, retryDelay: 50 })
       } catch {
-        left.push(join(this.path, name))
+        left.push(resolve(this.path, name))
       }
     }
     try {

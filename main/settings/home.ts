@@ -23,8 +23,11 @@ export interface Home {
   }
 }
 
-/** @throws with a sentence where the app must not start */
-export function openHome(path: string, clock: Clock): Home {
+/**
+ * @param downloads of newer versions
+ * @throws with a sentence where the app must not start
+ */
+export function openHome(path: string, downloads: string, clock: Clock): Home {
   const settings = Settings.load(
     name => new ElectronStore({ cwd: path, name, clearInvalidConfig: false, configFileMode: 0o600 }),
     name => join(path, `${name}.json`),
@@ -34,7 +37,7 @@ export function openHome(path: string, clock: Clock): Home {
   return {
     settings,
     activityFile,
-    folder: new SettingsFolder(path),
+    folder: new SettingsFolder(path, downloads),
     log: new LogFile(join(path, 'understudy.log')),
     tools: join(path, 'tools'),
     files: {

@@ -1,5 +1,5 @@
 /** Of the settings file. An Understudy that knows a lower one leaves the file alone and says so. */
-export const VERSION = 6
+export const VERSION = 7
 
 type Json = Record<string, unknown>
 
@@ -19,6 +19,7 @@ const steps: Readonly<Record<number, (file: Json) => Json>> = {
     catalog: isJson(file['catalog']) ? { ...file['catalog'], profiles: [] } : file['catalog'],
   }),
   5: file => ({ ...file, catalog: withLooks(file), preferences: withDesktop(file) }),
+  6: file => ({ ...file, preferences: withUpdates(file) }),
 }
 
 /** Brings what any earlier version has written to the shape of this one. */
@@ -89,6 +90,10 @@ function withDesktop({ preferences }: Json): unknown {
     // Whoever has used it before knows how to start.
     gettingStarted: false,
   }
+}
+
+function withUpdates({ preferences }: Json): unknown {
+  return isJson(preferences) ? { ...preferences, lookForUpdates: true, skippedUpdate: null } : preferences
 }
 
 function eachWith(list: unknown, members: Json, which: (item: Json) => boolean = () => true): unknown {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
+import { readFeedAddress } from '../../main/updates/feed-address.ts'
 import { electronRuntime } from '../setup/electron-runtime.mjs'
 import { packageBin } from '../setup/process.mjs'
 import { billOfMaterials } from './bill-of-materials.ts'
@@ -15,6 +16,9 @@ if (!runtime.official)
   console.log(
     `Electron's own download can't be reached: this package is built on the tests' runtime, ${runtime.version}. It is not for anybody else's computer.`,
   )
+
+// Here, since in the app it would be a fault from its first start on.
+readFeedAddress(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))
 
 // What can be built from here alone. The others want downloads of electron-builder's, or their own system.
 const targets = process.platform === 'linux' ? ['--linux', 'dir', 'tar.gz', 'deb'] : []

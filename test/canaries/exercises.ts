@@ -117,6 +117,11 @@ export const exercises: Inputs = {
   retryEndpoint: nothing,
   moveEndpoint: nothing,
   dismissNotices: nothing,
+  lookForUpdate: nothing,
+  downloadUpdate: nothing,
+  cancelUpdate: nothing,
+  skipUpdate: nothing,
+  installUpdate: nothing,
   stopSession: ({ snapshot }) => some(snapshot).map(({ id }) => ({ id })),
 }
 

@@ -103,6 +103,7 @@ export function snapshotOf(more: Partial<Snapshot> = {}): Snapshot {
     preferences: defaultPreferences,
     awsFiles: noAwsFiles,
     system: { version: '1.2.3', tray: null, shortcut: { keys: null, why: null }, startsAtLogin: false },
+    updates: null,
     offline: false,
     ...more,
   }

@@ -15,10 +15,12 @@ import { SettingsFolder } from '../../main/settings/app-folder.ts'
 
 let root: string
 let path: string
+let downloads: string
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'us-folder-'))
   path = join(root, 'Understudy')
   mkdirSync(path)
+  downloads = join(root, 'caches/understudy-updater')
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
@@ -51,7 +53,7 @@ it('tells its own from what others have put there, and takes only that away', ()
     writeFileSync(join(path, name, 'deep/er/file'), '')
     chmodSync(join(path, name, 'deep/er/file'), 0o400)
   }
-  const folder = new SettingsFolder(path)
+  const folder = new SettingsFolder(path, downloads)
   expect(folder.list()).toEqual({
     ours: [...OURS, 'tools'].sort(),
     electrons: [...ELECTRONS, 'Cache'].sort(),
@@ -63,7 +65,7 @@ it('tells its own from what others have put there, and takes only that away', ()
 
 it('goes itself when nothing of others is in it', () => {
   writeFileSync(join(path, 'understudy.json'), '')
-  expect(new SettingsFolder(path).remove()).toEqual([])
+  expect(new SettingsFolder(path, downloads).remove()).toEqual([])
   expect(existsSync(path)).toBe(false)
   expect(existsSync(root)).toBe(true)
 })
@@ -73,6 +75,17 @@ it('removes a link, and nothing that it leads to', () => {
   mkdirSync(elsewhere)
   writeFileSync(join(elsewhere, 'precious'), '')
   symlinkSync(elsewhere, join(path, 'tools'))
-  expect(new SettingsFolder(path).remove()).toEqual([])
+  expect(new SettingsFolder(path, downloads).remove()).toEqual([])
   expect(readdirSync(elsewhere)).toEqual(['precious'])
+})
+
+it('takes away what was downloaded as well, and nothing beside it', () => {
+  mkdirSync(join(downloads, 'pending'), { recursive: true })
+  writeFileSync(join(downloads, 'pending/Understudy.AppImage'), '')
+  writeFileSync(join(root, 'caches/others'), '')
+  writeFileSync(join(path, 'understudy.json'), '')
+  const folder = new SettingsFolder(path, downloads)
+  expect(folder.list().ours).toEqual(['understudy.json', downloads])
+  expect(folder.remove()).toEqual([])
+  expect(readdirSync(join(root, 'caches'))).toEqual(['others'])
 })

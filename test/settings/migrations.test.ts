@@ -93,6 +93,8 @@ const { profiles, recent: _, ...rest } = latest
 const withAllParameters = { ...rest, sessions: latest.sessions.map(({ look: _, ...each }) => each) }
 const fourth = { ...third, version: 4, catalog: withAllParameters }
 const fifth = { ...fourth, version: 5, catalog: { ...withAllParameters, profiles }, edits: [] }
+const { lookForUpdates, skippedUpdate, ...sixthPreferences } = defaultPreferences
+const sixth = { ...fifth, version: 6, catalog: latest, preferences: sixthPreferences }
 /** Of one who has used it before: he is not shown how to start. */
 const usedBefore = { ...defaultPreferences, gettingStarted: false }
 
@@ -125,7 +127,7 @@ describe('settings of the first version', () => {
     const settings = loadFrom(folder)
     expect(readFileSync(at(MAIN), 'utf8')).toBe(textOf(first))
     settings.savePreferences({ ...defaultPreferences, forgetWhenIdle: 15 })
-    expect(JSON.parse(readFileSync(at(MAIN), 'utf8'))).toMatchObject({ version: 6, port: 23_456 })
+    expect(JSON.parse(readFileSync(at(MAIN), 'utf8'))).toMatchObject({ version: 7, port: 23_456 })
     const next = loadFrom(folder)
     expect(next.catalog).toEqual(latest)
     expect(next.preferences.forgetWhenIdle).toBe(15)
@@ -157,8 +159,10 @@ describe('settings of the first version', () => {
     ['the fifth version, without what it has more', { ...fourth, version: 5 }],
     ['the fifth version, without the profiles', { ...fourth, version: 5, edits: [] }],
     ['the fifth version, with preferences of nothing', { ...fifth, preferences: null }],
-    ['this version, without what it has more', { ...fifth, version: 6 }],
-    ['this version, without the looks', { ...fifth, version: 6, preferences: defaultPreferences }],
+    ['the sixth version, without what it has more', { ...fifth, version: 6 }],
+    ['the sixth version, without the looks', { ...fifth, version: 6, preferences: sixthPreferences }],
+    ['the sixth version, with preferences of nothing', { ...sixth, preferences: null }],
+    ['this version, without what it has more', { ...sixth, version: 7 }],
     ['the fourth version, with a catalog of nothing', { ...fourth, catalog: null }],
     ['an edit that is none', { ...fourth, version: 5, edits: [{}] }],
   ])('with garbage inside are put aside as they are: %s', (_, file) => {
@@ -216,6 +220,13 @@ it('settings of the fifth version are read with nothing lost, and sessions and p
   expect([ports.credentials.port, ports.instanceMetadata.port]).toEqual([23_456, 23_458])
   expect(preferences).toEqual({ ...usedBefore, ...earlierPreferences })
   expect(keptTokens).toEqual(second.keptTokens)
+})
+
+it('settings of the sixth version are read with nothing lost, and look for updates', () => {
+  write(textOf(sixth), MAIN, SPARE)
+  const { notice, catalog: read, preferences } = loadFrom(folder)
+  expect([notice, read]).toEqual([null, latest])
+  expect(preferences).toEqual({ ...sixthPreferences, lookForUpdates: true, skippedUpdate: null })
 })
 
 it('settings of the fifth version with no current session have none that was current before', () => {

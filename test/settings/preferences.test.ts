@@ -18,6 +18,8 @@ const chosen: Preferences = {
   shortcut: 'CommandOrControl+Alt+F9',
   notifications: { codes: true, leases: false, renewals: false },
   appearance: 'dark',
+  lookForUpdates: false,
+  skippedUpdate: '1.2.4',
   gettingStarted: false,
 }
 const tokens: readonly KeptToken[] = [

@@ -369,7 +369,7 @@ it('a file that stood open to others is closed by the next change', async () => 
 })
 
 it('settings of a newer Understudy are left as they are, and it is told to start that one', () => {
-  const newer = '{"version":7,"port":null,"catalog":{"more":[]}}'
+  const newer = '{"version":8,"port":null,"catalog":{"more":[]}}'
   writeFileSync(at(MAIN), newer)
   expect(load).toThrow('was written by a newer Understudy. Start that one; this one has changed nothing.')
   expect(content(MAIN)).toBe(newer)

@@ -8,6 +8,7 @@ import { explainDesktop } from './explain-desktop.ts'
 import { explainFile, explainProfile } from './explain-files.ts'
 import { explainOtherTool } from './explain-other-tools.ts'
 import { explainSignIn, explainTokenSource } from './explain-proof.ts'
+import { explainUpdate } from './explain-updates.ts'
 import type { Explanation } from './explanation.ts'
 import { assertNever, type Failure } from './failure.ts'
 
@@ -70,6 +71,9 @@ export function explain(failure: Failure): Explanation {
     case 'not-at-login':
     case 'not-confirmed':
       return explainDesktop(failure)
+    case 'no-update-news':
+    case 'not-updated':
+      return explainUpdate(failure)
     case 'no-console':
     case 'console-refused':
     case 'no-browser':

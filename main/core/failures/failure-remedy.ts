@@ -77,6 +77,8 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'shortcut':
     case 'not-at-login':
     case 'not-confirmed':
+    case 'no-update-news':
+    case 'not-updated':
       return 'stop'
     default:
       return assertNever(failure)

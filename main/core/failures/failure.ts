@@ -1,6 +1,7 @@
 import type { FileFailure } from '../aws-files/file-failure.ts'
 import type { ImportFailure } from '../import/import-failure.ts'
 import type { CallFacts } from '../sts/call-facts.ts'
+import type { UpdateFailure } from '../updates/update-failure.ts'
 import type { DesktopFailure } from './desktop-failure.ts'
 import type { Problem } from './problem.ts'
 
@@ -49,7 +50,15 @@ export type Failure =
     }
   | {
       readonly kind: 'not-found'
-      readonly what: 'identity' | 'session' | 'prompt' | 'grant' | 'question' | 'confirmation' | 'profile'
+      readonly what:
+        | 'identity'
+        | 'session'
+        | 'prompt'
+        | 'grant'
+        | 'question'
+        | 'confirmation'
+        | 'profile'
+        | 'update'
     }
   | { readonly kind: 'in-use'; readonly name: string; readonly by: readonly string[] }
   | { readonly kind: 'no-current-session' }
@@ -130,6 +139,7 @@ export type Failure =
   | { readonly kind: 'not-removed'; readonly left: readonly string[]; readonly why: Failure }
   | FileFailure
   | DesktopFailure
+  | UpdateFailure
   /** A fault in Understudy itself. */
   | { readonly kind: 'fault'; readonly detail: string }
   /** The endpoint's port could not be opened; `code` is the system's word. */
@@ -184,6 +194,16 @@ export function isLockedScreen(failure: Failure): boolean {
 export function codeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
   return error instanceof Error ? error.message : String(error)
+}
+
+/** Why no answer came. Chromium says `net::ERR_NAME_NOT_RESOLVED` in the message, Node has a code on the error or its cause. */
+export function networkCode(error: unknown): string {
+  for (let each: unknown = error; each instanceof Error; each = each.cause) {
+    if ('code' in each && typeof each.code === 'string') return each.code
+    const chromium = /net::(ERR_\w+)/.exec(each.message)?.[1]
+    if (chromium !== undefined) return chromium
+  }
+  return 'no connection'
 }
 
 /** True where AWS says that the MFA code (or the device's serial number) was wrong, old or already used. */

@@ -31,6 +31,8 @@ function detailsOf(failure: Failure): readonly string[] {
     case 'profile':
     case 'aws-file':
     case 'not-undone':
+    case 'no-update-news':
+    case 'not-updated':
       return [failure.reason]
     case 'stopped':
       return [failure.by]

@@ -8,6 +8,7 @@ import type { Preferences } from '../preferences.ts'
 import type { Session, SessionId } from '../sessions/session.ts'
 import { targetOf } from '../sessions/session-target.ts'
 import type { Grant, GrantId } from '../tools/grants.ts'
+import type { UpdateView } from '../updates/update-view.ts'
 import type { SignInView } from './sign-in-views.ts'
 import type { StateView, Why } from './state-views.ts'
 import type { StepView } from './steps.ts'
@@ -135,6 +136,8 @@ export interface Snapshot {
   readonly preferences: Preferences
   readonly awsFiles: AwsFilesView
   readonly system: SystemView
+  /** Of newer versions of the app; null where the build looks for none. */
+  readonly updates: UpdateView | null
   /** Whether something fails for want of the network. */
   readonly offline: boolean
 }

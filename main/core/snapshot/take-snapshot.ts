@@ -18,6 +18,7 @@ import { accountOf } from '../sts/sts-request.ts'
 import type { Activity, ActivityEntry } from '../tools/activity.ts'
 import type { Grant, GrantId } from '../tools/grants.ts'
 import type { ToolProcess } from '../tools/tool.ts'
+import type { UpdateView } from '../updates/update-view.ts'
 import { signInViews } from './sign-in-views.ts'
 import type {
   ConfirmationView,
@@ -52,6 +53,7 @@ export interface SnapshotParts {
   readonly instanceMetadata: { readonly url: string; readonly failure: Failure | null } | null
   readonly awsFiles: AwsFilesView
   readonly system: SystemView
+  readonly updates: UpdateView | null
 }
 
 export function takeSnapshot(parts: SnapshotParts): Snapshot {
@@ -112,6 +114,7 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     preferences,
     awsFiles: parts.awsFiles,
     system: parts.system,
+    updates: parts.updates,
     offline: broker.fails(failure => failure.kind === 'network'),
   }
 }

@@ -36,6 +36,20 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     reason,
   })),
   'not-at-login': [{ kind: 'not-at-login', detail: 'EACCES' }],
+  'no-update-news': (['unreachable', 'timed-out', 'unsigned', 'forged', 'unreadable'] as const).map(
+    reason => ({
+      kind: 'no-update-news',
+      reason,
+      host: 'updates.example.com',
+      detail: 'ENOTFOUND',
+    }),
+  ),
+  'not-updated': (['unreachable', 'timed-out', 'wrong-file', 'not-written'] as const).map(reason => ({
+    kind: 'not-updated',
+    reason,
+    version: '1.2.4',
+    detail: 'ENOSPC',
+  })),
   'not-confirmed': [{ kind: 'not-confirmed', session: 'prod' }],
   network: (['timed-out', 'unreachable', 'tls'] as const).map(reason => ({
     kind: 'network',

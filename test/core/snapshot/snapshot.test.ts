@@ -32,6 +32,7 @@ function snapshotOf(
       shortcut: { keys: null, why: null },
       startsAtLogin: false,
     },
+    updates: null,
     activity: new Activity({
       clock: world.clock,
       store: new FakeActivityStore(),

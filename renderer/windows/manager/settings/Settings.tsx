@@ -19,6 +19,7 @@ import { InstanceMetadata } from './InstanceMetadata.tsx'
 import { Section } from './Section.tsx'
 import styles from './Settings.module.css'
 import { ShortcutField } from './ShortcutField.tsx'
+import { Updates } from './Updates.tsx'
 import { useOutcomes } from './use-outcomes.ts'
 
 const NEVER = 'never'
@@ -78,6 +79,13 @@ export function Settings({ snapshot, show }: Props) {
             onChange={shortcut => set('shortcut', { shortcut })}
           />
         </Section>
+        <Updates
+          updates={snapshot.updates}
+          version={system.version}
+          looks={preferences.lookForUpdates}
+          why={whyOf('lookForUpdates')}
+          onLooks={lookForUpdates => set('lookForUpdates', { lookForUpdates })}
+        />
         <Section title="MFA codes">
           <Switch
             label="Keep session tokens in the keychain"
