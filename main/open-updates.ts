@@ -26,6 +26,8 @@ interface Parts {
 
 /** What the user can do about newer versions, and what is seen of them. */
 export interface OpenUpdates {
+  /** Null where the build looks for none. */
+  readonly state: Updates | null
   readonly view: () => UpdateView | null
   readonly applyChoice: () => void
   readonly look: () => void
@@ -48,8 +50,10 @@ export function openUpdates({ app, clock, settings, leave, onChange }: Parts): O
     onChange,
   })
   return {
+    state: updates,
     view: () =>
       viewUpdates(updates, {
+        host: address.url.host,
         page: address.page,
         skipped: settings.preferences.skippedUpdate,
         toWall: wallTimeOf(clock),
@@ -76,6 +80,7 @@ export function openUpdates({ app, clock, settings, leave, onChange }: Parts): O
 const nothing = (): void => {}
 
 const lookingForNone: OpenUpdates = {
+  state: null,
   view: () => null,
   applyChoice: nothing,
   look: nothing,

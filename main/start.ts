@@ -266,7 +266,17 @@ export async function start({ clock, dice, folder, outside, curl }: Given): Prom
     desktop.show(snapshot())
     const { data } = catalog
     log.look(
-      observe({ clock, catalog: data, broker, prompts, consents, leases, endpoint, notices: notices.list }),
+      observe({
+        clock,
+        catalog: data,
+        broker,
+        prompts,
+        consents,
+        leases,
+        endpoint,
+        notices: notices.list,
+        updates: updates.state,
+      }),
     )
   }
 

@@ -27,6 +27,8 @@ export async function replaceAppImage(downloaded: string, sha512: string, appIma
     }
     if ((await digestOf(beside)) !== sha512) throw new WrongFile('another checksum')
     await rename(beside, appImage)
+    // Some hundred megabytes that nobody needs twice; in a place for what can be thrown away.
+    await rm(downloaded, { force: true }).catch(() => {})
   } catch (error) {
     await rm(beside, { force: true })
     throw error

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { explain } from '../../main/core/failures/explain.ts'
 import { DEFAULT_LOOK } from '../../main/core/sessions/session-look.ts'
 import type { SessionView, Snapshot } from '../../main/core/snapshot/snapshot.ts'
+import type { OfferView, UpdateView } from '../../main/core/updates/update-view.ts'
 import type { TrayAction, TrayEntry } from '../../main/desktop/tray-entry.ts'
 import { trayMenu, trayTooltip } from '../../main/desktop/tray-menu.ts'
 import { down, idOf, prompt, question, STATES, showTime, snapshotOf, UNTIL, view } from './snapshots.ts'
@@ -46,6 +47,29 @@ const inProduction = (seen: SessionView) => changed(seen, { production: true })
 const locked = explain({ kind: 'keychain', reason: 'locked', detail: '' })
 
 describe('the menu', () => {
+  it('has one line for a newer version, among the last, unless that is skipped', () => {
+    const offer: OfferView = {
+      version: '1.2.4',
+      isSkipped: false,
+      step: { kind: 'offered', canDownload: true, bytes: 1 },
+      why: null,
+    }
+    const updates = (more: Partial<OfferView>): UpdateView => ({
+      host: 'updates.example.com',
+      page: 'https://example.com/',
+      isLooking: false,
+      lastLook: null,
+      offer: { ...offer, ...more },
+    })
+    const first = item('Add a Key or a Session…', manager)
+    const line = (label: string) => item(label, { kind: 'open-manager', page: 'Settings' })
+    expect(menu({ updates: updates({}) })).toEqual([first, line('Understudy 1.2.4 Is Out…'), ...last])
+    const ready = updates({ step: { kind: 'ready' } })
+    expect(menu({ updates: ready })).toEqual([first, line('Update to Understudy 1.2.4…'), ...last])
+    expect(menu({ updates: updates({ isSkipped: true }) })).toEqual([first, ...last])
+    expect(menu({ updates: { ...updates({}), offer: null } })).toEqual([first, ...last])
+  })
+
   it('before anything was added', () => {
     expect(menu({})).toEqual([item('Add a Key or a Session…', manager), ...last])
   })

@@ -31,6 +31,14 @@ test('the appearance that is chosen, by the arrow keys too, is that of the windo
   await until('Light is chosen', () => page.getByRole('radio', { name: 'Light' }).isChecked())
 })
 
+test('a build that knows no place for newer versions says so, and looks nowhere', async () => {
+  const page = await scene.person.show('Settings')
+  await page.getByText('It was built to look for no newer version: see where you got it.').waitFor()
+  expect(await page.getByRole('button', { name: 'Look Now' }).count()).toBe(0)
+  expect((await scene.person.snapshot()).updates).toBeNull()
+  await expect(command(scene.person, 'skipUpdate', {})).rejects.toThrow('does not exist any more')
+})
+
 test('starting at login is a file among those that the desktop starts', async () => {
   const page = await scene.person.show('Settings')
   const file = join(scene.desktop.env['XDG_CONFIG_HOME'] ?? '', 'autostart', 'understudy.desktop')

@@ -133,6 +133,20 @@ const CASES: readonly Case[] = [
     ownRoom,
   ],
   [
+    'Electron in the updates',
+    'main/updates/planted.ts',
+    imports('app', 'electron'),
+    'noRestrictedImports',
+    ownRoom,
+  ],
+  [
+    'the settings in the updates',
+    'main/updates/planted.ts',
+    imports('Settings', '../settings/settings.ts'),
+    'noRestrictedImports',
+    ownRoom,
+  ],
+  [
     'the keychain in the doctor',
     'main/doctor/planted.ts',
     imports('Keychain', '../keychain/keychain.ts'),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -35,7 +36,7 @@ it('has the new one under the old name, which can be started and by as many as b
   chmodSync(appImage, 0o750)
   await replaceAppImage(downloaded, sumOf('new'), appImage)
   expect([readFileSync(appImage, 'utf8'), statSync(appImage).mode & 0o777]).toEqual(['new', 0o750])
-  expect(beside()).toEqual(['Understudy-0.1.0.AppImage'])
+  expect([beside(), existsSync(downloaded)]).toEqual([['Understudy-0.1.0.AppImage'], false])
 })
 
 it('leaves the old one where the download is another one by now', async () => {

@@ -7,6 +7,7 @@ import type { Consents, QuestionId } from '../consent/consent.ts'
 import type { Leases } from '../consent/leases.ts'
 import { assertNever, type Failure, isKeychainFault } from '../failures/failure.ts'
 import type { SessionId } from '../sessions/session.ts'
+import type { UpdateStep, Updates } from '../updates/updates.ts'
 import { type FailureCode, failureCode } from './failure-code.ts'
 import type { LogEvent, LoggedState, PromptEnd } from './log.ts'
 
@@ -30,6 +31,10 @@ export interface Observed {
   /** Why the keychain can't be used, where a session waits for it. */
   readonly keychain: FailureCode | null
   readonly notices: ReadonlySet<FailureCode>
+  /** The version that is offered; null where none is. */
+  readonly update: { readonly version: string; readonly step: UpdateStep['kind'] } | null
+  /** Why the last look or the last step of it failed. */
+  readonly updateFailure: FailureCode | null
 }
 
 export interface ObservedParts {
@@ -41,10 +46,12 @@ export interface ObservedParts {
   readonly leases: Pick<Leases, 'until'>
   readonly endpoint: { readonly port: number; readonly failure: Failure | null }
   readonly notices: readonly Failure[]
+  /** Null where the build looks for none. */
+  readonly updates: Pick<Updates, 'offer' | 'lastLook'> | null
 }
 
 export function observe(parts: ObservedParts): Observed {
-  const { clock, catalog, broker, prompts, consents, leases, endpoint, notices } = parts
+  const { clock, catalog, broker, prompts, consents, leases, endpoint, notices, updates } = parts
   const states = catalog.sessions.map(({ id }) => [id, broker.state(id)] as const)
   const fault = states.map(([, state]) => whyOf(state)).find(why => why !== null && isKeychainFault(why))
   return {
@@ -61,7 +68,14 @@ export function observe(parts: ObservedParts): Observed {
     },
     keychain: fault ? failureCode(fault) : null,
     notices: new Set(notices.map(failureCode)),
+    update: updates?.offer ? { version: updates.offer.release.version, step: updates.offer.step.kind } : null,
+    updateFailure: updateFailure(updates),
   }
+}
+
+function updateFailure(updates: ObservedParts['updates']): FailureCode | null {
+  const why = updates?.offer?.why ?? updates?.lastLook?.why
+  return why ? failureCode(why) : null
 }
 
 function whyOf(state: SessionState): Failure | null {
@@ -103,6 +117,7 @@ export function eventsBetween(before: Observed | null, after: Observed): readonl
     ...[...after.notices]
       .filter(why => before?.notices.has(why) !== true)
       .map(why => ({ kind: 'notice', why }) as const),
+    ...updateEvents(before, after),
     ...promptEvents(before, after),
     ...questionEvents(before, after),
     ...leaseEvents(before, after),
@@ -123,6 +138,20 @@ function endpointEvents(before: Observed | null, { endpoint }: Observed): readon
 function keychainEvents(was: FailureCode | null, is: FailureCode | null): readonly LogEvent[] {
   if (was === is) return []
   return [is === null ? { kind: 'keychain-back' } : { kind: 'keychain-away', why: is }]
+}
+
+function updateEvents(
+  before: Observed | null,
+  { update, updateFailure: why }: Observed,
+): readonly LogEvent[] {
+  const was = before?.update ?? null
+  const isOther = update !== null && (was?.version !== update.version || was.step !== update.step)
+  return [
+    ...(isOther ? [{ kind: 'update', ...update } as const] : []),
+    ...(why !== null && why !== (before?.updateFailure ?? null)
+      ? [{ kind: 'update-failed', why } as const]
+      : []),
+  ]
 }
 
 function promptEvents(before: Observed | null, after: Observed): readonly LogEvent[] {

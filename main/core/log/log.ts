@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { SessionId } from '../sessions/session.ts'
+import type { UpdateStep } from '../updates/updates.ts'
 import type { FailureCode } from './failure-code.ts'
 import { eventsBetween, type Observed } from './log-events.ts'
 
@@ -40,6 +41,9 @@ export type LogEvent =
   | { readonly kind: 'keychain-away'; readonly why: FailureCode }
   | { readonly kind: 'keychain-back' }
   | { readonly kind: 'notice'; readonly why: FailureCode }
+  /** Of the app itself, to a version that its feed has named. */
+  | { readonly kind: 'update'; readonly version: string; readonly step: UpdateStep['kind'] }
+  | { readonly kind: 'update-failed'; readonly why: FailureCode }
   | { readonly kind: 'resumed' }
   | { readonly kind: 'screen'; readonly locked: boolean }
 

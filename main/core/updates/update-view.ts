@@ -4,6 +4,8 @@ import { assertNever } from '../failures/failure.ts'
 import type { Offer, UpdateStep, Updates } from './updates.ts'
 
 export interface UpdateView {
+  /** Where it looks. */
+  readonly host: string
   /** Where a person finds what there is to download. */
   readonly page: string
   readonly isLooking: boolean
@@ -27,17 +29,20 @@ type StepView =
   | { readonly kind: 'ready' }
   | { readonly kind: 'installing' }
 
-export interface UpdateViewParts {
-  readonly page: string
+export interface UpdateViewParts extends Pick<UpdateView, 'host' | 'page'> {
   /** The version that the user does not want. */
   readonly skipped: string | null
   /** From {@link Clock.now} to epoch ms. */
   readonly toWall: (time: number) => number
 }
 
-export function viewUpdates(updates: Updates, { page, skipped, toWall }: UpdateViewParts): UpdateView {
+export function viewUpdates(
+  updates: Pick<Updates, 'offer' | 'lastLook' | 'isLooking'>,
+  { host, page, skipped, toWall }: UpdateViewParts,
+): UpdateView {
   const { offer, lastLook, isLooking } = updates
   return {
+    host,
     page,
     isLooking,
     lastLook:

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MINUTE, SECOND } from '../../../main/core/clock.ts'
 import type { Failure } from '../../../main/core/failures/failure.ts'
 import { EventLog, type LogEvent } from '../../../main/core/log/log.ts'
-import { observe } from '../../../main/core/log/log-events.ts'
+import { type ObservedParts, observe } from '../../../main/core/log/log-events.ts'
 import { TYPED_SECRET } from '../../support/fakes.ts'
 import { alice, denied, role, sessionId, token, World, wrongCode } from '../world.ts'
 
@@ -14,11 +14,16 @@ function logged(world: World) {
     sink: { write: line => lines.push(line) },
     isoOf: wall => `@${wall}`,
   })
-  const state: { endpoint: Failure | null; notices: readonly Failure[] } = { endpoint: null, notices: [] }
+  const state: {
+    endpoint: Failure | null
+    notices: readonly Failure[]
+    updates: ObservedParts['updates']
+  } = { endpoint: null, notices: [], updates: null }
   const look = () => {
     const { clock, data: catalog, broker, prompts, consents, leases } = world
     const endpoint = { port: 21_000, failure: state.endpoint }
-    log.look(observe({ clock, catalog, broker, prompts, consents, leases, endpoint, notices: state.notices }))
+    const { notices, updates } = state
+    log.look(observe({ clock, catalog, broker, prompts, consents, leases, endpoint, notices, updates }))
     return lines.splice(0).map(line => line.replace(/^@\d+ /, '').trimEnd())
   }
   return { log, look, state, lines }
@@ -121,6 +126,27 @@ describe('the log', () => {
     expect(lines.map(line => line.split(' ')[1])).toEqual(['quit\n'])
     lines.splice(0)
     expect(look()).toEqual([])
+  })
+
+  it('follows a newer version of the app, and why it could not be had', () => {
+    const { look, state } = logged(new World())
+    look()
+    const file = { name: 'a.AppImage', sha512: '', size: 10 }
+    const release = { version: '1.2.4', files: [file] }
+    const why: Failure = { kind: 'not-updated', reason: 'wrong-file', version: '1.2.4', detail: '' }
+    state.updates = { lastLook: null, offer: { release, step: { kind: 'offered', file }, why: null } }
+    expect(look()).toEqual(['update version=1.2.4 step=offered'])
+    for (const received of [1, 2])
+      state.updates = {
+        ...state.updates,
+        offer: { release, step: { kind: 'downloading', file, received }, why: null },
+      }
+    expect([...look(), ...look()]).toEqual(['update version=1.2.4 step=downloading'])
+    state.updates = { ...state.updates, offer: { release, step: { kind: 'offered', file }, why } }
+    expect([...look(), ...look()]).toEqual([
+      'update version=1.2.4 step=offered',
+      'update-failed why=not-updated:wrong-file',
+    ])
   })
 
   it('has one line for each, with the time that the computer’s clock shows', () => {

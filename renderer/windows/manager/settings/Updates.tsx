@@ -29,7 +29,7 @@ export function Updates({ updates, version, looks, why, onLooks }: Props) {
         </p>
       </Section>
     )
-  const { isLooking, lastLook, offer, page } = updates
+  const { host, isLooking, lastLook, offer, page } = updates
   const vain = lastLook?.why ?? null
   return (
     <Section title="Updates">
@@ -54,7 +54,7 @@ export function Updates({ updates, version, looks, why, onLooks }: Props) {
       </div>
       <Switch
         label="Look for newer versions"
-        hint={`Once a day, at ${new URL(page).host}. Nothing is downloaded or changed by itself.`}
+        hint={`Once a day, at ${host}. Nothing is downloaded or changed by itself.`}
         on={looks}
         why={why}
         onChange={onLooks}
