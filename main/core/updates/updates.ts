@@ -65,7 +65,7 @@ export class Updates {
   #lastLook: { readonly at: number; readonly why: Failure | null } | null = null
   #looking: Promise<void> | null = null
   #download: Download | null = null
-  #cancelTimer = (): void => {}
+  #cancelTimer: (() => void) | null = null
 
   constructor(parts: UpdateParts) {
     this.#parts = parts
@@ -86,8 +86,8 @@ export class Updates {
 
   /** Looks from now on, or no more, as the user has chosen. */
   applyChoice(): void {
-    if (this.#parts.mayLook()) this.#lookAfter(FIRST_LOOK)
-    else this.#cancelTimer()
+    if (!this.#parts.mayLook()) this.#endTimer()
+    else if (this.#cancelTimer === null) this.#lookAfter(FIRST_LOOK)
   }
 
   /** At the user's wish, whatever is chosen for the rest of the time. Once, however often it is asked for. */
@@ -160,7 +160,7 @@ export class Updates {
   }
 
   close(): void {
-    this.#cancelTimer()
+    this.#endTimer()
     this.cancel()
   }
 
@@ -187,8 +187,13 @@ export class Updates {
   }
 
   #lookAfter(ms: number): void {
-    this.#cancelTimer()
+    this.#endTimer()
     this.#cancelTimer = this.#parts.clock.after(ms, () => void this.look())
+  }
+
+  #endTimer(): void {
+    this.#cancelTimer?.()
+    this.#cancelTimer = null
   }
 
   #go(offer: Offer): void {

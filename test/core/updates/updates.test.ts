@@ -138,6 +138,17 @@ describe('it looks', () => {
     expect(looks).toBe(1)
   })
 
+  it('no sooner because something else was chosen', async () => {
+    const updates = open()
+    updates.applyChoice()
+    await clock.advance(MINUTE)
+    updates.applyChoice()
+    await clock.advance(24 * HOUR - 1)
+    expect(looks).toBe(1)
+    await clock.advance(1)
+    expect(looks).toBe(2)
+  })
+
   it('once, however often it is asked for at a time', async () => {
     const updates = open()
     const both = [updates.look(), updates.look()]
