@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.ts'
 import type { Failure } from '../core/failures/failure.ts'
 import type { Snapshot } from '../core/snapshot/snapshot.ts'
 import { type HostBus, watchTrayHost } from './linux/tray-host.ts'
@@ -12,6 +13,7 @@ export interface TrayKeeperParts {
   readonly make: () => TrayIconOnScreen
   /** Null where the tray is the system's own and always there. */
   readonly bus: Promise<HostBus | null> | null
+  readonly clock: Pick<Clock, 'after'>
   readonly onChange: () => void
 }
 
@@ -32,14 +34,14 @@ export class TrayKeeper {
 
   /** Resolves when it is known whether there is a tray. */
   async start(): Promise<void> {
-    const { bus } = this.#parts
+    const { bus, clock } = this.#parts
     if (bus === null) return this.#make()
     const session = await bus
     if (session === null) {
       this.#trouble = { kind: 'no-tray', reason: 'no-bus' }
       return this.#make()
     }
-    await watchTrayHost(session, isThere => this.#hostChanged(isThere))
+    await watchTrayHost(session, clock, isThere => this.#hostChanged(isThere))
   }
 
   /** Why nobody sees the icon; null where it is in a tray. Without a host it may be in one of the old kind (XEmbed). */

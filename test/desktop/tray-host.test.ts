@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { SECOND } from '../../main/core/clock.ts'
 import { NoAnswer } from '../../main/desktop/linux/bus.ts'
 import { type HostBus, watchTrayHost } from '../../main/desktop/linux/tray-host.ts'
 import { TrayKeeper } from '../../main/desktop/tray-keeper.ts'
+import { FakeClock } from '../support/fakes.ts'
 import { snapshotOf } from './snapshots.ts'
 
 const WATCHER = 'org.kde.StatusNotifierWatcher'
@@ -29,13 +31,18 @@ function fakeBus() {
   return { bus, asked, at, signal }
 }
 
+let clock: FakeClock
+beforeEach(() => {
+  clock = new FakeClock()
+})
+
 const settled = () => new Promise(resolve => setImmediate(resolve))
 
 describe('watching for a tray', () => {
   it('believes the latest look, whichever is answered last', async () => {
     const { bus, asked, at, signal } = fakeBus()
     const told: boolean[] = []
-    void watchTrayHost(bus, isThere => told.push(isThere))
+    void watchTrayHost(bus, clock, isThere => told.push(isThere))
     await settled()
     signal('StatusNotifierHostRegistered')
     expect(asked).toHaveLength(2)
@@ -49,7 +56,7 @@ describe('watching for a tray', () => {
   it('looks when the watcher’s own name changes hands, and at no other', async () => {
     const { bus, asked, at, signal } = fakeBus()
     const told: boolean[] = []
-    void watchTrayHost(bus, isThere => told.push(isThere))
+    void watchTrayHost(bus, clock, isThere => told.push(isThere))
     await settled()
     at(0).fail(new Error('no such name'))
     await settled()
@@ -61,16 +68,32 @@ describe('watching for a tray', () => {
     expect(told).toEqual([false, true])
   })
 
-  it('asks on one that hangs, which tells nobody when it goes on; and not one that is not there', async () => {
+  it('asks on one that hangs, which tells nobody when it goes on, less often each time; and not one that is not there', async () => {
     const { bus, asked, at } = fakeBus()
     const told: boolean[] = []
-    await Promise.race([watchTrayHost(bus, isThere => told.push(isThere)), settled()])
+    await Promise.race([watchTrayHost(bus, clock, isThere => told.push(isThere)), settled()])
+    for (const [index, pause] of [5, 15, 60, 60].entries()) {
+      at(index).fail(new NoAnswer('late'))
+      await settled()
+      await clock.advance(pause * SECOND - 1)
+      expect(asked).toHaveLength(index + 1)
+      await clock.advance(1)
+      expect(asked).toHaveLength(index + 2)
+    }
+    at(4).answer(true)
+    await settled()
+    expect([told, clock.timers]).toEqual([[false, false, false, false, true], 0])
+  })
+
+  it('asks one that hangs at once where it is heard of meanwhile, and then not twice', async () => {
+    const { bus, asked, at, signal } = fakeBus()
+    await Promise.race([watchTrayHost(bus, clock, () => {}), settled()])
     at(0).fail(new NoAnswer('late'))
     await settled()
-    expect([told, asked.length]).toEqual([[false], 2])
-    at(1).answer(true)
-    await settled()
-    expect([told, asked.length]).toEqual([[false, true], 2])
+    signal('StatusNotifierHostRegistered')
+    expect(asked).toHaveLength(2)
+    await clock.advance(5 * SECOND)
+    expect(asked).toHaveLength(2)
   })
 })
 
@@ -87,6 +110,7 @@ describe('the icon', () => {
         return { show: () => steps.push(`${name} shows`), destroy: () => steps.push(`${name} goes`) }
       },
       bus: Promise.resolve(bus),
+      clock,
       onChange: () => steps.push('told'),
     })
     const start = keeper.start()
@@ -122,10 +146,10 @@ describe('the icon', () => {
       made += 1
       return { show: () => {}, destroy: () => {} }
     }
-    const keeper = new TrayKeeper({ make, bus: Promise.resolve(null), onChange: () => {} })
+    const keeper = new TrayKeeper({ make, bus: Promise.resolve(null), clock, onChange: () => {} })
     await keeper.start()
     expect([made, keeper.trouble]).toEqual([1, { kind: 'no-tray', reason: 'no-bus' }])
-    const own = new TrayKeeper({ make, bus: null, onChange: () => {} })
+    const own = new TrayKeeper({ make, bus: null, clock, onChange: () => {} })
     await own.start()
     expect([made, own.trouble]).toEqual([2, null])
   })
