@@ -1,13 +1,27 @@
 import { useEffect, useState } from 'react'
 
-/** The time (epoch ms), told anew each second for countdowns. */
+const SECOND = 1_000
+
+/**
+ * The time (epoch ms) in whole seconds, told anew as each begins: two countdowns to the same end, wherever they are, say
+ * the same.
+ */
 export function useNow(): number {
-  const [now, setNow] = useState(() => Date.now())
+  const [now, setNow] = useState(wholeSecond)
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000)
-    return () => clearInterval(timer)
+    let timer: number
+    const tick = () => {
+      setNow(wholeSecond())
+      timer = window.setTimeout(tick, SECOND - (Date.now() % SECOND))
+    }
+    tick()
+    return () => window.clearTimeout(timer)
   }, [])
   return now
+}
+
+function wholeSecond(): number {
+  return Math.floor(Date.now() / SECOND) * SECOND
 }
 
 /** "1 h 20 min", "4 min", and with seconds in the last two minutes: "1 min 45 s", "35 s". */
