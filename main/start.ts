@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { app, clipboard, net, powerMonitor, type Session, session, systemPreferences } from 'electron'
+import { app, net, powerMonitor, type Session, session, systemPreferences } from 'electron'
 import { connectAws } from './aws/aws.ts'
 import { readAssertion } from './aws/saml.ts'
 import type { SystemClock } from './clock.ts'
 import { Configurations } from './core/configuration/configurations.ts'
-import { Consoles } from './core/console.ts'
 import { Notices } from './core/failures/notices.ts'
 import { observe } from './core/log/log-events.ts'
 import { openCore } from './core/open-core.ts'
 import { Removal } from './core/removal.ts'
 import type { Snapshot } from './core/snapshot/snapshot.ts'
 import { takeSnapshot } from './core/snapshot/take-snapshot.ts'
-import { BriefCopies } from './desktop/console/brief-copies.ts'
-import { OpenConsole } from './desktop/console/open-console.ts'
 import { Desktop } from './desktop/desktop.ts'
 import { Ending } from './desktop/ending.ts'
 import { Files } from './desktop/files.ts'
@@ -26,13 +23,13 @@ import { SignInWindows } from './desktop/sign-in/sign-in-windows.ts'
 import { FurtherStarts, firstStart } from './desktop/starts.ts'
 import { isUser } from './desktop/user-check.ts'
 import { Watches } from './desktop/watches.ts'
-import { ConsoleRedirect } from './endpoint/console-redirect.ts'
 import type { Curl } from './endpoint/curl.ts'
 import { Endpoint } from './endpoint/endpoint.ts'
 import { ofCatalog } from './endpoint/of-catalog.ts'
 import { peersOf } from './endpoint/peer/peers-of.ts'
 import { openKeychain } from './keychain/open.ts'
 import { oncePerTurn } from './once-per-turn.ts'
+import { openConsole } from './open-console.ts'
 import { openDoctor } from './open-doctor.ts'
 import { openLog } from './open-log.ts'
 import { openUpdates } from './open-updates.ts'
@@ -123,12 +120,14 @@ export async function start({ clock, dice, folder, outside, curl }: Given): Prom
     onChange: changed,
     onTrouble: failure => notices.add(failure),
   })
-  const redirect = new ConsoleRedirect({ clock, dice, peers })
-  const copies = new BriefCopies(clock, clipboard)
-  const openConsole = new OpenConsole({
-    copies,
-    consoles: new Consoles({ catalog: () => catalog.data, broker, clock, leases, signIn: aws.signIn }),
-    offer: link => redirect.offer(link),
+  const { console, redirect, copies } = openConsole({
+    clock,
+    dice,
+    peers,
+    catalog: () => catalog.data,
+    broker,
+    leases,
+    signIn: aws.signIn,
   })
   const configurations = new Configurations(catalog, randomUUID)
   const files = new Files({ clock, activity, configurations, disk: home.files })
@@ -161,6 +160,7 @@ export async function start({ clock, dice, folder, outside, curl }: Given): Prom
     bus: buses?.session ?? null,
     loginStart,
     onChange: changed,
+    onRefusedCall: (call, why) => log.note({ kind: 'call-refused', call, why }),
     isUser: reason => isUser(systemPreferences, process.platform, reason),
     leases,
     doctor: openDoctor({
@@ -182,7 +182,7 @@ export async function start({ clock, dice, folder, outside, curl }: Given): Prom
     keys,
     consents,
     inquiries,
-    console: openConsole,
+    console,
     activity,
     notices,
     profileFiles: userFiles.profileFiles,

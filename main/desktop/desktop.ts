@@ -45,6 +45,8 @@ export interface DesktopParts
   readonly bus: Promise<HostBus | null> | null
   readonly loginStart: RememberedLoginStart
   readonly onChange: () => void
+  /** What came from a window was not taken. */
+  readonly onRefusedCall: (call: string, why: 'sender' | 'shape') => void
 }
 
 /** So long (ms) the desktop's panel may take to come up when the user logs in. */
@@ -94,18 +96,17 @@ export class Desktop {
       closeSwitcher: () => windows.close('switcher'),
       setStartAtLogin: on => this.#setStartAtLogin(on),
     }
-    answerWindows(
-      windowHandlers(actions),
-      windowLookUps(actions),
-      {
-        snapshot: () => {
-          parts.loginStart.lookAnew()
-          return parts.snapshot()
-        },
-        activity: () => parts.activity.list(),
+    answerWindows({
+      handlers: windowHandlers(actions),
+      lookUps: windowLookUps(actions),
+      snapshot: () => {
+        parts.loginStart.lookAnew()
+        return parts.snapshot()
       },
-      event => windows.owns(event.senderFrame),
-    )
+      activity: () => parts.activity.list(),
+      isOurs: event => windows.owns(event.senderFrame),
+      onRefused: parts.onRefusedCall,
+    })
     // Where this desktop shows none, the tray's icon and menu say so all the same.
     const places = {
       'sign-in': new Notifications(),
@@ -150,6 +151,7 @@ export class Desktop {
           redraw: onChange,
         }),
       bus,
+      clock,
       onChange,
     })
     this.#parts = parts

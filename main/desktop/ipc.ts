@@ -20,7 +20,7 @@ import {
   profileChange,
 } from '../core/aws-files/file-shapes.ts'
 import { explain } from '../core/failures/explain.ts'
-import { codeOf, type Failure, type Result } from '../core/failures/failure.ts'
+import { codeOf, type Failure, fail, type Result } from '../core/failures/failure.ts'
 import { endpointSettings, grantId, identityId, sessionId } from '../core/shape-parts.ts'
 import {
   configurationId,
@@ -143,50 +143,64 @@ const lookUpDoors: { readonly [Name in LookUpName]: Door<LookUps[Name]['input']>
   ),
 }
 
+export interface Windows {
+  readonly handlers: Handlers
+  readonly lookUps: LookUpHandlers
+  readonly snapshot: () => Snapshot
+  readonly activity: () => readonly ActivityEntry[]
+  readonly isOurs: (event: IpcMainInvokeEvent) => boolean
+  /** Told once of each way in which something was not taken: it may come again and again. */
+  readonly onRefused: (call: string, why: 'sender' | 'shape') => void
+}
+
 /**
  * Opens the channels to the windows. A message from anything but the main frame of a window of ours, or of
  * another shape than the command's, is refused before it reaches a handler.
  */
-export function answerWindows(
-  handlers: Handlers,
-  lookUps: LookUpHandlers,
-  tell: { readonly snapshot: () => Snapshot; readonly activity: () => readonly ActivityEntry[] },
-  isOurs: (event: IpcMainInvokeEvent) => boolean,
-): void {
-  ipcMain.handle(channels.getSnapshot, event => {
-    if (!isOurs(event)) throw new Error('Refused.')
-    return tell.snapshot()
-  })
-  ipcMain.handle(channels.getActivity, event => {
-    if (!isOurs(event)) throw new Error('Refused.')
-    return tell.activity()
-  })
+export function answerWindows({ handlers, lookUps, snapshot, activity, isOurs, onRefused }: Windows): void {
+  const told = new Set<string>()
+  const refused = (call: string, why: 'sender' | 'shape'): void => {
+    const which = `${call} ${why}`
+    if (!told.has(which)) onRefused(call, why)
+    told.add(which)
+  }
+  const answer = <T>(channel: string, call: string, tell: (input: unknown) => T): void =>
+    ipcMain.handle(channel, (event, input: unknown) => {
+      if (isOurs(event)) return tell(input)
+      refused(call, 'sender')
+      throw new Error('Refused.')
+    })
+  answer(channels.getSnapshot, 'getSnapshot', snapshot)
+  answer(channels.getActivity, 'getActivity', activity)
   for (const name of commandNames) open(name)
   for (const name of lookUpNames) openLookUp(name)
 
   function open<Name extends CommandName>(name: Name): void {
-    const enter = doors[name]
     const handler = handlers[name]
-    ipcMain.handle(channels.command(name), async (event, input: unknown): Promise<Outcome> => {
-      const accepted = isOurs(event) ? enter(input) : null
-      if (accepted === null) throw new Error('Refused.')
-      const result = await settled(() => handler(accepted))
+    answer(channels.command(name), name, async (input): Promise<Outcome> => {
+      const result = await through(name, doors[name], input, handler)
       return result.ok ? { ok: true } : refusal(result.failure)
     })
   }
 
   function openLookUp<Name extends LookUpName>(name: Name): void {
-    const enter = lookUpDoors[name]
     const handler = lookUps[name]
-    ipcMain.handle(
-      channels.lookUp(name),
-      async (event, input: unknown): Promise<Answer<LookUps[Name]['answer']>> => {
-        const accepted = isOurs(event) ? enter(input) : null
-        if (accepted === null) throw new Error('Refused.')
-        const result = await settled(() => handler(accepted))
-        return result.ok ? result : refusal(result.failure)
-      },
-    )
+    answer(channels.lookUp(name), name, async (input): Promise<Answer<LookUps[Name]['answer']>> => {
+      const result = await through(name, lookUpDoors[name], input, handler)
+      return result.ok ? result : refusal(result.failure)
+    })
+  }
+
+  async function through<Input, T>(
+    name: string,
+    enter: Door<Input>,
+    input: unknown,
+    handler: (input: Input) => Result<T> | Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    const accepted = enter(input)
+    if (accepted !== null) return settled(() => handler(accepted))
+    refused(name, 'shape')
+    return fail({ kind: 'not-taken' })
   }
 }
 

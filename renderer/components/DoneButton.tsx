@@ -27,7 +27,7 @@ export function DoneButton({ label, doneLabel, about, busyLabel = label, look = 
   const click = async () => {
     if (isBusy) return
     setWord('busy')
-    const isDone = await act().catch(() => false)
+    const isDone = await act()
     setWord(isDone ? 'done' : 'label')
   }
   return (

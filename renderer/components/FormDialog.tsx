@@ -75,7 +75,7 @@ export function FormDialog({
     if (busy) return
     if (!isReady) return dialog.current?.querySelector<HTMLElement>(UNTICKED)?.focus()
     setBusy(true)
-    const result = await submit().catch((error: unknown) => refused(String(error)))
+    const result = await submit()
     setBusy(false)
     setLast({ step, outcome: result })
     // By the dialog itself, which gives the focus back to where it was.
@@ -144,10 +144,3 @@ export function FormDialog({
 }
 
 /** The main process did not even look at it, such as at a text that is far too long for its field. */
-function refused(reason: string): Outcome {
-  const explanation = {
-    title: 'Understudy did not take this.',
-    advice: `See that no field holds a very long text. (${reason})`,
-  }
-  return { ok: false, explanation, problems: [] }
-}

@@ -48,6 +48,11 @@ export function explain(failure: Failure): Explanation {
           advice: 'Choose the session again to be asked again.',
         }
       return { title: `This ${failure.what} does not exist any more.`, advice: 'Choose another one.' }
+    case 'not-taken':
+      return {
+        title: 'Understudy did not take this.',
+        advice: 'See that no field holds a very long text, then try again.',
+      }
     case 'in-use':
       return {
         title: `${failure.name} is where ${listed(failure.by)} ${failure.by.length === 1 ? 'starts' : 'start'} from.`,

@@ -77,6 +77,7 @@ export function remedyOf(failure: Failure): 'retry' | 'person' | 'stop' {
     case 'shortcut':
     case 'not-at-login':
     case 'not-confirmed':
+    case 'not-taken':
     case 'no-update-news':
     case 'not-updated':
       return 'stop'

@@ -60,6 +60,8 @@ export type Failure =
         | 'profile'
         | 'update'
     }
+  /** What a window has sent is of another shape than what it asks for. */
+  | { readonly kind: 'not-taken' }
   | { readonly kind: 'in-use'; readonly name: string; readonly by: readonly string[] }
   | { readonly kind: 'no-current-session' }
   /** No tool starts it again: the user has stopped it, or was away and wanted all to be forgotten then. */

@@ -52,6 +52,7 @@ function detailsOf(failure: Failure): readonly string[] {
       return [failureCode(failure.why)]
     case 'malformed-answer':
     case 'invalid':
+    case 'not-taken':
     case 'in-use':
     case 'no-current-session':
     case 'lease-needed':

@@ -44,6 +44,11 @@ export type LogEvent =
   /** Of the app itself, to a version that its feed has named. */
   | { readonly kind: 'update'; readonly version: string; readonly step: UpdateStep['kind'] }
   | { readonly kind: 'update-failed'; readonly why: FailureCode }
+  /**
+   * What came from a window and was not taken; `call` is a name of the contract's. `sender`: it came from a page that is
+   * none of the app's.
+   */
+  | { readonly kind: 'call-refused'; readonly call: string; readonly why: 'sender' | 'shape' }
   | { readonly kind: 'resumed' }
   | { readonly kind: 'screen'; readonly locked: boolean }
 

@@ -33,7 +33,7 @@ export function Offers<T>({
     if (busy) return
     setBusy(true)
     setFound(null)
-    const answer = await find().catch(notTaken)
+    const answer = await find()
     setBusy(false)
     setFound(answer)
     const [only, ...others] = answer.ok ? answer.value : []
@@ -59,9 +59,4 @@ export function Offers<T>({
       ) : null}
     </div>
   )
-}
-
-/** The main process did not even look at it, such as at a text that is far too long. */
-function notTaken(): Extract<Answer<never>, { ok: false }> {
-  return { ok: false, explanation: { title: 'Understudy did not take this.', advice: '' }, problems: [] }
 }

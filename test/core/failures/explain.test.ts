@@ -36,6 +36,7 @@ const each: { readonly [Kind in Failure['kind']]: readonly Extract<Failure, { ki
     reason,
   })),
   'not-at-login': [{ kind: 'not-at-login', detail: 'EACCES' }],
+  'not-taken': [{ kind: 'not-taken' }],
   'no-update-news': (['unreachable', 'timed-out', 'unsigned', 'forged', 'unreadable'] as const).map(
     reason => ({
       kind: 'no-update-news',

@@ -15,19 +15,11 @@ export function useOutcomes<Setting extends string>(): Outcomes<Setting> {
   return {
     whyOf: setting => whys.get(setting) ?? null,
     follow: (setting, outcome) =>
-      void outcome
-        .catch(() => notTaken)
-        .then(result =>
-          setWhys(before => {
-            const others = [...before].filter(([each]) => each !== setting)
-            return new Map(result.ok ? others : [...others, [setting, result.explanation]])
-          }),
-        ),
+      void outcome.then(result =>
+        setWhys(before => {
+          const others = [...before].filter(([each]) => each !== setting)
+          return new Map(result.ok ? others : [...others, [setting, result.explanation]])
+        }),
+      ),
   }
-}
-
-const notTaken: Outcome = {
-  ok: false,
-  explanation: { title: 'Understudy did not take this.', advice: 'Try again.' },
-  problems: [],
 }
