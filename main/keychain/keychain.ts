@@ -1,43 +1,15 @@
-import { type Clock, SECOND } from '../core/clock.ts'
+import type { Clock } from '../core/clock.ts'
 import { done, type Failure, fail, type Result, succeed } from '../core/failures/failure.ts'
 import { remedyOf } from '../core/failures/failure-remedy.ts'
 import { Secret } from '../core/secret.ts'
 import type { SecretStore } from '../core/secret-store.ts'
-import type { Host, OtherTool, Reply, Request, StartHost } from './messages.ts'
+import { type Ask, Conversation, type Outcome } from './conversation.ts'
+import { type KeychainLock, LockWatch } from './lock-watch.ts'
+import type { OtherTool, StartHost } from './messages.ts'
 
-/** A locked keyring may be asking for its password in a window of its own; after this (ms) it is given up. */
-const TIME_LIMIT = 30 * SECOND
 const CANARY = 'canary'
 /** Of its own: another Understudy may be looking at the canary at this moment. */
 const TRIAL = 'trial'
-
-type Ask =
-  | { readonly op: 'get'; readonly account: string; readonly of?: OtherTool }
-  | { readonly op: 'remove'; readonly account: string }
-  | { readonly op: 'set'; readonly account: string; readonly value: string }
-
-type Outcome =
-  | { readonly kind: 'replied'; readonly value: string | boolean | null }
-  | { readonly kind: 'rejected'; readonly detail: string }
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'timed-out' }
-
-interface Pending {
-  readonly id: number
-  readonly finish: (outcome: Outcome) => void
-}
-
-/** What the system tells of the keychain without opening it, and so without a dialog. */
-export interface KeychainLock {
-  /** Null where the system does not tell. */
-  readonly isLocked: () => Promise<boolean | null>
-  /** Called when the keychain, which could not be used, was unlocked. */
-  readonly onOpened: () => void
-}
-
-/** Looks at the lock this often (ms) at first, and more and more seldom the longer it stays locked. */
-const LOOK_FIRST = 2 * SECOND
-const LOOK_LAST = 30 * SECOND
 
 /**
  * The OS keychain. One call at a time, each with a time limit. On Linux a locked keyring answers "no such item",
@@ -45,15 +17,9 @@ const LOOK_LAST = 30 * SECOND
  * and read back.
  */
 export class Keychain implements SecretStore {
-  readonly #start: StartHost
-  readonly #clock: Clock
-  readonly #lock: KeychainLock | null
-  #stopLooking: (() => void) | null = null
-  #host: Host | null = null
-  /** Whether this host has answered before: only then can it be the host that is at fault. */
-  #hostWorked = false
-  #pending: Pending | null = null
-  #lastId = 0
+  readonly #host: Conversation
+  /** Null where the system has no lock. */
+  readonly #lock: LockWatch | null
   #lastTurn = 0
   /** The last answer that only a person can change, and who was in line when it came. */
   #refused: { readonly failure: Failure; readonly lastTurn: number } | null = null
@@ -61,9 +27,8 @@ export class Keychain implements SecretStore {
 
   /** @param lock null where the system has no such thing */
   constructor(start: StartHost, clock: Clock, lock: KeychainLock | null) {
-    this.#start = start
-    this.#clock = clock
-    this.#lock = lock
+    this.#host = new Conversation(start, clock)
+    this.#lock = lock === null ? null : new LockWatch(lock, clock)
   }
 
   get(account: string): Promise<Result<Secret | null>> {
@@ -88,7 +53,7 @@ export class Keychain implements SecretStore {
     const text = value.reveal()
     if (text.includes('\0')) throw new Error('A keychain item may not hold a NUL character.')
     return this.#inTurn(async () => {
-      const outcome = await this.#ask({ op: 'set', account, value: text })
+      const outcome = await this.#host.ask({ op: 'set', account, value: text })
       return outcome.kind === 'replied' ? done : fail(await this.#toFailure(outcome))
     })
   }
@@ -104,7 +69,7 @@ export class Keychain implements SecretStore {
   removeProbe(): Promise<Result<void>> {
     return this.#inTurn(async () => {
       for (const account of [CANARY, TRIAL]) {
-        const outcome = await this.#ask({ op: 'remove', account })
+        const outcome = await this.#host.ask({ op: 'remove', account })
         if (outcome.kind !== 'replied') return fail(await this.#toFailure(outcome))
       }
       return done
@@ -116,7 +81,7 @@ export class Keychain implements SecretStore {
     return this.#inTurn(async () => {
       const tried = await this.#probe(TRIAL)
       if (!tried.ok) return tried
-      const removed = await this.#ask({ op: 'remove', account: TRIAL })
+      const removed = await this.#host.ask({ op: 'remove', account: TRIAL })
       return removed.kind === 'replied' ? done : fail(await this.#toFailure(removed))
     })
   }
@@ -127,26 +92,19 @@ export class Keychain implements SecretStore {
   }
 
   close(): void {
-    this.#stopLooking?.()
-    this.#stopLooking = null
-    this.#endHost()
-  }
-
-  #endHost(): void {
-    this.#host?.kill()
-    this.#host = null
-    this.#hostWorked = false
+    this.#lock?.end()
+    this.#host.end()
   }
 
   /** That there is no such item is believed only of a keychain that was open when it said so. */
   async #askSurely(ask: Ask): Promise<Result<string | boolean | null>> {
-    const first = await this.#ask(ask)
+    const first = await this.#host.ask(ask)
     if (first.kind !== 'replied') return fail(await this.#toFailure(first))
     if (first.value !== null && first.value !== false) return succeed(first.value)
     const open = await this.#checkOpen()
     if (!open.ok) return open
     // It may have been unlocked between the two questions, as happens at a login.
-    const again = await this.#ask(ask)
+    const again = await this.#host.ask(ask)
     return again.kind === 'replied' ? succeed(again.value) : fail(await this.#toFailure(again))
   }
 
@@ -157,17 +115,16 @@ export class Keychain implements SecretStore {
     if (locked === false) return done
     // Not probed where it is locked: that could open a dialog, after the one that was just closed.
     if (lock === null || locked === null) return this.#probe()
-    // From this moment on: it may be open again before the failure is told.
-    if (this.#stopLooking === null) this.#lookAgain(lock, this.#clock.now())
+    lock.begin()
     return fail({ kind: 'keychain', reason: 'locked', detail: '' })
   }
 
   /** Writes an item that is no secret and reads it back: only then is "no such item" true of another one. */
   async #probe(account = CANARY): Promise<Result<void>> {
-    const value = `understudy-${this.#lastId}`
-    const set = await this.#ask({ op: 'set', account, value })
+    const value = `understudy-${this.#host.count}`
+    const set = await this.#host.ask({ op: 'set', account, value })
     if (set.kind !== 'replied') return fail(await this.#toFailure(set))
-    const got = await this.#ask({ op: 'get', account })
+    const got = await this.#host.ask({ op: 'get', account })
     if (got.kind === 'replied' && got.value === value) return done
     return fail({ kind: 'keychain', reason: 'locked', detail: '' })
   }
@@ -187,62 +144,7 @@ export class Keychain implements SecretStore {
   #noteFailure(failure: Failure): void {
     // Each of those that wait in line would open the same dialog again: what became of it holds for them too.
     if (remedyOf(failure) === 'person') this.#refused = { failure, lastTurn: this.#lastTurn }
-    if (this.#lock !== null) void this.#lookAtLock(this.#lock)
-  }
-
-  /** Only a keychain that is locked now can be told to have opened. */
-  async #lookAtLock(lock: KeychainLock): Promise<void> {
-    if (this.#stopLooking !== null) return
-    this.#stopLooking = () => {}
-    const isLocked = await lock.isLocked()
-    if (this.#stopLooking === null) return
-    if (isLocked === false) this.#stopLooking = null
-    else this.#lookAgain(lock, this.#clock.now())
-  }
-
-  #lookAgain(lock: KeychainLock, since: number): void {
-    const pause = Math.min(Math.max(LOOK_FIRST, (this.#clock.now() - since) / 8), LOOK_LAST)
-    this.#stopLooking = this.#clock.after(pause, () => {
-      void lock.isLocked().then(isLocked => {
-        if (this.#stopLooking === null) return
-        if (isLocked !== false) return this.#lookAgain(lock, since)
-        this.#stopLooking = null
-        lock.onOpened()
-      })
-    })
-  }
-
-  /**
-   * Tries once more in a new host where the old one had worked, since a process whose daemon was restarted never
-   * reaches the new one; and where it crashed. Not else: it may be the user who has closed the keychain's dialog,
-   * and it would only come again.
-   */
-  async #ask(ask: Ask): Promise<Outcome> {
-    const hadWorked = this.#hostWorked
-    const first = await this.#askOnce(ask)
-    if (first.kind === 'replied') return first
-    this.#endHost()
-    const again = first.kind === 'gone' || (first.kind === 'rejected' && hadWorked)
-    return again ? this.#askOnce(ask) : first
-  }
-
-  #askOnce(ask: Ask): Promise<Outcome> {
-    return new Promise(resolve => {
-      const request: Request = { ...ask, id: ++this.#lastId }
-      const finish = (outcome: Outcome): void => {
-        stop()
-        this.#pending = null
-        resolve(outcome)
-      }
-      const stop = this.#clock.after(TIME_LIMIT, () => finish({ kind: 'timed-out' }))
-      this.#pending = { id: request.id, finish }
-      try {
-        this.#host ??= this.#startHost()
-        this.#host.send(request)
-      } catch (error) {
-        finish({ kind: 'rejected', detail: error instanceof Error ? error.message : String(error) })
-      }
-    })
+    void this.#lock?.beginIfLocked()
   }
 
   async #toFailure(outcome: Exclude<Outcome, { kind: 'replied' }>): Promise<Failure> {
@@ -250,27 +152,6 @@ export class Keychain implements SecretStore {
     if (outcome.kind === 'timed-out' && (await this.#lock?.isLocked()) === false)
       return { kind: 'keychain', reason: 'unavailable', detail: 'it did not answer in time' }
     return toFailure(outcome)
-  }
-
-  #startHost(): Host {
-    const host: Host = this.#start({
-      onReply: reply => this.#onReply(reply),
-      onExit: () => {
-        if (this.#host !== host) return
-        this.#host = null
-        this.#hostWorked = false
-        this.#pending?.finish({ kind: 'gone' })
-      },
-    })
-    return host
-  }
-
-  #onReply(reply: Reply): void {
-    if (this.#pending?.id !== reply.id) return
-    if (reply.ok) this.#hostWorked = true
-    this.#pending.finish(
-      reply.ok ? { kind: 'replied', value: reply.value } : { kind: 'rejected', detail: reply.error },
-    )
   }
 }
 
