@@ -3,6 +3,7 @@ import { type Clock, MINUTE, SECOND } from '../clock.ts'
 import type { Clicks } from '../consent/clicks.ts'
 import { done, type Failure, fail, type Result, succeed } from '../failures/failure.ts'
 import type { MfaDevice, NodeKey } from './chain.ts'
+import { MfaCodes } from './mfa-codes.ts'
 
 export type PromptId = Brand<'PromptId'>
 
@@ -49,12 +50,10 @@ export interface Ticket {
   close(): void
 }
 
+/** A prompt that nobody answers ends after this (ms). */
 const PATIENCE = 120 * SECOND
 /** After a prompt was dismissed no tool and no renewal raises the next one for this long (ms). */
 export const QUIET = 10 * MINUTE
-const STEP = 30 * SECOND
-/** AWS takes a code of the step before and after its own, so a code can come up as typed again this long. */
-const REMEMBER = 3 * STEP
 
 interface Place {
   readonly node: NodeKey
@@ -81,7 +80,7 @@ interface OpenPrompt {
 export class Prompts {
   readonly #open = new Map<string, OpenPrompt>()
   readonly #quietUntil = new Map<string, number>()
-  readonly #used = new Map<string, Map<string, number>>()
+  readonly #codes: MfaCodes
   readonly #clock: Clock
   readonly #newId: () => string
   readonly #onChange: () => void
@@ -91,6 +90,7 @@ export class Prompts {
   constructor(clock: Clock, newId: () => string, clicks: Clicks, onChange: () => void) {
     this.#clicks = clicks
     this.#clock = clock
+    this.#codes = new MfaCodes(clock)
     this.#newId = newId
     this.#onChange = onChange
   }
@@ -120,7 +120,7 @@ export class Prompts {
       next: last => {
         if (place.ended !== null)
           return Promise.resolve(fail({ kind: 'mfa', reason: place.ended, device: device.owner }))
-        if (last !== null) this.#reopen(prompt, { kind: last, nextCodeAt: this.#nextCodeAt() })
+        if (last !== null) this.#reopen(prompt, { kind: last, nextCodeAt: this.#codes.nextAt() })
         return new Promise(resolve => {
           place.give = resolve
         })
@@ -173,13 +173,13 @@ export class Prompts {
     if (prompt === undefined) return fail({ kind: 'not-found', what: 'prompt' })
     const place = prompt.places.find(each => each.give !== null)
     if (prompt.status === 'checking' || place === undefined) return done
-    const code = typed.replace(/[\s-]/g, '')
-    if (!/^\d{6}$/.test(code)) {
+    const code = this.#codes.read(typed)
+    if (code === null) {
       this.#reopen(prompt, { kind: 'not-six-digits', nextCodeAt: null })
       return done
     }
-    if (!this.#take(prompt.device.serial, code)) {
-      this.#reopen(prompt, { kind: 'used', nextCodeAt: this.#nextCodeAt() })
+    if (!this.#codes.take(prompt.device.serial, code)) {
+      this.#reopen(prompt, { kind: 'used', nextCodeAt: this.#codes.nextAt() })
       return done
     }
     prompt.status = 'checking'
@@ -242,7 +242,7 @@ export class Prompts {
     place.ended = 'withdrawn'
     place.give?.(fail({ kind: 'mfa', reason: 'withdrawn', device: prompt.device.owner }))
     if (prompt.places.length === 0) this.#remove(prompt)
-    else if (wasChecking) this.#reopen(prompt, { kind: 'another', nextCodeAt: this.#nextCodeAt() })
+    else if (wasChecking) this.#reopen(prompt, { kind: 'another', nextCodeAt: this.#codes.nextAt() })
     this.#onChange()
   }
 
@@ -263,20 +263,5 @@ export class Prompts {
 
   #find(id: PromptId): OpenPrompt | undefined {
     return [...this.#open.values()].find(prompt => prompt.id === id)
-  }
-
-  /** True the first time that a device's code is seen. */
-  #take(serial: string, code: string): boolean {
-    const now = this.#clock.now()
-    const used = this.#used.get(serial) ?? new Map<string, number>()
-    for (const [old, at] of used) if (now - at > REMEMBER) used.delete(old)
-    if (used.has(code)) return false
-    used.set(code, now)
-    this.#used.set(serial, used)
-    return true
-  }
-
-  #nextCodeAt(): number {
-    return (Math.floor(this.#clock.wall() / STEP) + 1) * STEP
   }
 }
