@@ -262,7 +262,7 @@ export async function start({ clock, dice, folder, outside, curl }: Given): Prom
   }
 
   function show(): void {
-    watches.lookForNetwork(broker.fails(failure => failure.kind === 'network'))
+    watches.lookForNetwork(broker.states.fails(failure => failure.kind === 'network'))
     desktop.show(snapshot())
     const { data } = catalog
     log.look(

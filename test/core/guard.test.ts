@@ -463,7 +463,7 @@ describe('what a production session held is gone with its end', () => {
     world.broker.stop(prod.id, 'lease')
     await world.sts.gate.open()
     await flush()
-    expect(world.broker.arnOf(prod.id)).toBe(null)
+    expect(world.broker.states.arnOf(prod.id)).toBe(null)
   })
 
   it('but not where another session serves the same', async () => {

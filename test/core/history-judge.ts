@@ -111,7 +111,9 @@ export class Judge {
     // What is served is served without an effect on anything else.
     if ('until' in state) this.request(name)
     if (state.kind !== 'waiting-for-code') return
-    const asked = this.#world.prompts.list().flatMap(prompt => this.#world.broker.waitingFor(prompt.nodes))
+    const asked = this.#world.prompts
+      .list()
+      .flatMap(prompt => this.#world.broker.states.waitingFor(prompt.nodes))
     assert(asked.includes(sessionId(name)), `${name} waits for a code that nobody is asked for.`)
   }
 
@@ -121,7 +123,10 @@ export class Judge {
     const devices = prompts.map(prompt => prompt.device.serial)
     assert.equal(new Set(devices).size, devices.length)
     for (const { nodes } of prompts)
-      assert(this.#world.broker.waitingFor(nodes).length > 0, 'A code is asked for that nothing waits for.')
+      assert(
+        this.#world.broker.states.waitingFor(nodes).length > 0,
+        'A code is asked for that nothing waits for.',
+      )
   }
 
   /** A code ages from when it was read: one that had to wait before it was sent can't be taken for longer. */

@@ -84,7 +84,7 @@ class Month {
   }
 
   get served(): number {
-    return sessions.filter(({ id }) => 'until' in this.world.broker.state(id)).length
+    return sessions.filter(({ id }) => 'until' in this.world.broker.states.state(id)).length
   }
 }
 

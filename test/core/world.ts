@@ -2,6 +2,7 @@ import type { StsCall } from '../../main/core/broker/acquire.ts'
 import { Broker } from '../../main/core/broker/broker.ts'
 import { KeptTokens } from '../../main/core/broker/kept-tokens.ts'
 import { type Prompt, Prompts } from '../../main/core/broker/mfa.ts'
+import type { SessionStates } from '../../main/core/broker/session-states.ts'
 import { Surroundings } from '../../main/core/broker/surroundings.ts'
 import { type CatalogData, emptyCatalog } from '../../main/core/catalog/catalog-data.ts'
 import type { IamUser, Identity, IdentityId } from '../../main/core/catalog/identity.ts'
@@ -309,8 +310,8 @@ export class World {
     return this.broker.request(sessionId(name))
   }
 
-  state(name: string): ReturnType<Broker['state']> {
-    return this.broker.state(sessionId(name))
+  state(name: string): ReturnType<SessionStates['state']> {
+    return this.broker.states.state(sessionId(name))
   }
 
   async change(data: Partial<CatalogData>): Promise<void> {

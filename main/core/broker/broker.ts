@@ -4,15 +4,14 @@ import { type Failure, fail, isLockedScreen, type Result, succeed } from '../fai
 import { remedyOf } from '../failures/failure-remedy.ts'
 import type { Session, SessionId } from '../sessions/session.ts'
 import type { SessionPolicies } from '../sessions/session-policies.ts'
-import { outlineOf, type StepView, withLife } from '../snapshot/steps.ts'
-import { type ChainNode, type MfaDevice, type NodeKey, stepsTo } from './chain.ts'
+import { type ChainNode, type MfaDevice, stepsTo } from './chain.ts'
 import { Chains } from './chains.ts'
 import type { Held } from './credentials.ts'
 import { type Handout, refused } from './handout.ts'
-import { type SessionState, servable, stateOf } from './live-node.ts'
 import { type Asker, QUIET } from './mfa.ts'
 import { type NodeParts, Nodes } from './nodes.ts'
-import { keyOf, type StoppedBy, type Wanted, Wishes } from './wishes.ts'
+import { SessionStates } from './session-states.ts'
+import { type StoppedBy, type Wanted, Wishes } from './wishes.ts'
 
 export interface BrokerParts extends NodeParts {
   readonly catalog: () => CatalogData
@@ -33,6 +32,7 @@ function restAfter(failure: Failure): number {
 
 /** Which sessions are wanted, and what may be handed out of them. */
 export class Broker {
+  readonly states: SessionStates
   readonly #parts: BrokerParts
   readonly #nodes: Nodes
   readonly #wishes = new Wishes()
@@ -42,6 +42,12 @@ export class Broker {
     this.#parts = parts
     this.#nodes = new Nodes(parts)
     this.#chains = new Chains(parts.catalog)
+    this.states = new SessionStates({
+      ...parts,
+      nodes: this.#nodes,
+      chains: this.#chains,
+      wishes: this.#wishes,
+    })
   }
 
   /** The user wants this session: what was stopped, refused or dismissed is tried anew. */
@@ -57,12 +63,12 @@ export class Broker {
       for (const node of stepsTo(chain.value)) {
         const live = this.#nodes.get(node.key)
         // What is served still may wait for the code of its renewal.
-        if (node.device !== null && (!this.#isServable(node) || live?.trouble || live?.ticket))
+        if (node.device !== null && (this.states.heldOf(node) === null || live?.trouble || live?.ticket))
           prompts.noteClick(node.device.serial)
         // Each outcome is kept in its node; nobody awaits it here.
         if (live?.trouble || live?.flight) void this.#nodes.obtain(node, 'you')
       }
-      if (!this.#isServable(chain.value)) void this.#nodes.obtain(chain.value, 'you')
+      if (this.states.heldOf(chain.value) === null) void this.#nodes.obtain(chain.value, 'you')
     }
     if (wasLocked && !prompts.isLocked) this.#nodes.tryAgain(isLockedScreen, 'renewal')
     this.#parts.onChange()
@@ -87,7 +93,7 @@ export class Broker {
   stop(id: SessionId, by: Extract<StoppedBy, 'user' | 'lease'> = 'user'): void {
     const chains = this.#isProduction(id) ? this.#wishes.of(id).map(wanted => this.#chains.of(wanted)) : []
     this.#wishes.stop(id, by)
-    this.#nodes.need(this.#needed())
+    this.#nodes.need(this.states.needed())
     for (const chain of chains) if (chain.ok) this.#nodes.leave(chain.value.key)
     this.#parts.onChange()
   }
@@ -112,14 +118,6 @@ export class Broker {
     this.#nodes.renewAll()
   }
 
-  /** Whether something that is wanted fails for this. */
-  fails(forThis: (failure: Failure) => boolean): boolean {
-    return this.#needed().some(({ key }) => {
-      const trouble = this.#nodes.get(key)?.trouble ?? null
-      return trouble !== null && forThis(trouble.failure)
-    })
-  }
-
   /** To be called after each change of the catalog: an edited session goes on with its new parameters. */
   catalogChanged(): void {
     const { catalog, keptTokens, signIns } = this.#parts
@@ -130,7 +128,7 @@ export class Broker {
     // Before anything asks anew, which would join what is under way at the page of before.
     signIns.keepOnly(identities.filter(each => each.kind === 'saml-provider'))
     this.#wishes.keepOnly(catalog())
-    this.#nodes.need(this.#needed())
+    this.#nodes.need(this.states.needed())
     for (const wanted of this.#wishes.on()) {
       const chain = this.#chains.of(wanted)
       if (chain.ok && this.#nodes.get(chain.value.key) === undefined)
@@ -154,55 +152,9 @@ export class Broker {
     return by === null ? null : { kind: 'stopped', session: this.#nameOf(id), by }
   }
 
-  /** Whom AWS takes the session's credentials for; null while there are none. */
-  arnOf(id: SessionId): string | null {
-    const chain = this.#chains.of({ id, bounds: null })
-    const live = chain.ok ? this.#nodes.get(chain.value.key) : undefined
-    return live !== undefined && servable(live, this.#parts.clock.now()) ? live.held.credentials.arn : null
-  }
-
-  /** Of a session that only bounded tools have asked for it is what they get. */
-  state(id: SessionId): SessionState {
-    const [wanted] = this.#wishes.of(id)
-    return wanted === undefined ? { kind: 'off' } : this.#stateOf(wanted)
-  }
-
-  /** The STS calls that lead to a session that is on, with the life of what each gave; none for one that is off. */
-  steps(id: SessionId): readonly StepView[] {
-    const [wanted] = this.#wishes.of(id)
-    const chain = wanted === undefined ? null : this.#chains.of(wanted)
-    if (chain === null || !chain.ok) return []
-    const lives = stepsTo(chain.value).map(node => this.#nodes.get(node.key))
-    return withLife(outlineOf(this.#parts.catalog(), id, chain.value), lives, this.#parts.clock.now())
-  }
-
-  /** Of what a tool with these bounds gets. */
-  boundedState(id: SessionId, bounds: SessionPolicies): SessionState {
-    const wanted = this.#wishes.of(id).find(each => keyOf(each.bounds) === keyOf(bounds))
-    return wanted === undefined ? { kind: 'off' } : this.#stateOf(wanted)
-  }
-
-  #stateOf(wanted: Wanted): SessionState {
-    const chain = this.#chains.of(wanted)
-    if (!chain.ok) return { kind: 'failed', why: chain.failure }
-    const steps = stepsTo(chain.value).map(node => this.#nodes.get(node.key))
-    const state = stateOf(steps, this.#parts.clock.now())
-    const open = state.kind === 'starting' ? this.#openSignIn(chain.value) : null
-    return open === null ? state : { kind: 'starting', why: open }
-  }
-
   #hasFailedForGood(wanted: Wanted): boolean {
-    const state = this.#stateOf(wanted)
+    const state = this.states.stateOf(wanted)
     return state.kind === 'failed' && remedyOf(state.why) === 'stop'
-  }
-
-  /** The sessions that wait for one of these nodes. */
-  waitingFor(nodes: readonly NodeKey[]): readonly SessionId[] {
-    const waiting = this.#wishes.on().filter(wanted => {
-      const chain = this.#chains.of(wanted)
-      return chain.ok && stepsTo(chain.value).some(node => nodes.includes(node.key))
-    })
-    return [...new Set(waiting.map(wanted => wanted.id))]
   }
 
   /**
@@ -216,12 +168,13 @@ export class Broker {
     const failure = stopped ?? this.#leaseFailure(id)
     if (failure !== null) return refused(failure)
     this.#want({ id, bounds })
+    const held = this.states.heldOf(chain.value)
+    if (held !== null) return { kind: 'ready', held }
+    // Whoever signs in takes minutes; a tool is told so, and comes back.
+    const open = this.states.openSignIn(chain.value)
+    if (open !== null) return refused(open)
     const now = this.#parts.clock.now()
     const live = this.#nodes.get(chain.value.key)
-    if (live !== undefined && servable(live, now)) return { kind: 'ready', held: live.held }
-    // Whoever signs in takes minutes; a tool is told so, and comes back.
-    const open = this.#openSignIn(chain.value)
-    if (open !== null) return refused(open)
     const trouble = live?.flight === null ? live.trouble : null
     if (trouble !== null && (trouble.retryAt !== null || now - trouble.at < restAfter(trouble.failure)))
       return refused(trouble.failure)
@@ -243,12 +196,12 @@ export class Broker {
     const unleased = this.#leaseFailure(id)
     if (unleased !== null) return fail(unleased)
     this.#want({ id, bounds: null })
-    const live = this.#nodes.get(chain.value.key)
-    if (live !== undefined && servable(live, this.#parts.clock.now())) return succeed(live.held)
+    const held = this.states.heldOf(chain.value)
+    if (held !== null) return succeed(held)
     this.start(id)
-    const held = await this.#nodes.obtain(chain.value, 'you')
+    const obtained = await this.#nodes.obtain(chain.value, 'you')
     const off = this.whyOff(id)
-    return off === null ? held : fail(off)
+    return off === null ? obtained : fail(off)
   }
 
   /** Ends all timers and prompts and forgets everything, for the end of the process. */
@@ -259,39 +212,17 @@ export class Broker {
 
   #want(wanted: Wanted): void {
     if (!this.#wishes.want(wanted)) return
-    this.#nodes.need(this.#needed())
+    this.#nodes.need(this.states.needed())
     this.#parts.onChange()
-  }
-
-  #needed(): readonly ChainNode[] {
-    return this.#wishes.on().flatMap(wanted => {
-      const chain = this.#chains.of(wanted)
-      return chain.ok ? stepsTo(chain.value) : []
-    })
-  }
-
-  #isServable(node: ChainNode): boolean {
-    const live = this.#nodes.get(node.key)
-    return live !== undefined && servable(live, this.#parts.clock.now())
   }
 
   /** The device whose code the chain needs before it can go on, if there is one. */
   #deviceWaitedFor(leaf: ChainNode): MfaDevice | null {
     for (const node of [...stepsTo(leaf)].reverse()) {
-      if (this.#isServable(node)) return null
+      if (this.states.heldOf(node) !== null) return null
       if (node.device !== null) return this.#isKept(node) ? null : node.device
     }
     return null
-  }
-
-  /** That the chain waits for a company's page which is before the user's eyes, if it is so. */
-  #openSignIn(leaf: ChainNode): Failure | null {
-    const steps = stepsTo(leaf)
-    const source = steps[0]?.source
-    if (source?.kind !== 'provider' || source.identity.kind !== 'saml-provider') return null
-    const { id, name } = source.identity
-    if (!this.#parts.signIns.isOpen(id) || steps.some(node => this.#isServable(node))) return null
-    return { kind: 'sign-in', reason: 'open', provider: name, detail: '' }
   }
 
   /** Whether a look into the keychain may spare the code. After one it is known, and this is false. */

@@ -1,6 +1,6 @@
-import type { Broker } from '../broker/broker.ts'
 import type { SessionState } from '../broker/live-node.ts'
 import type { Prompt, PromptId, Prompts } from '../broker/mfa.ts'
+import type { SessionStates } from '../broker/session-states.ts'
 import type { CatalogData } from '../catalog/catalog-data.ts'
 import type { Clock } from '../clock.ts'
 import type { Consents, QuestionId } from '../consent/consent.ts'
@@ -40,7 +40,7 @@ export interface Observed {
 export interface ObservedParts {
   readonly clock: Clock
   readonly catalog: CatalogData
-  readonly broker: Pick<Broker, 'state'>
+  readonly broker: { readonly states: Pick<SessionStates, 'state'> }
   readonly prompts: Pick<Prompts, 'list'>
   readonly consents: Pick<Consents, 'list'>
   readonly leases: Pick<Leases, 'until'>
@@ -52,7 +52,7 @@ export interface ObservedParts {
 
 export function observe(parts: ObservedParts): Observed {
   const { clock, catalog, broker, prompts, consents, leases, endpoint, notices, updates } = parts
-  const states = catalog.sessions.map(({ id }) => [id, broker.state(id)] as const)
+  const states = catalog.sessions.map(({ id }) => [id, broker.states.state(id)] as const)
   const fault = states.map(([, state]) => whyOf(state)).find(why => why !== null && isKeychainFault(why))
   return {
     now: clock.now(),

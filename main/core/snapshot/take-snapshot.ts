@@ -59,7 +59,7 @@ export interface SnapshotParts {
 export function takeSnapshot(parts: SnapshotParts): Snapshot {
   const { clock, catalog, broker, prompts, endpoint, notices, preferences } = parts
   const toWall = wallTimeOf(clock)
-  const sessions = catalog.sessions.map(session => ({ session, state: broker.state(session.id) }))
+  const sessions = catalog.sessions.map(session => ({ session, state: broker.states.state(session.id) }))
   const [keychain] = sessions.flatMap(({ state }) => keychainFailure(state))
   const startOf = startsOf(catalog)
   const regionOf = regionsOf(catalog)
@@ -81,15 +81,15 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
       state: toView(state, toWall),
       current: session.id === catalog.current,
       account: accountOf(session, startOf(session.source)),
-      arn: broker.arnOf(session.id),
+      arn: broker.states.arnOf(session.id),
       noConsole: noConsoleOf(session, startOf(session.source)),
       connection: standing.get(session.id) ?? null,
       lease: leaseOf(session.id),
-      steps: broker.steps(session.id).map(step => stepToWall(step, toWall)),
+      steps: broker.states.steps(session.id).map(step => stepToWall(step, toWall)),
       lastUse: lastUseView(parts.activity.lastUseOf(session.id)),
     })),
     prompts: prompts.list().map(({ nodes, deadline, ...seen }) => {
-      const waiting = broker.waitingFor(nodes)
+      const waiting = broker.states.waitingFor(nodes)
       return {
         ...seen,
         deadline: toWall(deadline),
@@ -115,7 +115,7 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     awsFiles: parts.awsFiles,
     system: parts.system,
     updates: parts.updates,
-    offline: broker.fails(failure => failure.kind === 'network'),
+    offline: broker.states.fails(failure => failure.kind === 'network'),
   }
 }
 
@@ -153,7 +153,7 @@ function grantView(
 function grantTrouble({ catalog, broker }: SnapshotParts, { target, sessionPolicies }: Grant): Why | null {
   const id = target.kind === 'current' ? catalog.current : target.id
   if (id === null || sessionPolicies === null) return null
-  const state = broker.boundedState(id, sessionPolicies)
+  const state = broker.states.boundedState(id, sessionPolicies)
   return 'why' in state && state.why !== null ? toWhy(state.why) : null
 }
 

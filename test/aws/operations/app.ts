@@ -207,13 +207,13 @@ export class LocalApp {
 
   /** Lets the time come at which it is renewed, and the renewal end. */
   async renewal({ id }: Session): Promise<SessionState> {
-    const state = this.broker.state(id)
+    const state = this.broker.states.state(id)
     if (state.kind !== 'live') throw new Error(`not to be renewed while it is ${state.kind}`)
     await this.clock.advance(state.renewsAt - this.clock.now())
-    await vi.waitFor(() => expect(this.broker.state(id).kind).toMatch(/^(live|failing)$/), {
+    await vi.waitFor(() => expect(this.broker.states.state(id).kind).toMatch(/^(live|failing)$/), {
       timeout: 10_000,
     })
-    return this.broker.state(id)
+    return this.broker.states.state(id)
   }
 
   /** Adds sessions, and gets the last one's credentials. */

@@ -180,7 +180,7 @@ it('what is refused in other words than policies’ is said in AWS’s', async (
 it('a refusal ends where its cause does, and the session is tried again at a click', async () => {
   role(app.demo.world, TARGET).trust = trust(FIRST)
   expect((await app.refusal(target())).kind).toBe('aws')
-  expect(app.broker.state(target().id).kind).toBe('failed')
+  expect(app.broker.states.state(target().id).kind).toBe('failed')
   role(app.demo.world, TARGET).trust = trust(ALICE)
   got(await app.obtain(target()))
   expect(app.outcomes()).toEqual(['AssumeRole AccessDenied', 'AssumeRole ok'])

@@ -68,7 +68,7 @@ describe('a token', () => {
     expect(app.broker.request(webDev().id)).toMatchObject({ kind: 'ready', held })
     files.write('token', await issuer.token({ sub: 'second' }))
     app.broker.start(webDev().id)
-    await expect.poll(() => app.broker.state(webDev().id).kind, { timeout: 10_000 }).toBe('live')
+    await expect.poll(() => app.broker.states.state(webDev().id).kind, { timeout: 10_000 }).toBe('live')
     expect(subjects()).toEqual(['first', 'late', 'second'])
   })
 
@@ -96,7 +96,7 @@ describe('a token', () => {
     const { title, advice } = await app.told(webDev())
     expect(title).toContain('can’t reach the provider https://tokens.example')
     expect(advice).toContain('tries again by itself')
-    expect(app.broker.state(webDev().id).kind).toBe('starting')
+    expect(app.broker.states.state(webDev().id).kind).toBe('starting')
   })
 
   it('that is no JWT is told so, and is not shown', async () => {

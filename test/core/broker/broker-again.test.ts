@@ -61,11 +61,11 @@ describe('what failed for want of the network, when that is back', () => {
     await world.start('plain')
     world.sts.failAlways(offline)
     await world.clock.advance(45 * MINUTE)
-    expect([world.state('plain').kind, world.broker.fails(isOffline)]).toEqual(['failing', true])
+    expect([world.state('plain').kind, world.broker.states.fails(isOffline)]).toEqual(['failing', true])
     await world.stop('plain')
     const before = world.keys.reads
     await tryAgain(world)
-    expect([world.keys.reads, world.broker.fails(isOffline)]).toEqual([before, false])
+    expect([world.keys.reads, world.broker.states.fails(isOffline)]).toEqual([before, false])
   })
 
   it('is alone in that: what was refused, or works, is not tried', async () => {
@@ -88,13 +88,16 @@ describe('what failed for want of the network, when that is back', () => {
 
 it('the broker tells what something that is wanted fails for', async () => {
   const world = await worldOffline('above')
-  expect([world.broker.fails(isOffline), world.broker.fails(each => each === denied)]).toEqual([true, false])
+  expect([world.broker.states.fails(isOffline), world.broker.states.fails(each => each === denied)]).toEqual([
+    true,
+    false,
+  ])
   await world.stop('above')
-  expect(world.broker.fails(isOffline)).toBe(false)
+  expect(world.broker.states.fails(isOffline)).toBe(false)
   world.sts.failAlways(null)
   await world.start('above')
   await world.clock.advance(SECOND)
-  expect(world.broker.fails(() => true)).toBe(false)
+  expect(world.broker.states.fails(() => true)).toBe(false)
 })
 
 it.each([1, 50])(

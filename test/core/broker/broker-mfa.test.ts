@@ -19,7 +19,7 @@ describe('a session that needs a code', () => {
     })
     expect(world.prompts.list()).toHaveLength(1)
     expect(world.state('admin')).toEqual({ kind: 'waiting-for-code' })
-    expect(world.broker.waitingFor(world.prompt.nodes)).toEqual(['admin', 'reader'])
+    expect(world.broker.states.waitingFor(world.prompt.nodes)).toEqual(['admin', 'reader'])
     await world.type('123456')
     expect(world.prompts.list()).toEqual([])
     expect([world.state('admin').kind, world.state('reader').kind]).toEqual(['live', 'live'])

@@ -52,9 +52,9 @@ it('where no code is asked for it only tries again', async () => {
 
 it('whom AWS takes a session for is known while it has credentials', async () => {
   const world = new World(role('plain'))
-  expect(world.broker.arnOf(sessionId('plain'))).toBeNull()
+  expect(world.broker.states.arnOf(sessionId('plain'))).toBeNull()
   await world.start('plain')
-  expect(world.broker.arnOf(sessionId('plain'))).toContain(':assumed-role/')
+  expect(world.broker.states.arnOf(sessionId('plain'))).toContain(':assumed-role/')
   world.broker.forgetAll('user')
-  expect(world.broker.arnOf(sessionId('plain'))).toBeNull()
+  expect(world.broker.states.arnOf(sessionId('plain'))).toBeNull()
 })

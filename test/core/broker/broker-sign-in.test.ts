@@ -27,7 +27,7 @@ const reasonOf = (handout: Handout) =>
   handout.kind === 'refused' && handout.failure.kind === 'sign-in' ? handout.failure.reason : handout.kind
 const asked = () => world.signIns.asked.map(([, asker]) => asker)
 const views = () =>
-  signInViews(world.data.sessions.map(session => ({ session, state: world.broker.state(session.id) })))
+  signInViews(world.data.sessions.map(session => ({ session, state: world.broker.states.state(session.id) })))
 
 describe('while the company’s page is before the user’s eyes', () => {
   beforeEach(async () => {
@@ -38,7 +38,7 @@ describe('while the company’s page is before the user’s eyes', () => {
   })
 
   it('the session waits for the user, and a tool is refused at once and waits for nobody', () => {
-    expect(world.broker.state(dev)).toEqual({ kind: 'starting', why: fails('open') })
+    expect(world.broker.states.state(dev)).toEqual({ kind: 'starting', why: fails('open') })
     expect(world.broker.request(dev)).toEqual({ kind: 'refused', failure: fails('open'), until: null })
     expect(views()).toMatchObject([{ isNews: false, sessions: ['dev'] }])
   })
@@ -75,7 +75,7 @@ describe('while the company’s page is before the user’s eyes', () => {
     await flush()
     world.signIns.open.add(corp.id)
     expect(world.broker.request(dev).kind).toBe('ready')
-    expect(world.broker.state(dev).kind).toBe('live')
+    expect(world.broker.states.state(dev).kind).toBe('live')
   })
 })
 
@@ -106,7 +106,7 @@ describe('a tool', () => {
     world.broker.start(dev)
     await flush()
     expect(asked()).toEqual(['tool', 'you'])
-    expect(world.broker.state(dev).kind).toBe('live')
+    expect(world.broker.states.state(dev).kind).toBe('live')
   })
 })
 
@@ -132,10 +132,10 @@ describe('a page that is not there', () => {
     world.signIns.failure = fails('unreachable')
     world.broker.start(dev)
     await flush()
-    expect([world.broker.state(dev).kind, views()]).toEqual(['starting', []])
+    expect([world.broker.states.state(dev).kind, views()]).toEqual(['starting', []])
     world.signIns.failure = null
     await world.clock.advance(2 * SECOND)
-    expect(world.broker.state(dev).kind).toBe('live')
+    expect(world.broker.states.state(dev).kind).toBe('live')
   })
 
   it.each(['untrusted', 'not-allowed'] as const)(
@@ -144,7 +144,7 @@ describe('a page that is not there', () => {
       world.signIns.failure = fails(reason)
       world.broker.start(dev)
       await world.clock.advance(60 * MINUTE)
-      expect([asked(), world.broker.state(dev).kind, views()]).toEqual([['you'], 'failed', []])
+      expect([asked(), world.broker.states.state(dev).kind, views()]).toEqual([['you'], 'failed', []])
     },
   )
 })
@@ -155,7 +155,7 @@ it('renewal asks nobody, and comes back in ten minutes while there is something 
   await flush()
   world.signIns.failure = fails('needed')
   await world.clock.advance(41 * MINUTE)
-  expect([asked(), world.broker.state(dev).kind]).toEqual([['you', 'renewal'], 'failing'])
+  expect([asked(), world.broker.states.state(dev).kind]).toEqual([['you', 'renewal'], 'failing'])
   expect(views()).toMatchObject([{ isNews: true }])
   expect(world.broker.request(dev).kind).toBe('ready')
   await world.clock.advance(11 * MINUTE)

@@ -281,5 +281,5 @@ it('says what waits for a node', async () => {
   const world = new World(role('a', { mfa: 'session-token' }), role('b'), token('day'))
   await world.start('a')
   await world.start('b')
-  expect(world.broker.waitingFor(world.prompt.nodes)).toEqual([sessionId('a')])
+  expect(world.broker.states.waitingFor(world.prompt.nodes)).toEqual([sessionId('a')])
 })

@@ -14,7 +14,7 @@ const own = role('own', { mfa: 'own-code', roleArn: `${ROLE}own` })
 const day = token('day', { durationSeconds: 36_000 })
 const ofDay = role('of-day', { source: fromSession('day'), roleArn: `${ROLE}of-day` })
 
-const steps = (world: World, name: string) => world.broker.steps(sessionId(name))
+const steps = (world: World, name: string) => world.broker.states.steps(sessionId(name))
 const outline = (of: readonly StepView[]) =>
   of.map(({ operation, session, needsCode }) => `${operation} ${session ?? '-'}${needsCode ? ' code' : ''}`)
 const states = (world: World, name: string) => steps(world, name).map(each => each.state)
