@@ -11,6 +11,7 @@ import { AccessForm } from './AccessForm.tsx'
 import { type AccessRow, accessRows } from './access-rows.ts'
 import { ConnectDialog } from './ConnectDialog.tsx'
 import styles from './Manager.module.css'
+import { NothingFound, nothingMatches } from './NothingFound.tsx'
 import { RevokeDialog } from './RevokeDialog.tsx'
 import { WhichWay } from './WhichWay.tsx'
 
@@ -85,10 +86,7 @@ export function Access({ snapshot }: { readonly snapshot: Snapshot }) {
         shown.filter(row => !row.isOwn),
       )}
       {shown.length === 0 && filter.trim() !== '' ? (
-        <div className={styles.empty}>
-          <p>Nothing matches “{filter.trim()}”.</p>
-          <Button onClick={() => setFilter('')}>Clear</Button>
-        </div>
+        <NothingFound said={nothingMatches(filter)} onClear={() => setFilter('')} />
       ) : null}
       {open?.kind === 'add' ? <AccessForm snapshot={snapshot} onClose={close} /> : null}
       {connected === undefined ? null : <ConnectDialog row={connected} snapshot={snapshot} onClose={close} />}

@@ -4,6 +4,7 @@ import type { Outcome, PageName } from '../../../../preload/contract.ts'
 import { Button } from '../../../components/Button.tsx'
 import { Message } from '../../../components/Message.tsx'
 import page from '../Manager.module.css'
+import { NothingFound, nothingMatches } from '../NothingFound.tsx'
 import { ActivityFilters } from './ActivityFilters.tsx'
 import { ActivityTable } from './ActivityTable.tsx'
 import { toRow } from './activity-rows.ts'
@@ -71,10 +72,7 @@ export function Activity({ snapshot, show }: Props) {
             onChange={look}
           />
           {found.length === 0 ? (
-            <div className={page.empty}>
-              <p>{nothingFor(filters)}</p>
-              <Button onClick={() => look(NO_FILTERS)}>Clear</Button>
-            </div>
+            <NothingFound said={nothingFor(filters)} onClear={() => look(NO_FILTERS)} />
           ) : (
             <ActivityTable rows={found.slice(0, most)} />
           )}
@@ -92,7 +90,6 @@ export function Activity({ snapshot, show }: Props) {
 }
 
 function nothingFor(filters: Filters): string {
-  const words = filters.words.trim()
-  if (words !== '') return `Nothing matches “${words}”.`
+  if (filters.words.trim() !== '') return nothingMatches(filters.words)
   return filters.outcome === 'refused' ? 'Nothing was refused.' : 'Nothing was handed out.'
 }

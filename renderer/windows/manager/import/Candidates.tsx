@@ -4,6 +4,7 @@ import { Button } from '../../../components/Button.tsx'
 import { FieldGroup } from '../../../components/FieldGroup.tsx'
 import { FilterField } from '../../../components/FilterField.tsx'
 import { matches } from '../../../filter.ts'
+import { nothingMatches } from '../NothingFound.tsx'
 import { CandidateRow } from './CandidateRow.tsx'
 import { describeCandidate } from './candidate-words.ts'
 import styles from './Import.module.css'
@@ -70,7 +71,7 @@ export function Candidates({ candidates, picks, error, change }: Props) {
           />
         ))}
       </ul>
-      {shown.length === 0 ? <p className={styles.count}>Nothing matches “{filter.trim()}”.</p> : null}
+      {shown.length === 0 ? <p className={styles.count}>{nothingMatches(filter)}</p> : null}
     </FieldGroup>
   )
 }

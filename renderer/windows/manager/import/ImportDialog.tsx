@@ -75,7 +75,7 @@ export function ImportDialog({ snapshot, onClose, onDone }: Props) {
       step="plan"
       wide
       isReady={plan.isReady}
-      missing={plan.shown === null ? '' : 'First tick what is asked for above.'}
+      missing={plan.missing}
       submit={async () => {
         const made = await plan.make()
         if (made.ok) onDone(tellImported(candidates, picks))

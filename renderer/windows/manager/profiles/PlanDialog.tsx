@@ -39,7 +39,7 @@ export function PlanDialog({ title, change, verb, busyVerb, look, said, onClose,
       {...(look === undefined ? {} : { look })}
       wide
       isReady={plan.isReady}
-      missing={plan.shown === null ? '' : 'First tick what is asked for above.'}
+      missing={plan.missing}
       submit={async () => {
         const made = await plan.make()
         if (made.ok) onDone(said)

@@ -71,7 +71,7 @@ export function ProfileDialog({ snapshot, old, target, onClose, onDone }: Props)
       step="plan"
       wide
       isReady={plan.isReady}
-      missing={plan.shown === null ? '' : 'First tick what is asked for above.'}
+      missing={plan.missing}
       submit={async () => {
         const made = await plan.make()
         if (made.ok) onDone?.(`The profile ${profile.name} was written.`)

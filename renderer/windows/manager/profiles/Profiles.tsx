@@ -8,6 +8,7 @@ import { Warnings } from '../../../components/Warnings.tsx'
 import { matches } from '../../../filter.ts'
 import { ImportDialog } from '../import/ImportDialog.tsx'
 import styles from '../Manager.module.css'
+import { NothingFound, nothingMatches } from '../NothingFound.tsx'
 import { Said } from '../Said.tsx'
 import { Changes } from './Changes.tsx'
 import type { OpenProfiles } from './open-profiles.ts'
@@ -90,10 +91,7 @@ export function Profiles({ snapshot }: { readonly snapshot: Snapshot }) {
         </ul>
       )}
       {shown.length === 0 && filter.trim() !== '' ? (
-        <div className={styles.empty}>
-          <p>Nothing matches “{filter.trim()}”.</p>
-          <Button onClick={() => setFilter('')}>Clear</Button>
-        </div>
+        <NothingFound said={nothingMatches(filter)} onClear={() => setFilter('')} />
       ) : null}
       <Changes edits={edits} open={show} />
       {open === null ? null : (

@@ -14,6 +14,8 @@ export interface ShownPlan {
 export interface UsedPlan {
   readonly shown: ShownPlan | null
   readonly isReady: boolean
+  /** What is said until it is. */
+  readonly missing: string
   /** Thinks the change through, and shows it. */
   readonly look: () => Promise<Outcome>
   readonly tick: (kind: ConfirmationKind, on: boolean) => void
@@ -42,6 +44,7 @@ export function usePlan(ask: () => Promise<Answer<PlanView>>): UsedPlan {
   return {
     shown,
     isReady: shown?.view.confirmations.every(({ kind }) => shown.ticked.has(kind)) ?? false,
+    missing: shown === null ? '' : 'First tick what is asked for above.',
     look,
     tick,
     make,

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { FilterField } from '../../../components/FilterField.tsx'
 import styles from './SearchField.module.css'
 
 interface Props {
@@ -10,8 +11,6 @@ interface Props {
   readonly onDown: () => void
   readonly onEnter: () => void
 }
-
-const LABEL = 'Search by name, role or account'
 
 export function SearchField({ value, found, onChange, onDown, onEnter }: Props) {
   const field = useRef<HTMLInputElement>(null)
@@ -35,21 +34,15 @@ export function SearchField({ value, found, onChange, onDown, onEnter }: Props) 
   }
   return (
     <div className={styles.search}>
-      <input
-        ref={field}
-        className={styles.input}
-        type="search"
-        aria-label={LABEL}
-        placeholder={LABEL}
-        autoComplete="off"
-        spellCheck={false}
+      <FilterField
+        label="Search by name, role or account"
         value={value}
-        onChange={event => onChange(event.target.value)}
+        found={found}
+        onChange={onChange}
+        isWide
+        input={field}
         onKeyDown={onKeyDown}
       />
-      <span role="status" className={styles.found}>
-        {found}
-      </span>
     </div>
   )
 }

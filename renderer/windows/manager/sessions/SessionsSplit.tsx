@@ -2,9 +2,9 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { SessionId } from '../../../../main/core/sessions/session.ts'
 import type { Snapshot } from '../../../../main/core/snapshot/snapshot.ts'
 import { catalogOf } from '../../../catalog.ts'
-import { Button } from '../../../components/Button.tsx'
 import { Unseen } from '../../../components/Unseen.tsx'
 import { findSessions, indexSessions } from '../../../find-sessions.ts'
+import { NothingFound, nothingMatches } from '../NothingFound.tsx'
 import type { WantedSession } from '../shell/use-shell.ts'
 import { SearchField } from './SearchField.tsx'
 import { SessionList } from './SessionList.tsx'
@@ -125,8 +125,7 @@ export function SessionsSplit({ snapshot, wanted: asked, open }: Props) {
         />
         {found.length === 0 ? (
           <div className={styles.none}>
-            <p>Nothing matches “{filter.trim()}”.</p>
-            <Button onClick={() => setFilter('')}>Clear</Button>
+            <NothingFound said={nothingMatches(filter)} onClear={() => setFilter('')} />
           </div>
         ) : (
           <SessionList
