@@ -62,7 +62,10 @@ const nothingElse = {
   prepare: () => Promise.resolve(succeed(() => Promise.resolve())),
 }
 
-/** A profile with no Region is of little use: one that has none gets the session's. What the user has set stays his. */
+/**
+ * For a profile that was asked for without one. One that has none in the file gets the session's, since it is of little use
+ * without; where the file has one, it is ours to write again only if we have written it. Null leaves the file as it is.
+ */
 function regionFor(name: string, { target }: Grant, { catalog, files }: PlanParts): string | null {
   const there = readProfile(files, name).get('region')?.setting.value
   if (there === undefined) return target.kind === 'session' ? regionOf(catalog, target.id) : null

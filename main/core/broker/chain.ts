@@ -129,8 +129,7 @@ function node(
   return { key: JSON.stringify(inputs) as NodeKey, request, source, device, endpoint, inputs }
 }
 
-/** Arrays in the place of objects, since the order of an object's members is no part of its meaning. */
-/** Equal for values with equal members, whatever their order. */
+/** Equal for values with equal members, whatever their order: objects become arrays, sorted by the members' names. */
 export function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical)
   if (typeof value !== 'object' || value === null) return value

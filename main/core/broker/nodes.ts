@@ -85,7 +85,7 @@ export class Nodes {
     if (live.flight === null && !this.#needed.has(key)) this.#drop(live)
   }
 
-  /** Forgets what nobody needs any longer, and what a call that is under way for it brings. */
+  /** Forgets a node that nobody needs any longer; what a call that is under way for it brings is forgotten too. */
   leave(key: NodeKey): void {
     const live = this.#nodes.get(key)
     if (live !== undefined && !this.#needed.has(key)) this.#drop(live)

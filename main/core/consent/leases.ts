@@ -1,6 +1,6 @@
 import type { Brand } from '../brand.ts'
 import { type Clock, MINUTE } from '../clock.ts'
-import { fail, type Result, succeed } from '../failures/failure.ts'
+import { done, fail, type Result, succeed } from '../failures/failure.ts'
 import type { Session, SessionId } from '../sessions/session.ts'
 import type { Clicks } from './clicks.ts'
 import { subjectOf } from './session-subject.ts'
@@ -127,7 +127,7 @@ export class Leases {
     const found = this.find(id)
     if (!found.ok) return found
     this.#withdraw(found.value.session)
-    return succeed(undefined)
+    return done
   }
 
   /**

@@ -1,12 +1,12 @@
 import type { GrantView, Snapshot } from '../snapshot/snapshot.ts'
-import type { Surroundings } from './connect.ts'
+import type { ToolSurroundings } from './connect.ts'
 
 /** What the lines for a grant depend on, besides its connection. */
 export function surroundingsOf(
   { grant: { name, target, sessionPolicies } }: GrantView,
   { sessions, instanceMetadata }: Pick<Snapshot, 'sessions' | 'instanceMetadata'>,
   platform: string,
-): Surroundings {
+): ToolSurroundings {
   const session = target.kind === 'current' ? null : target.id
   // Instance metadata gives all that its session may, and only while the port is ours.
   const isServed =

@@ -7,13 +7,13 @@ export const connectKinds = ['bash', 'fish', 'powershell', 'old', 'process', 'im
 export type ConnectKind = (typeof connectKinds)[number]
 
 /** What the lines depend on besides the connection. */
-export interface Surroundings {
+export interface ToolSurroundings {
   /** As Node names it. */
   readonly platform: string
   /** Where tools that know only EC2 metadata find this session; it has a port of its own. */
-  readonly imdsUrl?: string | null
+  readonly imdsUrl: string | null
   /** What a profile is named after: the tool, or the session; null for what follows the tray. */
-  readonly name?: string | null
+  readonly name: string | null
 }
 
 /** No secret is in the lines: only the names of the files that hold one. */
@@ -31,7 +31,7 @@ interface Shown {
 export function connectLines(
   kind: ConnectKind,
   connection: Connection,
-  surroundings: Surroundings,
+  surroundings: ToolSurroundings,
 ): ConnectLines {
   switch (kind) {
     case 'bash':
@@ -88,8 +88,9 @@ function container(connection: Connection): Change {
 }
 
 /**
- * Keys in the user's own `[default]` beat container credentials and EC2 metadata in every SDK, so both files are
- * ours here; and in Python those in `~/.boto` do, where gsutil keeps them. Tools take a Region from a variable before they look into a file, so one of before must go as well.
+ * Both files are ours here, since keys in the user's own `[default]` beat container credentials and EC2 metadata in every
+ * SDK; and so is boto's, since in Python those in `~/.boto` do, where gsutil keeps them. A Region that a variable had before
+ * goes as well: tools look there before they look into a file.
  */
 function pointing({ configFile, region }: Connection, at: Change['set']): Change {
   const set: Change['set'] = [
@@ -108,7 +109,12 @@ function write(shell: Shell, { unset, set }: Change): string {
   return [shell.unset(unset), ...set.map(([name, value]) => shell.set(name, value)), ''].join('\n')
 }
 
-function inShell(shell: Shell, change: Change, { platform }: Surroundings, notes: readonly string[]): Shown {
+function inShell(
+  shell: Shell,
+  change: Change,
+  { platform }: ToolSurroundings,
+  notes: readonly string[],
+): Shown {
   return {
     possible: true,
     lines: write(shell, change),
@@ -123,7 +129,7 @@ function inShell(shell: Shell, change: Change, { platform }: Surroundings, notes
   }
 }
 
-function old(connection: Connection, surroundings: Surroundings): ConnectLines {
+function old(connection: Connection, surroundings: ToolSurroundings): ConnectLines {
   const change = pointing(connection, [['AWS_CONTAINER_CREDENTIALS_FULL_URI', connection.url]])
   const shown = inShell(bash, change, surroundings, [
     'For tools that know no token file, such as awscli before 2.15 and boto3 before 1.34.41.',
@@ -133,7 +139,7 @@ function old(connection: Connection, surroundings: Surroundings): ConnectLines {
   return { ...shown, lines: shown.lines + token }
 }
 
-function profile({ credentialProcess, region }: Connection, surroundings: Surroundings): ConnectLines {
+function profile({ credentialProcess, region }: Connection, surroundings: ToolSurroundings): ConnectLines {
   if (credentialProcess === null)
     return { possible: false, why: 'This way needs curl, and none was found on this computer.' }
   // Each line of the file is a setting of its own: what is after the break would be taken for another one.
@@ -142,7 +148,7 @@ function profile({ credentialProcess, region }: Connection, surroundings: Surrou
       possible: false,
       why: 'The folder of Understudy’s settings has a line break in its name, which no AWS config file can hold.',
     }
-  const name = profileNameOf(surroundings.name ?? null)
+  const name = profileNameOf(surroundings.name)
   return {
     possible: true,
     lines: [
@@ -168,9 +174,9 @@ function profileNameOf(name: string | null): string {
   return plain === '' ? 'understudy' : `understudy-${plain}`
 }
 
-function imds(connection: Connection, surroundings: Surroundings): ConnectLines {
+function imds(connection: Connection, surroundings: ToolSurroundings): ConnectLines {
   const { imdsUrl } = surroundings
-  if (!imdsUrl)
+  if (imdsUrl === null)
     return {
       possible: false,
       why: 'This is not served as instance metadata. Settings serves one session so, with all that it may.',
@@ -185,7 +191,7 @@ function imds(connection: Connection, surroundings: Surroundings): ConnectLines 
 
 const MOUNTED = '/run/understudy'
 
-function docker({ url, tokenFile, region }: Connection, { platform }: Surroundings): ConnectLines {
+function docker({ url, tokenFile, region }: Connection, { platform }: ToolSurroundings): ConnectLines {
   if (platform !== 'linux')
     return {
       possible: false,

@@ -4,7 +4,7 @@ import {
   type ConnectKind,
   connectKinds,
   connectLines,
-  type Surroundings,
+  type ToolSurroundings,
 } from '../../../main/core/tools/connect.ts'
 import { Button } from '../../components/Button.tsx'
 import { ChoiceField } from '../../components/Field.tsx'
@@ -20,7 +20,7 @@ const labels: Readonly<Record<ConnectKind, string>> = {
   docker: 'A container',
 }
 
-interface Props extends Surroundings {
+interface Props extends ToolSurroundings {
   readonly connection: Connection
   /** Puts the lines of this kind into the clipboard; what came of it is said beside the button. */
   readonly onCopy: (kind: ConnectKind) => Promise<string>

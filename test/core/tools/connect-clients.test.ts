@@ -107,7 +107,7 @@ const HOSTILE: Environment = {
 }
 
 function lines(kind: ConnectKind, of = connection): string {
-  const shown = connectLines(kind, of, { platform: 'linux', imdsUrl: stand.url })
+  const shown = connectLines(kind, of, { platform: 'linux', imdsUrl: stand.url, name: null })
   if (!shown.possible) throw new Error(shown.why)
   return shown.lines
 }

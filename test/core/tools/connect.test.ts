@@ -5,12 +5,12 @@ import {
   type ConnectKind,
   connectKinds,
   connectLines,
-  type Surroundings,
+  type ToolSurroundings,
 } from '../../../main/core/tools/connect.ts'
 import type { GrantId } from '../../../main/core/tools/grants.ts'
 import { type Environment, Shells } from '../../support/shells.ts'
 
-const LINUX: Surroundings = { platform: 'linux', imdsUrl: 'http://127.0.0.1:9912/' }
+const LINUX: ToolSurroundings = { platform: 'linux', imdsUrl: 'http://127.0.0.1:9912/', name: null }
 
 const CONNECTION: Connection = {
   grant: '2f1c-44' as GrantId,
@@ -145,7 +145,7 @@ describe('in a shell that has everything set which could win', () => {
   it.each(['http://127.0.0.1:9912/', 'http://127.0.0.1:9912'])(
     'a tool for EC2 metadata at %s finds no container, and is not told to look away',
     imdsUrl => {
-      const text = lines('imds', CONNECTION, { platform: 'linux', imdsUrl })
+      const text = lines('imds', CONNECTION, { ...LINUX, imdsUrl })
       expect(shells.environmentAfter('bash', text, HOSTILE)).toEqual({
         ...untouched('bash'),
         AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:9912/',
@@ -366,7 +366,9 @@ describe('a profile for ~/.aws/config', () => {
   })
 
   it('is in the user’s folder on Windows', () => {
-    expect(shown('process', CONNECTION, { platform: 'win32' }).where).toContain('%USERPROFILE%\\.aws\\config')
+    expect(shown('process', CONNECTION, { ...LINUX, platform: 'win32' }).where).toContain(
+      '%USERPROFILE%\\.aws\\config',
+    )
   })
 })
 
@@ -407,7 +409,7 @@ describe('for a container', () => {
   })
 
   it.each(['darwin', 'win32'])('there is none on %s, since it is in a virtual machine', platform => {
-    expect(connectLines('docker', CONNECTION, { platform })).toEqual({
+    expect(connectLines('docker', CONNECTION, { ...LINUX, platform })).toEqual({
       possible: false,
       why: expect.stringContaining('virtual machine'),
     })
@@ -419,13 +421,12 @@ describe('for a container', () => {
   })
 })
 
-it.each([undefined, null, ''])('a tool for EC2 metadata is not served at the address %j', imdsUrl => {
-  const surroundings = imdsUrl === undefined ? { platform: 'linux' } : { platform: 'linux', imdsUrl }
-  expect(connectLines('imds', CONNECTION, surroundings).possible).toBe(false)
+it('a tool for EC2 metadata is not served where that is off', () => {
+  expect(connectLines('imds', CONNECTION, { ...LINUX, imdsUrl: null }).possible).toBe(false)
 })
 
 it('on Windows it is said which of the shells can reach it', () => {
-  const windows: Surroundings = { ...LINUX, platform: 'win32' }
+  const windows: ToolSurroundings = { ...LINUX, platform: 'win32' }
   for (const kind of ['bash', 'fish', 'old', 'imds'] as const)
     expect(notes(kind, CONNECTION, windows)).toContain('WSL')
   expect(notes('powershell', CONNECTION, windows)).not.toContain('WSL')
