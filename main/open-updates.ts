@@ -8,6 +8,7 @@ import { wallTimeOf } from './core/snapshot/state-views.ts'
 import { channelFile } from './core/updates/release.ts'
 import { type UpdateView, viewUpdates } from './core/updates/update-view.ts'
 import { Updates } from './core/updates/updates.ts'
+import { withoutPurpose } from './desktop/starts.ts'
 import { type FeedAddress, readFeedAddress } from './updates/feed-address.ts'
 import { installationOf } from './updates/installation.ts'
 import { ReleaseInstaller } from './updates/installer.ts'
@@ -19,8 +20,8 @@ interface Parts {
     readonly preferences: Preferences
     savePreferences(chosen: Preferences): Result<void>
   }
-  /** Closes all that is open, then calls `last`. */
-  readonly leave: (last: () => void) => void
+  /** Closes all that is open, has `last` start what comes next, and ends the app. */
+  readonly leave: (last: () => Promise<void>) => void
   readonly onChange: () => void
 }
 
@@ -45,7 +46,7 @@ export function openUpdates({ app, clock, settings, leave, onChange }: Parts): O
     clock,
     running: app.getVersion(),
     feed: { read: () => readFeed(clock, address) },
-    installer: installerFor(app, address, leave),
+    installer: installerFor(app, clock, address, leave),
     mayLook: () => settings.preferences.lookForUpdates,
     onChange,
   })
@@ -99,22 +100,29 @@ async function readFeed(clock: Clock, { url, key }: FeedAddress) {
     url,
     key,
     channelFile: channelFile(process.platform, process.arch),
-    fetch: (address, init) => session.fromPartition('updates', { cache: false }).fetch(address, init),
+    fetch: (address, init) => {
+      const ours = session.fromPartition('updates', { cache: false })
+      // Else it would be Chromium’s, with versions and the system’s name in it.
+      ours.setUserAgent('Understudy')
+      return ours.fetch(address, init)
+    },
   })
 }
 
-function installerFor(app: App, { url }: FeedAddress, leave: Parts['leave']): ReleaseInstaller | null {
-  const installation = installationOf(process.platform, process.env['APPIMAGE'], app.isPackaged)
-  if (installation === null) return null
-  return new ReleaseInstaller({
-    installation,
-    arch: process.arch,
-    folder: url,
-    leave,
-    exit: () => app.exit(),
-    startAgain: () => {
-      app.relaunch()
-      app.exit()
-    },
+function installerFor(
+  app: App,
+  clock: Clock,
+  { url }: FeedAddress,
+  leave: Parts['leave'],
+): ReleaseInstaller | null {
+  const { platform, env, arch } = process
+  const installation = installationOf({
+    platform,
+    env,
+    executable: process.execPath,
+    isPackaged: app.isPackaged,
   })
+  if (installation === null) return null
+  const args = withoutPurpose(process.argv.slice(1))
+  return new ReleaseInstaller({ installation, arch, folder: url, clock, leave, args, env })
 }

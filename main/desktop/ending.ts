@@ -4,13 +4,10 @@ import { app, BrowserWindow, dialog } from 'electron'
 export class Ending {
   readonly #close: () => Promise<void>
   #isEnding = false
-  #isHandedOver = false
 
   constructor(close: () => Promise<void>) {
     this.#close = close
     app.on('before-quit', event => {
-      // What takes the app's place ends it by itself.
-      if (this.#isHandedOver) return
       // Whoever waits for an answer is to have one before the process ends.
       event.preventDefault()
       // Not `quit`: once prevented, a quit that a signal has begun does not come to its end.
@@ -34,16 +31,12 @@ export class Ending {
     })
   }
 
-  /**
-   * Ends it so that another version takes its place.
-   * @param start starts that, or what puts it in place
-   */
-  handOver(start: () => void): Promise<void> {
+  /** @param start what takes the app's place, which is to come up when this one is closed */
+  handOver(start: () => Promise<void>): Promise<void> {
     return this.#end(() => {
-      this.#isHandedOver = true
       // Else the other one would find this one at work, and go.
       app.releaseSingleInstanceLock()
-      start()
+      void start().finally(() => app.exit())
     })
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { App } from 'electron'
 import { type Clock, SECOND } from '../core/clock.ts'
 import { done, type Result } from '../core/failures/failure.ts'
+import { ownImage } from '../core/own-image.ts'
 import { Autostart } from './linux/autostart.ts'
 import { AT_LOGIN } from './starts.ts'
 
@@ -87,11 +88,9 @@ export function commandAtLogin(
   app: Pick<LoginApp, 'isPackaged' | 'getAppPath' | 'commandLine'>,
   env: NodeJS.ProcessEnv,
 ): readonly string[] {
-  const { APPIMAGE: image, APPDIR: mounted } = env
-  // An AppImage runs from a folder that is gone when it ends. A program started by another one inherits its variables.
-  const isImage = image !== undefined && mounted !== undefined && process.execPath.startsWith(`${mounted}/`)
   return [
-    isImage ? image : process.execPath,
+    // An AppImage runs from a folder that is gone when it ends.
+    ownImage(env, process.execPath) ?? process.execPath,
     ...(app.isPackaged ? [] : [app.getAppPath()]),
     AT_LOGIN,
     // Chromium refuses to run as root with its sandbox. For anybody else it is not given up for good, however this

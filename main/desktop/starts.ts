@@ -2,6 +2,12 @@ import type { App } from 'electron'
 
 /** Given by what the desktop runs at login. */
 export const AT_LOGIN = '--at-login'
+const SWITCH = '--switch'
+
+/** The arguments that would be right for a start at any time. */
+export function withoutPurpose(args: readonly string[]): readonly string[] {
+  return args.filter(each => each !== AT_LOGIN && each !== SWITCH)
+}
 
 /** What a start of the program is for. While the app runs, a further one only tells it so. */
 export type Start = 'switch' | 'at-login' | 'by-user'
@@ -18,7 +24,7 @@ export function firstStart(
 }
 
 function startOf(argv: readonly string[]): Start {
-  if (argv.includes('--switch')) return 'switch'
+  if (argv.includes(SWITCH)) return 'switch'
   return argv.includes(AT_LOGIN) ? 'at-login' : 'by-user'
 }
 

@@ -5,8 +5,9 @@ export function downloadFolder(platform: string, env: NodeJS.ProcessEnv, home: s
   return join(caches(platform, env, home), 'understudy-updater')
 }
 
+/** An empty variable is none, to electron-updater as to the specification of these folders. */
 function caches(platform: string, env: NodeJS.ProcessEnv, home: string): string {
-  if (platform === 'win32') return env['LOCALAPPDATA'] ?? join(home, 'AppData/Local')
+  if (platform === 'win32') return env['LOCALAPPDATA'] || join(home, 'AppData/Local')
   if (platform === 'darwin') return join(home, 'Library/Caches')
-  return env['XDG_CACHE_HOME'] ?? join(home, '.cache')
+  return env['XDG_CACHE_HOME'] || join(home, '.cache')
 }

@@ -9,6 +9,7 @@ import {
 } from 'electron-updater'
 import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Provider.js'
 import type { Release, ReleaseFile } from '../core/updates/release.ts'
+import type { Abortable } from './download-guard.ts'
 import type { Installation } from './installation.ts'
 
 /** A release whose signature was found good, and the one file of it that is wanted. */
@@ -22,11 +23,24 @@ export interface Wanted {
  * electron-updater (https://www.electron.build/auto-update) for what it does on each system: to download, to compare with
  * the checksum, and on Windows and macOS to install. It is told what to get and asks no feed itself, since it would believe
  * whoever answers there.
+ * @param onRequest told of each that it makes
  */
-export function openElectronUpdater(installation: Installation, wanted: () => Wanted): AppUpdater {
+export function openElectronUpdater(
+  installation: Installation,
+  wanted: () => Wanted,
+  onRequest: (request: Abortable) => void,
+): AppUpdater {
   class Told extends Provider<UpdateInfo> {
     constructor(_options: unknown, _updater: unknown, surroundings: ProviderRuntimeOptions) {
       super(surroundings)
+      const { executor } = surroundings
+      const create = executor.createRequest.bind(executor)
+      // It keeps a request to itself, also once the download was cancelled.
+      executor.createRequest = (...given) => {
+        const request = create(...given)
+        onRequest(request)
+        return request
+      }
     }
 
     override getLatestVersion(): Promise<UpdateInfo> {
@@ -54,7 +68,7 @@ export function openElectronUpdater(installation: Installation, wanted: () => Wa
   updater.allowDowngrade = false
   updater.allowPrerelease = false
   updater.disableWebInstaller = true
-  // It asks for parts that no signature names, and falls back to the whole file.
+  // It asks for parts that no signature names, and then for the whole file.
   updater.disableDifferentialDownload = true
   return updater
 }

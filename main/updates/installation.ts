@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { ownImage } from '../core/own-image.ts'
 import type { Release, ReleaseFile } from '../core/updates/release.ts'
 
 /** How the app has come onto this computer, where it can be replaced from within. */
@@ -6,17 +9,29 @@ export type Installation =
   | { readonly kind: 'nsis' }
   | { readonly kind: 'mac' }
 
+export interface Start {
+  readonly platform: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Of the program that runs. */
+  readonly executable: string
+  readonly isPackaged: boolean
+}
+
 /** Null where it is a package manager's to replace, or whoever unpacked it. */
-export function installationOf(
-  platform: string,
-  appImage: string | undefined,
-  isPackaged: boolean,
-): Installation | null {
+export function installationOf({ platform, env, executable, isPackaged }: Start): Installation | null {
   if (!isPackaged) return null
-  if (platform === 'darwin') return { kind: 'mac' }
-  if (platform === 'win32') return { kind: 'nsis' }
-  // As the AppImage's own start says it: https://docs.appimage.org/packaging-guide/environment-variables.html
-  return appImage?.startsWith('/') === true ? { kind: 'app-image', file: appImage } : null
+  switch (platform) {
+    case 'darwin':
+      // From a disk image, or from where macOS runs what was just downloaded, nothing can be replaced.
+      return /^\/Volumes\/|\/AppTranslocation\//.test(executable) ? null : { kind: 'mac' }
+    case 'win32':
+      // Only an installation has this beside it.
+      return existsSync(join(dirname(executable), 'Uninstall Understudy.exe')) ? { kind: 'nsis' } : null
+    default: {
+      const file = ownImage(env, executable)
+      return file === null ? null : { kind: 'app-image', file }
+    }
+  }
 }
 
 const ENDS: Record<Installation['kind'], string> = { 'app-image': '.AppImage', nsis: '.exe', mac: '.zip' }

@@ -4,6 +4,7 @@ import { type Clock, SECOND } from '../core/clock.ts'
 import { fail, networkCode, type Result, succeed } from '../core/failures/failure.ts'
 import { type Release, readRelease } from '../core/updates/release.ts'
 import type { UpdateFailure } from '../core/updates/update-failure.ts'
+import { signedBytes } from './signed-bytes.ts'
 
 export interface SignedFeedParts {
   readonly clock: Clock
@@ -33,7 +34,7 @@ export async function readSignedFeed(parts: SignedFeedParts): Promise<Result<Rel
   const bytes = await ask(parts)
   if (!Buffer.isBuffer(bytes)) return failed(bytes.reason, bytes.detail)
   if (bytes.length > MOST_BYTES) return failed('unreadable', `more than ${MOST_BYTES} bytes`)
-  const opened = open(bytes, parts.key)
+  const opened = open(bytes, parts)
   if (!opened.ok) return failed(opened.reason)
   const release = readRelease(parsed(opened.text))
   return release === null ? failed('unreadable', 'another form') : succeed(release)
@@ -51,6 +52,9 @@ async function ask({ clock, url, channelFile, fetch }: SignedFeedParts): Promise
       signal: abort.signal,
       credentials: 'omit',
     })
+    // What has begun over TLS goes on so.
+    if (url.protocol === 'https:' && answer.url.startsWith('http:'))
+      return { reason: 'unreachable', detail: 'it leads to where there is no TLS' }
     return answer.ok ? await bodyOf(answer) : { reason: 'unreachable', detail: `HTTP ${answer.status}` }
   } catch (error) {
     return isLate
@@ -70,14 +74,15 @@ type Opened =
 /**
  * The signature is the first line and goes over every byte after it. So it can't be of another moment than what it is
  * for, as that of a file of its own could; and it is a comment in YAML, which leaves the file one that others can read.
+ * The file's name is signed as well, since that of another system would be a true one in the wrong place.
  */
-function open(bytes: Buffer, key: KeyObject): Opened {
+function open(bytes: Buffer, { key, channelFile }: Pick<SignedFeedParts, 'key' | 'channelFile'>): Opened {
   const end = bytes.indexOf('\n')
   const line = /^# ed25519 ([A-Za-z0-9+/]{86}==)$/.exec(bytes.toString('latin1', 0, Math.max(0, end)))
   if (line?.[1] === undefined) return { ok: false, reason: 'unsigned' }
-  const signed = bytes.subarray(end + 1)
-  return verify(null, signed, key, Buffer.from(line[1], 'base64'))
-    ? { ok: true, text: signed.toString('utf8') }
+  const text = bytes.subarray(end + 1)
+  return verify(null, signedBytes(channelFile, text), key, Buffer.from(line[1], 'base64'))
+    ? { ok: true, text: text.toString('utf8') }
     : { ok: false, reason: 'forged' }
 }
 

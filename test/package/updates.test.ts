@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createPackageWithOptions, extractAll } from '@electron/asar'
@@ -29,21 +30,45 @@ let appImage: string
 let started: string
 
 /** A new version, as far as it matters here: it notes that it was started, and by which name. */
-const newVersion = () => `#!/bin/sh\n# ${'-'.repeat(300_000)}\necho "$0 $APPIMAGE" > '${started}'\n`
+const newVersion = () =>
+  `#!/bin/sh\n# ${'-'.repeat(300_000)}\necho "$0 $APPIMAGE $*" > '${started}.tmp'; mv '${started}.tmp' '${started}'\n`
 const offer = async () => (await scene.person.snapshot()).updates?.offer ?? null
 
-/** @param files in the workshop */
-async function sign(flag: '--new-key' | null, ...files: readonly string[]): Promise<string> {
-  const script = join(workshop, 'scripts/package/sign-feed.mjs')
-  const args = [script, ...(flag === null ? [] : [flag]), ...files.map(file => join(workshop, file))]
-  const { code, stdout, stderr } = await runTool(process.execPath, args, { env: process.env })
+/** As it is done from the repository, in the workshop. */
+async function sign(...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runTool(
+    'env',
+    [
+      `--chdir=${workshop}`,
+      process.execPath,
+      '--import',
+      'tsx',
+      join(root, 'scripts/package/sign-feed.ts'),
+      ...args,
+    ],
+    { env: process.env },
+  )
   if (code !== 0) throw new Error(`sign-feed ended with ${code}: ${stderr}`)
   return stdout
 }
 
+const pending = () => join(scene.desktop.env['HOME'] ?? '', '.cache/understudy-updater/pending')
 /** What is left of downloads. */
-const downloads = () =>
-  readdir(join(scene.desktop.env['HOME'] ?? '', '.cache/understudy-updater/pending')).catch(() => [])
+const downloads = () => readdir(pending()).catch(() => [])
+
+/** Answers with bytes that have no end. @returns when whoever has asked is gone */
+function streamTo(name: string, begin: (response: ServerResponse) => void, bytes = 400_000): Promise<void> {
+  return new Promise(resolve => {
+    server.put(name, response => {
+      begin(response)
+      const more = setInterval(() => response.write(Buffer.alloc(bytes)), 20)
+      response.on('close', () => {
+        clearInterval(more)
+        resolve()
+      })
+    })
+  })
+}
 
 /** What electron-builder says of one file. */
 const feedOf = (content: string) => {
@@ -61,7 +86,7 @@ const feedOf = (content: string) => {
 async function publish(content: string): Promise<void> {
   await writeFile(join(workshop, NAME), content)
   await writeFile(join(workshop, FEED), feedOf(content))
-  await sign(null, 'key.pem', FEED)
+  await sign('key.pem', FEED)
   server.put(FEED, await readFile(join(workshop, FEED)))
   server.put(NAME, content)
 }
@@ -85,8 +110,6 @@ beforeAll(async () => {
   closers.add(server.close)
   workshop = await mkdtemp(join(tmpdir(), 'understudy-release-'))
   closers.add(() => rm(workshop, { recursive: true, force: true }))
-  await mkdir(join(workshop, 'scripts/package'), { recursive: true })
-  await cp(join(root, 'scripts/package/sign-feed.mjs'), join(workshop, 'scripts/package/sign-feed.mjs'))
   await symlink(join(root, 'node_modules'), join(workshop, 'node_modules'))
   const publicKey = /"publicKey": "(.+)"/.exec(await sign('--new-key', 'key.pem'))?.[1] ?? 'no key'
   started = join(workshop, 'started')
@@ -94,7 +117,10 @@ beforeAll(async () => {
   await writeFile(appImage, 'the version of now', { mode: 0o755 })
   scene = await setScene({
     furnished: false,
-    app: { executable: await packageThatLooks(publicKey), env: { APPIMAGE: appImage } },
+    app: {
+      executable: await packageThatLooks(publicKey),
+      env: { APPIMAGE: appImage, APPDIR: join(workshop, 'app') },
+    },
   })
   closers.add(scene.close)
 })
@@ -119,9 +145,9 @@ test('nothing is signed with another key than the app knows, and nothing that is
   await writeFile(join(workshop, FEED), feedOf('what was built'))
   await writeFile(join(workshop, NAME), 'what was built')
   await sign('--new-key', 'other.pem')
-  await expect(sign(null, 'other.pem', FEED)).rejects.toThrow('no app would believe this signature')
+  await expect(sign('other.pem', FEED)).rejects.toThrow('no app would believe this signature')
   await writeFile(join(workshop, NAME), 'something else')
-  await expect(sign(null, 'key.pem', FEED)).rejects.toThrow('build both anew')
+  await expect(sign('key.pem', FEED)).rejects.toThrow('build both anew')
   expect(await readFile(join(workshop, FEED), 'utf8')).toBe(feedOf('what was built'))
 })
 
@@ -163,25 +189,69 @@ test('a file that is another one than was signed is thrown away', async () => {
 })
 
 test('a file that is longer than was signed is not loaded to its end', async () => {
-  server.put(NAME, response => {
-    response.writeHead(200, { 'content-length': 10 ** 9 })
-    const more = setInterval(() => response.write(Buffer.alloc(400_000)), 20)
-    response.on('close', () => clearInterval(more))
-  })
+  const closed = streamTo(NAME, response => response.writeHead(200, { 'content-length': 10 ** 9 }))
   const page = await scene.person.show('Settings')
   await page.getByRole('button', { name: 'Download' }).click()
-  await scene.person.waitFor('it is given up', each => each.updates?.offer?.why != null)
-  await page.getByText('What was downloaded is not version 9.9.9 as it was signed').waitFor()
+  await page
+    .getByText('What was downloaded is not version 9.9.9 as it was signed (1000000000 bytes)')
+    .waitFor()
+  await within('the server is left alone', 20_000, closed)
   expect(await downloads()).toEqual([])
 })
 
-test('a download can be cancelled, and that is no failure', async () => {
-  server.put(NAME, response => void response.writeHead(200, { 'content-length': 300_000 }).write('#!/bin/sh'))
+test('a file whose length nobody tells is not taken, and nothing of it is kept', async () => {
+  const closed = streamTo(NAME, response => response.writeHead(200))
+  const page = await scene.person.show('Settings')
+  await page.getByRole('button', { name: 'Download' }).click()
+  await page.getByText('could not be downloaded (its server does not tell how long it is)').waitFor()
+  await within('the server is left alone', 20_000, closed)
+  expect(await downloads()).toEqual([])
+})
+
+test('a server that leads from one address to the next is left', async () => {
+  let hops = 0
+  const lead = (response: ServerResponse) => {
+    hops += 1
+    response.writeHead(302, { location: `${NAME}?${hops}` }).end()
+  }
+  server.put(NAME, lead)
+  const page = await scene.person.show('Settings')
+  await page.getByRole('button', { name: 'Download' }).click()
+  await page.getByText('could not be downloaded (it leads from one address to the next)').waitFor()
+  const before = hops
+  await page.waitForTimeout(500)
+  expect([hops, before <= 7]).toEqual([before, true])
+})
+
+test('a file that is not there is told with what the server says', async () => {
+  server.put(NAME, response => response.writeHead(403).end())
+  const page = await scene.person.show('Settings')
+  await page.getByRole('button', { name: 'Download' }).click()
+  await page.getByText('Version 9.9.9 could not be downloaded (HTTP 403).').waitFor()
+})
+
+test('a download can be cancelled, and that is no failure and no more traffic', async () => {
+  const length = Buffer.byteLength(newVersion())
+  const closed = streamTo(NAME, response => response.writeHead(200, { 'content-length': length }), 10)
   const page = await scene.person.show('Settings')
   await page.getByRole('button', { name: 'Download' }).click()
   await page.getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('button', { name: 'Download' }).waitFor()
+  await within('the server is left alone', 20_000, closed)
   expect(await offer()).toMatchObject({ step: { kind: 'offered' }, why: null })
+})
+
+test('a download that is another file by the click is thrown away, and offered again', async () => {
+  server.put(NAME, newVersion())
+  const page = await scene.person.show('Settings')
+  await page.getByRole('button', { name: 'Download' }).click()
+  await page.getByText('Understudy 9.9.9 is ready').waitFor()
+  await writeFile(join(pending(), NAME), newVersion().replace('echo', 'evil'))
+  await page.getByRole('button', { name: 'Restart and Update' }).click()
+  await page.getByText('is not version 9.9.9 as it was signed (another checksum)').waitFor()
+  await page.getByRole('button', { name: 'Download' }).waitFor()
+  expect(await readFile(appImage, 'utf8')).toBe('the version of now')
+  expect(await downloads()).not.toContain(NAME)
 })
 
 test('it is downloaded at a click, replaces the one that runs at the next, and is started', async () => {
@@ -197,8 +267,8 @@ test('it is downloaded at a click, replaces the one that runs at the next, and i
   expect(await readFile(appImage, 'utf8')).toBe(content)
   expect(await downloads()).not.toContain(NAME)
   const words = await until('the new one is started', () => readFile(started, 'utf8').catch(() => null))
-  // Of an AppImage that is no more it must not believe to be one itself.
-  expect(words).toBe(`${appImage} \n`)
+  // Of an AppImage that is no more it must not believe to be one itself; and it has the profile that this one had.
+  expect(words).toMatch(new RegExp(`^${appImage}  .*--user-data-dir=${scene.app.profileDir}`))
 })
 
 test('nobody who was asked for it can tell who has asked', async () => {

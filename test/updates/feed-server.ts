@@ -8,8 +8,8 @@ export interface Publisher {
   readonly key: KeyObject
   /** As package.json has it. */
   readonly publicKey: string
-  /** The feed with its signature in the first line. */
-  signed(text: string): string
+  /** The feed with its signature in the first line. @param name of its file */
+  signed(text: string, name?: string): string
 }
 
 export function newPublisher(): Publisher {
@@ -17,7 +17,10 @@ export function newPublisher(): Publisher {
   return {
     key: publicKey,
     publicKey: publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('base64'),
-    signed: text => `# ed25519 ${sign(null, Buffer.from(text), privateKey).toString('base64')}\n${text}`,
+    signed: (text, name = 'latest-linux.yml') => {
+      const signature = sign(null, Buffer.from(`${name}\n${text}`), privateKey)
+      return `# ed25519 ${signature.toString('base64')}\n${text}`
+    },
   }
 }
 

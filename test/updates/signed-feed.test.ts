@@ -61,6 +61,11 @@ describe('a feed', () => {
     ['one byte more', 'forged', () => `${publisher.signed(feedOf('1.2.4'))} `],
     ['other ends of lines', 'forged', () => publisher.signed(feedOf('1.2.4')).replaceAll('  - ', '\t- ')],
     ['two of it', 'forged', () => publisher.signed(feedOf('1.2.4')).repeat(2)],
+    [
+      'what is signed for another system',
+      'forged',
+      () => publisher.signed(feedOf('1.2.4'), 'latest-mac.yml'),
+    ],
     ['the signature of another release', 'forged', () => swapped('1.2.4', '1.2.5')],
     ['more than 64 KiB', 'unreadable', () => publisher.signed(`${feedOf('1.2.4')}# ${'-'.repeat(65_536)}`)],
     ['a signed word', 'unreadable', () => publisher.signed('hello\n')],

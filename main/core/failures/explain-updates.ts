@@ -14,12 +14,12 @@ function explainNoNews({ reason, host, detail }: NoNews): Explanation {
     case 'unreachable':
       return {
         title: `Whether there is a newer Understudy is not known: ${host} can’t be reached (${detail}).`,
-        advice: 'Check the network and the proxy. It is looked for again within the hour.',
+        advice: 'Check the network and the proxy, then choose Look Now.',
       }
     case 'timed-out':
       return {
         title: `Whether there is a newer Understudy is not known: ${host} did not answer in time.`,
-        advice: 'Check the network if it goes on. It is looked for again within the hour.',
+        advice: 'Check the network if it goes on, then choose Look Now.',
       }
     case 'unreadable':
       return {

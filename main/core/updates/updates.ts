@@ -1,5 +1,5 @@
 import { type Clock, HOUR, MINUTE } from '../clock.ts'
-import { done, type Failure, fail, type Result } from '../failures/failure.ts'
+import { codeOf, done, type Failure, fail, type Result } from '../failures/failure.ts'
 import { isNewer, type Release, type ReleaseFile } from './release.ts'
 
 /** Where releases are told of. */
@@ -155,7 +155,11 @@ export class Updates {
     const { release, step } = offer
     this.#go({ release, step: { kind: 'installing' }, why: null })
     const result = await installer.install()
-    if (!result.ok) this.#go({ release, step, why: result.failure })
+    if (result.ok) return done
+    const { failure } = result
+    // What is not what it should be was thrown away, and can be had again.
+    const isGone = failure.kind === 'not-updated' && failure.reason === 'wrong-file'
+    this.#go({ release, step: isGone ? { kind: 'offered', file: step.file } : step, why: failure })
     return result
   }
 
@@ -166,7 +170,7 @@ export class Updates {
 
   async #look(): Promise<void> {
     const { clock, feed, running, installer, mayLook } = this.#parts
-    const read = await feed.read()
+    const read = await feed.read().catch((error: unknown) => fail({ kind: 'fault', detail: codeOf(error) }))
     this.#lastLook = { at: clock.now(), why: read.ok ? null : read.failure }
     if (mayLook()) this.#lookAfter(read.ok ? NEXT_LOOK : LOOK_AFTER_FAILURE)
     if (!read.ok || this.#isBusy) return

@@ -68,9 +68,9 @@ function open(inPlace: Installer | null = installer): Updates {
     clock,
     running: '1.2.3',
     feed: {
-      read() {
+      async read() {
         looks++
-        return Promise.resolve(answers.shift() ?? succeed(release('1.2.3')))
+        return answers.shift() ?? succeed(release('1.2.3'))
       },
     },
     installer: inPlace,
@@ -307,6 +307,31 @@ describe('to install', () => {
     expect(await updates.install()).toEqual(fail(why))
     expect(updates.offer).toMatchObject({ step: { kind: 'ready' }, why })
   })
+})
+
+it('is offered again where what was downloaded is another file by then', async () => {
+  const updates = await offered()
+  void updates.download()
+  running().end(done)
+  await flush()
+  const why: Failure = { kind: 'not-updated', reason: 'wrong-file', version: '1.2.4', detail: 'it is gone' }
+  installer.outcome = fail(why)
+  await updates.install()
+  expect(updates.offer).toMatchObject({ step: { kind: 'offered', file }, why })
+})
+
+it('goes on looking where a look has a fault', async () => {
+  const updates = open()
+  updates.applyChoice()
+  const real = answers.shift.bind(answers)
+  answers.shift = () => {
+    answers.shift = real
+    throw new Error('oops')
+  }
+  await clock.advance(MINUTE)
+  expect(updates.lastLook?.why).toEqual({ kind: 'fault', detail: 'oops' })
+  await clock.advance(HOUR)
+  expect([looks, updates.lastLook?.why]).toEqual([2, null])
 })
 
 it('tells of each step', async () => {
