@@ -27,6 +27,24 @@ export const allowed: readonly Allowed[] = [
     because: 'tools read it there, and nobody but their user can',
   },
   {
+    kind: 'memory of a window',
+    where: /./,
+    secrets: /^(?:the key of alice|the key in ~\/\.aws|a(?: wrong|n) MFA code\b.*|what was pasted into .*)$/,
+    because: 'it was typed there, on its way to the keychain or to AWS',
+  },
+  {
+    kind: 'memory of a window',
+    where: /./,
+    secrets: /^the (?:key|session token) in the environment$/,
+    because: 'each process starts with a copy of the environment that the app was started with',
+  },
+  {
+    kind: 'memory of a window',
+    where: /./,
+    secrets: /^a console sign-in token$/,
+    because: 'the clipboard is pasted there, so that it can be read',
+  },
+  {
     kind: 'environment',
     where: /^\/proc\/\d+\/environ$/,
     secrets: /^the (?:key|session token) in the environment$/,

@@ -10,6 +10,7 @@ export const kinds = [
   'answer to a window',
   'snapshot',
   'page',
+  'memory of a window',
   'D-Bus message',
   'clipboard',
   'output',

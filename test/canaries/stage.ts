@@ -132,6 +132,10 @@ async function furnish(
     source: idOf('alice'),
     mfa: 'session-token',
   })
+  await giveRole(person, 'coded', { roleArn: roles.prodAdmin, source: idOf('alice'), mfa: 'own-code' })
+  const guarded = { roleArn: roles.devReadonly, source: idOf('alice'), mfa: 'none' } as const
+  await giveRole(person, 'guarded', { ...guarded, production: true })
+  await giveRole(person, 'asked-about', { ...guarded, consent: 'first-use' })
   await command(person, 'addSession', {
     session: {
       name: 'ci-dev',

@@ -274,4 +274,6 @@ test('it is downloaded at a click, replaces the one that runs at the next, and i
 test('nobody who was asked for it can tell who has asked', async () => {
   const names = new Set(server.asked.flatMap(({ headers }) => Object.keys(headers)))
   expect([...names].filter(name => /cookie|auth|staging|^x-/.test(name))).toEqual([])
+  const looks = server.asked.filter(({ path }) => path.endsWith(FEED))
+  expect(new Set(looks.map(({ headers }) => headers['user-agent']))).toEqual(new Set(['Understudy']))
 })

@@ -1,5 +1,5 @@
 import { DEFAULT_CONSOLE } from '../../main/core/sessions/console-settings.ts'
-import type { Source } from '../../main/core/sessions/session.ts'
+import type { Consent, Source } from '../../main/core/sessions/session.ts'
 import { DEFAULT_LOOK } from '../../main/core/sessions/session-look.ts'
 import type { DemoWorld } from '../local-aws/demo-world.ts'
 import { command } from './commands.ts'
@@ -32,10 +32,18 @@ export async function giveAll(
 export async function giveRole(
   person: Person,
   name: string,
-  own: { readonly roleArn: string; readonly source: Source; readonly mfa: 'session-token' | 'none' },
+  own: {
+    readonly roleArn: string
+    readonly source: Source
+    readonly mfa: 'session-token' | 'own-code' | 'none'
+    readonly production?: boolean
+    readonly consent?: Consent
+  },
 ): Promise<void> {
   await command(person, 'addSession', {
     session: {
+      production: false,
+      consent: 'off',
       ...own,
       name,
       operation: 'AssumeRole',
@@ -48,8 +56,6 @@ export async function giveRole(
       providedContexts: [],
       durationSeconds: null,
       minimumSessionTokenSize: null,
-      production: false,
-      consent: 'off',
       console: DEFAULT_CONSOLE,
       look: DEFAULT_LOOK,
     },
