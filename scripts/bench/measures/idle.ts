@@ -6,8 +6,8 @@ import { familyOf } from '../../../test/support/processes.ts'
 import type { Row } from '../figures.ts'
 import { isListening, type Stage } from '../stage.ts'
 
-/** Until an app is quiet (ms): Chromium puts off some work by half a minute. */
-const SETTLING = 60_000
+/** Until an app is quiet (ms): Chromium tidies up what it keeps of pages once, two minutes after the start. */
+const SETTLING = 150_000
 
 /** How often the processes of each are woken while nothing happens, both in the same time. */
 export async function measureIdle(stage: Stage, seconds: number): Promise<readonly Row[]> {
