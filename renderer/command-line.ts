@@ -34,6 +34,12 @@ export function splitCommand(line: string): SplitLine {
   return { words, unclosed: quote }
 }
 
+/** What is wrong with a line, which only its form can find, since it sends words; null where there is nothing. */
+export function problemOfCommand(line: string): string | null {
+  const { unclosed } = splitCommand(line)
+  return unclosed === null ? null : `A quotation mark (${unclosed}) is not closed.`
+}
+
 /** The line that is split into these words. */
 export function joinCommand(words: readonly string[]): string {
   return words.map(quoted).join(' ')

@@ -1,5 +1,5 @@
 import type { TokenSource } from '../main/core/catalog/token-source.ts'
-import { joinCommand, splitCommand } from './command-line.ts'
+import { joinCommand, problemOfCommand, splitCommand } from './command-line.ts'
 
 /** Where a token is taken from, as it is being typed; what was typed for the other kind stays. */
 export interface TokenDraft {
@@ -23,8 +23,7 @@ export function toTokenSource({ kind, path, command }: TokenDraft): TokenSource 
   return { kind, program, arguments: rest }
 }
 
-/** What only a form can find wrong, since what it sends is split already; null where there is nothing. */
+/** See {@link problemOfCommand}. */
 export function problemOfLine({ kind, command }: TokenDraft): string | null {
-  const unclosed = kind === 'command' ? splitCommand(command).unclosed : null
-  return unclosed === null ? null : `A quotation mark (${unclosed}) is not closed.`
+  return kind === 'command' ? problemOfCommand(command) : null
 }

@@ -3,7 +3,6 @@ import type { CatalogData } from '../core/catalog/catalog-data.ts'
 import type { Clock } from '../core/clock.ts'
 import { checksOf } from '../core/doctor/checks.ts'
 import { diagnosticsText } from '../core/doctor/diagnostics.ts'
-import type { DoctorReport } from '../core/doctor/doctor.ts'
 import type {
   AwsFilesFact,
   EndpointFact,
@@ -15,6 +14,7 @@ import type {
 } from '../core/doctor/facts.ts'
 import { LATE } from '../core/doctor/facts.ts'
 import type { Person } from '../core/doctor/mask.ts'
+import type { DoctorReport } from '../core/doctor/report.ts'
 import { stsTargets } from '../core/doctor/targets.ts'
 import { askSts, type Fetch } from './ask-sts.ts'
 import { type DoctorBus, lookAtBus } from './look-at-bus.ts'

@@ -1,4 +1,4 @@
-import styles from './StateLabel.module.css'
+import styles from './StateMark.module.css'
 import type { Tone } from './session-state.ts'
 import tones from './tones.module.css'
 

@@ -1,4 +1,4 @@
-import { fail, type Result, succeed } from '../failures/failure.ts'
+import { done, fail, type Result, succeed } from '../failures/failure.ts'
 import { addSection, hasComments, isBare, removeSection, removeSettings, setValues } from './edits.ts'
 import type { Section } from './ini.ts'
 import { type LineEnd, lineEndOf } from './lines.ts'
@@ -27,7 +27,7 @@ export function setProfile(
   way: ProfileWay,
   paths: Paths,
 ): Result<AwsFiles> {
-  const once = onlyOnce(files, profile.name, paths)
+  const once = onlyOnce(files, [profile.name], paths)
   if (!once.ok) return once
   const { region, output } = profile
   const values = { credential_process: way.process, region, output }
@@ -54,7 +54,7 @@ export function removeProfile(
   isOurs: (process: string) => boolean,
   paths: Paths,
 ): Result<AwsFiles> {
-  const once = onlyOnce(files, profile.name, paths)
+  const once = onlyOnce(files, [profile.name], paths)
   if (!once.ok) return once
   const [section] = sectionsOf(files, 'config', profile.name)
   const process = section?.settings.find(each => each.key === 'credential_process')
@@ -88,12 +88,19 @@ export function inTurn<Each>(
   )
 }
 
-function onlyOnce(files: AwsFiles, name: string, paths: Paths): Result<void> {
+/** Of a profile that stands in a file twice, nobody can say which one a tool reads. */
+export function onlyOnce(files: AwsFiles, names: readonly string[], paths: Paths): Result<void> {
+  const wanted = new Set(names)
   for (const file of awsFileKinds) {
-    const lines = sectionsOf(files, file, name).map(section => section.line + 1)
-    if (lines.length > 1) return fail({ kind: 'profile-twice', name, path: paths[file], lines })
+    const lines = new Map<string, number[]>()
+    for (const section of files[file].sections) {
+      const name = profileOf(file, section)
+      if (name !== null && wanted.has(name)) lines.set(name, [...(lines.get(name) ?? []), section.line + 1])
+    }
+    for (const [name, at] of lines)
+      if (at.length > 1) return fail({ kind: 'profile-twice', name, path: paths[file], lines: at })
   }
-  return { ok: true, value: undefined }
+  return done
 }
 
 function withoutKeys(files: AwsFiles, file: AwsFileKind, name: string): AwsFiles[AwsFileKind] {

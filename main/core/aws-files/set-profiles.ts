@@ -1,10 +1,10 @@
-import { done, fail, type Result } from '../failures/failure.ts'
+import type { Result } from '../failures/failure.ts'
 import { hasComments, isBare, removeSection, removeSettings, setValues } from './edits.ts'
 import { type IniFile, readLines, strip } from './ini.ts'
 import { type Line, lineEndOf } from './lines.ts'
 import type { ManagedProfile } from './managed-profile.ts'
-import { type AwsFileKind, type AwsFiles, awsFileKinds, profileOf } from './profiles.ts'
-import { inTurn, type Paths, type ProfileWay, setProfile, unharmed } from './set-profile.ts'
+import { type AwsFileKind, type AwsFiles, profileOf } from './profiles.ts'
+import { inTurn, onlyOnce, type Paths, type ProfileWay, setProfile, unharmed } from './set-profile.ts'
 import { keysToGo } from './winners.ts'
 
 /** One that is to be written, with how it gets its credentials. */
@@ -24,7 +24,11 @@ export function setProfiles(
   paths: Paths,
 ): Result<AwsFiles> {
   const one = (before: AwsFiles, { profile, way }: WrittenProfile) => setProfile(before, profile, way, paths)
-  const once = onlyOnce(files, written, paths)
+  const once = onlyOnce(
+    files,
+    written.map(each => each.profile.name),
+    paths,
+  )
   if (!once.ok) return once
   const names = new Set(
     files.config.sections.map(section => profileOf('config', section)).filter(name => name !== null),
@@ -98,18 +102,4 @@ function withoutBareSection(after: IniFile, before: IniFile): IniFile {
   if (section === undefined || had === undefined || after.lines.length === before.lines.length) return after
   const isEmpty = section.settings.length === 0 && isBare(after, section)
   return isEmpty && !hasComments(before, had) ? removeSection(after, section) : after
-}
-
-function onlyOnce(files: AwsFiles, written: readonly WrittenProfile[], paths: Paths): Result<void> {
-  const names = new Set(written.map(each => each.profile.name))
-  for (const file of awsFileKinds) {
-    const lines = new Map<string, number[]>()
-    for (const section of files[file].sections) {
-      const name = profileOf(file, section)
-      if (name !== null && names.has(name)) lines.set(name, [...(lines.get(name) ?? []), section.line + 1])
-    }
-    for (const [name, at] of lines)
-      if (at.length > 1) return fail({ kind: 'profile-twice', name, path: paths[file], lines: at })
-  }
-  return done
 }

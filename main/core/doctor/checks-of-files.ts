@@ -1,7 +1,7 @@
 import { listedInShort } from '../listed.ts'
-import type { Check } from './doctor.ts'
 import type { AwsFilesFact, SettingsFact, ShortcutFact } from './facts.ts'
 import { bad, ok, unknown, warn } from './levels.ts'
+import type { Check } from './report.ts'
 
 /** @param isNeeded whether profiles of the user's fetch by it */
 export function checkCurl(path: string | null, isNeeded: boolean): Check {

@@ -1,9 +1,9 @@
 import { MINUTE, SECOND } from '../clock.ts'
 import { assertNever } from '../failures/failure.ts'
 import { listed } from '../listed.ts'
-import type { Check } from './doctor.ts'
 import { LATE, type StsAnswer, type StsFact, type StsTarget } from './facts.ts'
 import { bad, late, ok, unknown, warn } from './levels.ts'
+import type { Check } from './report.ts'
 
 /** AWS refuses a signature whose time is off by this (ms). */
 const REFUSED_SKEW = 5 * MINUTE

@@ -2,8 +2,6 @@ import { assertNever } from '../failures/failure.ts'
 import { listed } from '../listed.ts'
 import { checkAwsFiles, checkCurl, checkSettings, checkShortcut } from './checks-of-files.ts'
 import { checkClock, checkProxies, checkSts } from './checks-of-network.ts'
-import type { Check } from './doctor.ts'
-import { worstFirst } from './doctor.ts'
 import {
   type BusFacts,
   type EndpointFact,
@@ -13,6 +11,8 @@ import {
   type TokenFilesFact,
 } from './facts.ts'
 import { bad, late, ok, unknown, warn } from './levels.ts'
+import type { Check } from './report.ts'
+import { worstFirst } from './report.ts'
 
 /** Puts what was found into words, the worst first. */
 export function checksOf(facts: Facts): readonly Check[] {

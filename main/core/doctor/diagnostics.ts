@@ -1,8 +1,8 @@
 import type { CatalogData } from '../catalog/catalog-data.ts'
 import { checksOf } from './checks.ts'
-import { textOf } from './doctor.ts'
 import type { Facts } from './facts.ts'
 import { masker, type Person, withoutNames } from './mask.ts'
+import { textOf } from './report.ts'
 
 export interface DiagnosticsParts {
   readonly version: string

@@ -1,4 +1,4 @@
-import type { Check } from './doctor.ts'
+import type { Check } from './report.ts'
 
 export function ok(name: string, says: string): Check {
   return { name, level: 'ok', says, advice: '' }

@@ -7,6 +7,7 @@ import { explainProof } from './explain-proof.ts'
 import type { Explanation, Remedy } from './explanation.ts'
 import { type Failure, isWrongCode } from './failure.ts'
 import { isThrottling } from './failure-remedy.ts'
+import { showSpan } from './span.ts'
 
 type Refusal = Extract<Failure, { kind: 'aws' }>
 
@@ -90,7 +91,7 @@ function explainOther(failure: Refusal): Explanation {
 }
 
 function explainUnknownKey({ accessKeyHint, record }: CallFacts): Explanation {
-  const worked = record === null || record.keyWorkedAgo === null ? null : showAgo(record.keyWorkedAgo)
+  const worked = record === null || record.keyWorkedAgo === null ? null : showSpan(record.keyWorkedAgo)
   return {
     title: `AWS does not know the access key ${accessKeyHint}.${worked === null ? '' : ` It worked until ${worked} ago.`}`,
     advice: `${worked === null ? 'It may be deleted or inactive, or belong to another partition than the Region.' : 'It was deleted or deactivated since then.'} Check it in the IAM console under Security credentials, then edit the key.`,
@@ -167,9 +168,4 @@ function explainRegion({ region }: CallFacts): Explanation {
 
 export function whoTriesAgain(call: CallFacts): string {
   return call.request === null ? 'Then try again.' : 'Understudy tries again by itself.'
-}
-
-function showAgo(ms: number): string {
-  if (ms < MINUTE) return `${Math.round(ms / SECOND)} s`
-  return ms < 120 * MINUTE ? `${Math.round(ms / MINUTE)} min` : `${Math.round(ms / (60 * MINUTE))} h`
 }

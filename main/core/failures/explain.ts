@@ -1,4 +1,3 @@
-import { MINUTE, SECOND } from '../clock.ts'
 import { listed } from '../listed.ts'
 import { explainConsent, explainMfa, explainStopped } from './explain-asked.ts'
 import { explainAws, whoTriesAgain } from './explain-aws.ts'
@@ -11,6 +10,7 @@ import { explainSignIn, explainTokenSource } from './explain-proof.ts'
 import { explainUpdate } from './explain-updates.ts'
 import type { Explanation } from './explanation.ts'
 import { assertNever, type Failure } from './failure.ts'
+import { showSpan } from './span.ts'
 
 /** The one place that puts failures into words. Every sentence names the thing and the next step. */
 export function explain(failure: Failure): Explanation {
@@ -257,8 +257,4 @@ function explainKeychain(failure: Extract<Failure, { kind: 'keychain' }>): Expla
     default:
       return assertNever(failure.reason)
   }
-}
-
-function showSpan(ms: number): string {
-  return ms < MINUTE ? `${Math.round(ms / SECOND)} s` : `${Math.round(ms / MINUTE)} min`
 }

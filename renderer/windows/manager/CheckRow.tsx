@@ -1,4 +1,4 @@
-import type { Check, CheckLevel } from '../../../main/core/doctor/doctor.ts'
+import type { Check, CheckLevel } from '../../../main/core/doctor/report.ts'
 import styles from './Doctor.module.css'
 
 const words: Readonly<Record<CheckLevel, string>> = {

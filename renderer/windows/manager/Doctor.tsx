@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { Check, DoctorReport } from '../../../main/core/doctor/doctor.ts'
+import type { Check, DoctorReport } from '../../../main/core/doctor/report.ts'
 import type { Answer } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
 import { DoneButton } from '../../components/DoneButton.tsx'

@@ -7,10 +7,10 @@ import type { Outcome } from '../../../preload/contract.ts'
 import { Button } from '../../components/Button.tsx'
 import { Production } from '../../components/Production.tsx'
 import { showClock, useNow } from '../../time.ts'
-import { useDeafness } from './deaf.ts'
-import { useKeyboard } from './focus.ts'
 import { LeaseChoice } from './LeaseChoice.tsx'
 import styles from './PromptsWindow.module.css'
+import { useDeafness } from './use-deafness.ts'
+import { useKeyboard } from './use-keyboard.ts'
 
 /** Of a name (characters), so that its end is seen as well. */
 const LONGEST_NAME = 28

@@ -4,8 +4,8 @@ import { shortened } from '../../../main/core/shortened.ts'
 import type { PromptView } from '../../../main/core/snapshot/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { showLeft, useNow } from '../../time.ts'
-import { isBusyElsewhere, useKeyboard } from './focus.ts'
 import styles from './PromptsWindow.module.css'
+import { isBusyElsewhere, useKeyboard } from './use-keyboard.ts'
 
 /** What two lines of the popup have room for: of a title, and for the names of sessions (characters). */
 const LONGEST_OWNER = 36

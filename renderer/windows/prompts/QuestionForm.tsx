@@ -7,11 +7,11 @@ import type { QuestionView } from '../../../main/core/snapshot/snapshot.ts'
 import { Button } from '../../components/Button.tsx'
 import { Production } from '../../components/Production.tsx'
 import { showClock, useNow } from '../../time.ts'
-import { useDeafness } from './deaf.ts'
-import { useKeyboard } from './focus.ts'
 import { LeaseChoice } from './LeaseChoice.tsx'
 import styles from './PromptsWindow.module.css'
 import { QuestionFacts } from './QuestionFacts.tsx'
+import { useDeafness } from './use-deafness.ts'
+import { useKeyboard } from './use-keyboard.ts'
 
 /** Of a name (characters), so that its end is seen as well; where these are wide, the style sheet cuts it again. */
 const LONGEST_NAME = 24

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { MINUTE, SECOND } from '../../../main/core/clock.ts'
 import { checksOf } from '../../../main/core/doctor/checks.ts'
-import { type CheckLevel, isAnyBad, textOf } from '../../../main/core/doctor/doctor.ts'
 import type { EndpointFact, Facts, KeychainFact, StsAnswer } from '../../../main/core/doctor/facts.ts'
+import { type CheckLevel, isAnyBad, textOf } from '../../../main/core/doctor/report.ts'
 import { answers, frankfurt, healthy } from './healthy.ts'
 
 const checkOf = (name: string, facts: Partial<Facts>) => {

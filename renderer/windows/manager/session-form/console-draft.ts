@@ -1,6 +1,6 @@
 import type { BROWSERS, Browser, ConsoleSettings } from '../../../../main/core/sessions/console-settings.ts'
 import type { StsOperation } from '../../../../main/core/sessions/session.ts'
-import { joinCommand, splitCommand } from '../../../command-line.ts'
+import { joinCommand, problemOfCommand, splitCommand } from '../../../command-line.ts'
 import { toSeconds } from '../../../duration.ts'
 
 /** Where the console opens, as it was typed. */
@@ -19,10 +19,9 @@ export function opensConsole(operation: StsOperation): boolean {
   return operation !== 'GetSessionToken' && operation !== 'AssumeRoot'
 }
 
-/** What only the form can find wrong, since what it sends is split already; null where there is nothing. */
+/** See {@link problemOfCommand}. */
 export function problemOfBrowser({ browser, command }: ConsoleDraft): string | null {
-  const unclosed = browser === 'command' ? splitCommand(command).unclosed : null
-  return unclosed === null ? null : `A quotation mark (${unclosed}) is not closed.`
+  return browser === 'command' ? problemOfCommand(command) : null
 }
 
 export function toConsoleDraft({ browser, service, region, durationSeconds }: ConsoleSettings): ConsoleDraft {

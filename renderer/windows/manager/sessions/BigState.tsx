@@ -1,7 +1,7 @@
 import type { Explanation } from '../../../../main/core/failures/explanation.ts'
 import type { SessionView } from '../../../../main/core/snapshot/snapshot.ts'
 import type { StateView } from '../../../../main/core/snapshot/state-views.ts'
-import { StateShape } from '../../../components/StateLabel.tsx'
+import { StateShape } from '../../../components/StateMark.tsx'
 import { stateWords } from '../../../components/session-state.ts'
 import tones from '../../../components/tones.module.css'
 import { showClock, showLeft } from '../../../time.ts'
